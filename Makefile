@@ -1,0 +1,57 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help run install test tools lint bench lock clean
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: install ## install, load the demo at the first run, serve on 127.0.0.1:8000
+	@$(BIN)/meeting init
+	@$(BIN)/meeting demo load
+	@$(BIN)/meeting serve
+
+install: $(VENV)/.installed ## make .venv from the hashed lock
+
+$(VENV)/.installed: requirements/run.txt requirements/build.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本 / Python 3.11 or newer is needed: make PYTHON=python3.11 …" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "正在安装，第一次约一分钟… / installing, about a minute the first time…" >&2
+	@$(PIP) install --quiet --require-hashes --requirement requirements/build.txt
+	@$(PIP) install --quiet --require-hashes --requirement requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed requirements/dev.txt
+	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+tools: $(VENV)/.tested ## what tests need beside Python: browser, PostgreSQL, poppler, qpdf
+	@sh scripts/test_tools.sh
+
+test: tools ## all tests, on SQLite and PostgreSQL, in a real browser
+	@$(BIN)/ruff check .
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.tested ## ruff, mypy, djlint, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy meeting
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --lint --quiet templates
+
+bench: $(VENV)/.tested ## measure: prints the figures and writes benchmarks/latest.json
+	@$(BIN)/python -m benchmarks
+
+lock: ## make the hashed locks anew from pyproject.toml
+	@test -x $(BIN)/pip-compile || $(PIP) install --quiet pip-tools
+	@for part in build run dev; do \
+	  case $$part in build) from=requirements/build.in; more=;; run) from=pyproject.toml; more=;; dev) from=pyproject.toml; more="--extra dev -c requirements/run.txt";; esac; \
+	  $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $$more --output-file requirements/$$part.txt $$from; \
+	done
+
+clean: ## take away what was built, not the data
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,147 @@
+"""Devices at the gates: real HTTP, a connection kept alive for each, in a process that shares no lock with the server.
+
+On standard input a ``Load`` as JSON, on standard output what became of it: seconds from the first scan to the last
+answer, milliseconds of each scan, and the answers that were wrong.
+"""
+
+import json
+import re
+import sys
+import time
+from dataclasses import asdict, dataclass
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from threading import Barrier, Lock, Thread
+from typing import Any
+from urllib.parse import urlencode
+
+from meeting.db import uuid7
+
+LONGEST = 30
+"""Seconds to wait for one answer."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A badge held before a device, and what is to be seen then."""
+
+    gate: int
+    code: str
+    result: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """Who scans what. Each client takes every ``clients``-th reading, one after the other."""
+
+    port: int
+    slug: str
+    username: str
+    password: str
+    clients: int
+    readings: list[Reading]
+
+
+class Device:
+    """A browser at a gate."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=LONGEST)
+        self.cookies: SimpleCookie = SimpleCookie()
+        self.token = ""
+
+    def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
+        """Status and text. Redirects are left alone."""
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={kept.value}" for name, kept in self.cookies.items())
+        self.connection.request(method, path, body.encode() if body is not None else None, headers)
+        answer = self.connection.getresponse()
+        text = answer.read().decode()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                self.cookies.load(value)
+        return answer.status, text
+
+    def sign_in(self, load: Load) -> None:
+        """As a person would: the form with its token, then the page at the gate."""
+        _status, page = self.ask("GET", "/sign-in")
+        form = urlencode({"username": load.username, "password": load.password, "csrf_token": _token(page)})
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        status, _page = self.ask("POST", "/sign-in", form, **kind)
+        if status != 302:
+            raise RuntimeError(f"signing in: {status}")
+        status, page = self.ask("GET", f"/check-in/{load.slug}/{load.readings[0].gate}")
+        if status != 200:
+            raise RuntimeError(f"the page at the gate: {status}")
+        self.token = _token(page)
+
+    def scan(self, slug: str, reading: Reading) -> tuple[float, str]:
+        """Milliseconds, and what was wrong with the answer (empty: nothing)."""
+        scan_id = str(uuid7())
+        body = json.dumps({"id": scan_id, "code": reading.code, "method": "scanner"})
+        headers = {"Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": self.token}
+        began = time.perf_counter()
+        status, text = self.ask("POST", f"/check-in/{slug}/{reading.gate}/scans", body, **headers)
+        took = (time.perf_counter() - began) * 1000
+        if status != 200:
+            return took, f"{status} {text[:200]}"
+        told: dict[str, Any] = json.loads(text)
+        found = (told["id"], told["result"], told["name"])
+        wanted = (scan_id, reading.result, reading.name)
+        return took, "" if found == wanted else f"{found}, not {wanted}"
+
+
+def run(load: Load) -> dict[str, Any]:
+    """All sign in first, then all begin at once."""
+    took: list[float] = []
+    wrong: list[str] = []
+    ends: list[float] = []
+    adding, ready = Lock(), Barrier(load.clients + 1)
+
+    def client(place: int) -> None:
+        try:
+            device = Device(load.port)
+            device.sign_in(load)
+        except Exception as error:
+            wrong.append(repr(error))
+            ready.abort()
+            return
+        ready.wait()
+        seen = [device.scan(load.slug, reading) for reading in load.readings[place :: load.clients]]
+        with adding:
+            ends.append(time.perf_counter())
+            took.extend(milliseconds for milliseconds, _ in seen)
+            wrong.extend(fault for _, fault in seen if fault)
+
+    threads = [Thread(target=client, args=(place,)) for place in range(load.clients)]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    if len(took) != len(load.readings):
+        wrong.append(f"{len(took)} answers to {len(load.readings)} scans")
+    return {"seconds": max(ends, default=began) - began, "milliseconds": took, "wrong": wrong[:5], "faults": len(wrong)}
+
+
+def as_json(load: Load) -> str:
+    return json.dumps(asdict(load))
+
+
+def _token(page: str) -> str:
+    found = re.search(r'<meta name="csrf-token" content="([^"]+)"', page)
+    if not found:
+        raise RuntimeError("a page without its token")
+    return found[1]
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    readings = [Reading(**reading) for reading in asked.pop("readings")]
+    json.dump(run(Load(**asked, readings=readings)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

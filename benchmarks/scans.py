@@ -1,0 +1,104 @@
+"""Scans over HTTP: how long one takes, how many fit in a second, and what the worker weighs after them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from benchmarks.clients import Load, Reading, as_json
+from benchmarks.commands import SLUG, expect
+from benchmarks.figures import Figure, WrongAnswer, figure, percentile
+from benchmarks.instances import LONGEST, Instance
+from benchmarks.server import free_port, served
+
+REPEAT_EVERY = 20
+"""Every so many badges one is held before the device a second time, and once what is no badge of ours."""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How much is scanned."""
+
+    badges: int = 396
+    runs: int = 5
+    """With one client: each run scans every badge once, at a gate of its own."""
+    several: tuple[int, ...] = (8, 32)
+    several_runs: int = 3
+    several_gates: int = 4
+    """With several clients: each run scans every badge once at each of so many gates."""
+
+    @property
+    def gates(self) -> int:
+        return self.runs + len(self.several) * self.several_runs * self.several_gates
+
+
+def scans(instance: Instance, delegates: int, crowd: Crowd, *, prefix: str = "") -> list[Figure]:
+    """Of an instance whose delegates are imported; leaves gates, badges and scans in it."""
+    instance = replace(instance, port=free_port())
+    password = instance.run("accounts", "add", "gate", "--role", "check-in", "--meeting", SLUG, "--name", "签到员").out
+    told = _helper(instance, "gates", SLUG, str(crowd.gates), str(min(crowd.badges, delegates)))
+    gates, codes = iter(told["gates"]), [tuple(pair) for pair in told["badges"]]
+    expect(len(codes), min(crowd.badges, delegates), "badges to scan")
+    figures = []
+    with served(instance) as server:
+        alone = Load(server.port, SLUG, "gate", password.strip(), 1, [])
+        runs = [_run(instance, replace(alone, readings=_queue(next(gates), codes))) for _ in range(crowd.runs)]
+        every = [took for _seconds, run in runs for took in run]
+        figures.append(figure(f"{prefix}scan-{delegates}", "ms", every))
+        figures.append(figure(f"{prefix}scan-{delegates}-p99", "ms", [percentile(run, 0.99) for _, run in runs]))
+        for clients in crowd.several:
+            together = replace(alone, clients=clients)
+            rates, slowest = [], []
+            for _ in range(crowd.several_runs):
+                at = list(islice(gates, crowd.several_gates))
+                readings = [Reading(gate, code, "admitted", name) for gate in at for code, name in codes]
+                seconds, run = _run(instance, replace(together, readings=readings))
+                rates.append(len(run) / seconds)
+                slowest.append(percentile(run, 0.99))
+            figures.append(figure(f"{prefix}scan-{delegates}-rate-{clients}", "1/s", rates))
+            figures.append(figure(f"{prefix}scan-{delegates}-p99-{clients}", "ms", slowest))
+        figures.append(figure(f"{prefix}worker-memory-{delegates}", "MB", [server.memory()]))
+    return figures
+
+
+def first_answer(instance: Instance, runs: int) -> list[Figure]:
+    """From the start of ``meeting serve`` to the first page."""
+    seconds = []
+    for _ in range(runs):
+        with served(replace(instance, port=free_port())) as server:
+            seconds.append(server.seconds)
+    return [figure("first-answer", "s", seconds)]
+
+
+def _queue(gate: int, codes: list[tuple[str, str]]) -> list[Reading]:
+    def all_() -> Iterator[Reading]:
+        for place, (code, name) in enumerate(codes, 1):
+            yield Reading(gate, code, "admitted", name)
+            if place % REPEAT_EVERY == 0:
+                yield Reading(gate, code, "repeated", name)
+        code, _name = codes[0]
+        yield Reading(gate, code[:-8] + code[-9:-1], "refused", "")
+
+    return list(all_())
+
+
+def _run(instance: Instance, load: Load) -> tuple[float, list[float]]:
+    """Seconds of all, milliseconds of each. Raises ``WrongAnswer``."""
+    told = _helper(instance, "clients", said=as_json(load))
+    if told["faults"]:
+        raise WrongAnswer(f"{told['faults']} wrong answers of {len(load.readings)}: {told['wrong']}")
+    return told["seconds"], told["milliseconds"]
+
+
+def _helper(instance: Instance, module: str, *arguments: str, said: str = "") -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{module}", *arguments], env=instance.environment, input=said,
+        capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise WrongAnswer(f"benchmarks.{module}: {done.stderr[-2_000:]}")
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told

@@ -1,0 +1,33 @@
+"""What is to be reached, in one table. Figures without a row are only told."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Target:
+    """The median of a figure's runs lies below this, in the figure's own unit."""
+
+    below: float
+
+
+NO_FASTER_THAN_THE_NUMBER = Target(1.05)
+"""Time grown ÷ number grown: 1 is linear. A twentieth is what two runs of the same differ by."""
+NOT_AT_ALL = Target(1.25)
+"""A scan's median among many delegates ÷ that among 396. The same allowance, for times of a few milliseconds."""
+
+TARGETS = {
+    "start-cpu": Target(0.8),
+    "import-396": Target(3),
+    "badges-396": Target(2),
+    "badges-396-size": Target(1.5),
+    "certificates-95": Target(2),
+    "first-answer": Target(2),
+    **{f"{room}scan-{size}-p99": Target(50) for room in ("", "postgresql-") for size in (396, 4_000, 40_000)},
+    **{f"{room}worker-memory-{size}": Target(150) for room in ("", "postgresql-") for size in (396, 4_000, 40_000)},
+    **{
+        f"{what}-{size}-growth": NO_FASTER_THAN_THE_NUMBER
+        for what in ("import", "badges", "export")
+        for size in (4_000, 40_000)
+    },
+    **{f"scan-{size}-growth": NOT_AT_ALL for size in (4_000, 40_000)},
+}

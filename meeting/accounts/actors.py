@@ -1,0 +1,63 @@
+"""Who acts: handed to every operation as ``by``."""
+
+from dataclasses import dataclass
+
+from flask_login import current_user
+
+from meeting.accounts.enums import ROLE_PERMISSIONS, Permission, Role
+from meeting.accounts.models import Account
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An account, the operator at the command line, or a delegate without an account."""
+
+    name: str
+    account_id: int | None = None
+    everything: bool = False
+    roles: frozenset[tuple[Role, int, int | None]] = frozenset()
+    """(role, society id, meeting id or None)."""
+
+    def may(self, permission: Permission, *, society_id: int, meeting_id: int | None = None) -> bool:
+        """Whether one of the actor's roles there carries the permission."""
+        return self.everything or permission in self._permissions(society_id, meeting_id)
+
+    def knows(self, *, society_id: int, meeting_id: int | None = None) -> bool:
+        """Whether the actor has any role there: to everybody else it does not exist."""
+        return self.everything or bool(self._permissions(society_id, meeting_id))
+
+    def _permissions(self, society_id: int, meeting_id: int | None) -> frozenset[Permission]:
+        return frozenset(
+            permission
+            for role, society, meeting in self.roles
+            if society == society_id and meeting in {None, meeting_id}
+            for permission in ROLE_PERMISSIONS[role]
+        )
+
+    @property
+    def signed_in(self) -> bool:
+        return self.account_id is not None
+
+
+OPERATOR = Actor(name="operator", everything=True)
+"""Whoever has the machine: the command line."""
+
+VISITOR = Actor(name="visitor")
+"""Nobody we know, reading a public page or registering."""
+
+DELEGATE = Actor(name="delegate")
+"""Whoever holds a private link."""
+
+
+def actor_of(account: Account) -> Actor:
+    """The account with its roles."""
+    return Actor(
+        name=account.name,
+        account_id=account.id,
+        roles=frozenset((grant.role, grant.society_id, grant.meeting_id) for grant in account.grants),
+    )
+
+
+def current_actor() -> Actor:
+    """Who sends the present request. Views call it; operations are handed the answer."""
+    return actor_of(current_user) if current_user.is_authenticated else VISITOR

@@ -1,0 +1,120 @@
+"""Awards and their recipients."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, selectinload
+
+from meeting.awards.models import Award, Certificate, Grade, Recipient, RecipientPerson
+from meeting.db import db
+from meeting.errors import NotFound
+from meeting.meetings.models import Meeting, MeetingHost
+from meeting.people.models import Unit
+
+# No joined loading here: what is loaded so can't be locked on PostgreSQL, which refuses FOR UPDATE of outer joins.
+_HOSTS = (
+    selectinload(Award.issuer).selectinload(Unit.aliases),
+    selectinload(Award.meeting).selectinload(Meeting.hosts).selectinload(MeetingHost.unit),
+    selectinload(Award.meeting).selectinload(Meeting.society),
+    selectinload(Award.grades),
+)
+
+
+class Counted(NamedTuple):
+    """An award with its recipients counted."""
+
+    award: Award
+    by_grade: dict[int | None, int]
+    """Grade's id (None: without grade) → recipients."""
+
+    @property
+    def recipients(self) -> int:
+        return sum(self.by_grade.values())
+
+
+def recipients_of(meeting_id: int) -> sa.Select[tuple[Recipient]]:
+    """A meeting's recipients in calling order: by award, grade (those without one last), then as they were added.
+
+    With persons, unit, grade, and the award with what ``is_handed_over`` looks at.
+    """
+    award = contains_eager(Recipient.award)
+    return (
+        sa.select(Recipient)
+        .join(Recipient.award)
+        .outerjoin(Recipient.grade)
+        .where(Award.meeting_id == meeting_id)
+        .order_by(Award.position, Award.id, Grade.position.is_(None), Grade.position, Recipient.position, Recipient.id)
+        .options(
+            award.selectinload(Award.issuer).selectinload(Unit.aliases),
+            award.selectinload(Award.meeting).selectinload(Meeting.hosts).selectinload(MeetingHost.unit),
+            award.selectinload(Award.meeting).selectinload(Meeting.society),
+            contains_eager(Recipient.grade),
+            selectinload(Recipient.unit),
+            selectinload(Recipient.persons).selectinload(RecipientPerson.person),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def never_numbered(meeting_id: int) -> sa.Select[tuple[int]]:
+    """Ids of a meeting's recipients for whom no certificate was ever issued, in whatever state it is now."""
+    return (
+        sa.select(Recipient.id)
+        .join(Recipient.award)
+        .where(Award.meeting_id == meeting_id, ~sa.exists().where(Certificate.recipient_id == Recipient.id))
+    )
+
+
+def awards_of(meeting_id: int) -> list[Award]:
+    """In calling order, with issuer, hosts and grades."""
+    query = sa.select(Award).where(Award.meeting_id == meeting_id).order_by(Award.position, Award.id).options(*_HOSTS)
+    return list(db.session.scalars(query))
+
+
+def counted(awards: Sequence[Award]) -> list[Counted]:
+    """Each award with how many recipients each grade has."""
+    rows = db.session.execute(
+        sa.select(Recipient.award_id, Recipient.grade_id, sa.func.count())
+        .where(Recipient.award_id.in_([award.id for award in awards]))
+        .group_by(Recipient.award_id, Recipient.grade_id)
+    )
+    found: dict[int, dict[int | None, int]] = {}
+    for award_id, grade_id, count in rows.tuples():
+        found.setdefault(award_id, {})[grade_id] = count
+    return [Counted(award, found.get(award.id, {})) for award in awards]
+
+
+def award_in(meeting: Meeting, award_id: int) -> Award:
+    """Raises ``NotFound``."""
+    query = sa.select(Award).where(Award.id == award_id, Award.meeting_id == meeting.id).options(*_HOSTS)
+    award = db.session.scalar(query)
+    if award is None:
+        raise NotFound
+    return award
+
+
+def recipients_in(award: Award) -> list[Recipient]:
+    """One award's recipients in calling order, with their certificates."""
+    query = recipients_of(award.meeting_id).where(Recipient.award_id == award.id)
+    return list(db.session.scalars(query.options(selectinload(Recipient.certificates))))
+
+
+def recipient_in(meeting: Meeting, recipient_id: int) -> Recipient:
+    """Raises ``NotFound``."""
+    query = recipients_of(meeting.id).where(Recipient.id == recipient_id)
+    recipient = db.session.scalar(query.options(selectinload(Recipient.certificates)))
+    if recipient is None:
+        raise NotFound
+    return recipient
+
+
+def waiting_by_award(meeting_id: int) -> list[tuple[Award, int]]:
+    """Each award with how many of its recipients never had a number."""
+    rows = db.session.execute(
+        sa.select(Recipient.award_id, sa.func.count())
+        .where(Recipient.id.in_(never_numbered(meeting_id)))
+        .group_by(Recipient.award_id)
+    )
+    counts = dict(rows.tuples().all())
+    return [(award, counts.get(award.id, 0)) for award in awards_of(meeting_id)]

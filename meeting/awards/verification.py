@@ -1,0 +1,74 @@
+"""Whether a certificate is genuine, as strangers are told: state, number, masked name, award, issuer, date.
+
+trust.md, rows 2 and 3: a number is public and its page asks for the name too; a wrong number and a wrong name are
+answered alike, after the same work; the QR's code holds 128 random bits. Nothing personal but a masked name is shown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from meeting.awards.enums import AwardKind, CertificateState
+from meeting.awards.errors import CertificateUnknown
+from meeting.awards.models import Certificate
+from meeting.awards.queries.certificates import certificate_by_code, certificates_numbered, is_replaced
+from meeting.awards.rules import answers_to, masked_names
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the public page shows."""
+
+    state: CertificateState
+    kind: AwardKind
+    number: str
+    name: str
+    """Masked; a unit that is honoured stands in full."""
+    award: str
+    grade: str
+    issuer: str
+    issued_on: date
+    ended_at: datetime | None
+    replaced: bool
+    """A newer certificate of the same recipient is valid."""
+    term_starts_on: date | None
+    term_ends_on: date | None
+
+
+def verify_code(text: str) -> Verified:
+    """By the QR's code, bare or as a whole address. Raises ``CertificateUnknown``."""
+    certificate = certificate_by_code(text)
+    if certificate is None:
+        raise CertificateUnknown
+    return _shown(certificate)
+
+
+def verify_number(number: str, name: str) -> Verified:
+    """By number, and full name or the last character of it. Raises ``CertificateUnknown`` for either being wrong.
+
+    Numbers are unique in a society: the name tells those of two societies apart.
+    """
+    found = certificates_numbered(number)
+    # The comparison is made with or without a find, so that an unknown number takes as long as a wrong name.
+    known = [(one.names, one.unit) for one in found] or [("某某某、某某", "某某单位")]
+    fitting = [answers_to(names, unit, name) for names, unit in known]
+    for certificate, fits in zip(found, fitting, strict=False):
+        if fits:
+            return _shown(certificate)
+    raise CertificateUnknown
+
+
+def _shown(certificate: Certificate) -> Verified:
+    return Verified(
+        state=certificate.state,
+        kind=certificate.kind,
+        number=certificate.number,
+        name=masked_names(certificate.names) if certificate.names else certificate.unit,
+        award=certificate.award,
+        grade=certificate.grade,
+        issuer=certificate.issuer,
+        issued_on=certificate.issued_on,
+        ended_at=certificate.ended_at,
+        replaced=certificate.state is not CertificateState.VALID and is_replaced(certificate),
+        term_starts_on=certificate.term_starts_on,
+        term_ends_on=certificate.term_ends_on,
+    )

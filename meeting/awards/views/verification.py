@@ -1,0 +1,62 @@
+"""For everyone: is this certificate genuine?"""
+
+from flask import abort, current_app, render_template, request
+from limits import parse
+
+from meeting.accounts.access import everyone
+from meeting.awards.errors import CertificateUnknown
+from meeting.awards.forms import VerifyForm
+from meeting.awards.verification import verify_code, verify_number
+from meeting.awards.views import bp
+from meeting.awards.views.awards import Page
+
+MISSES = (parse("10 per minute"), parse("60 per hour"))
+"""Of one address. Only misses count: a hall full of people behind one address may all look at their own."""
+
+
+@bp.route("/verify", methods=["GET", "POST"])
+@everyone
+def verify() -> Page:
+    """By number and name. A wrong number and a wrong name are answered alike (trust.md, row 2)."""
+    form = VerifyForm()
+    if request.method == "GET":
+        return render_template("awards/verify.html", form=form, unknown=False)
+    if not form.validate():
+        return render_template("awards/verify.html", form=form, unknown=False), 422
+    _refuse_guessing()
+    try:
+        found = verify_number(form.number.data or "", form.name.data or "")
+    except CertificateUnknown as error:
+        _count_miss()
+        return render_template("awards/verify.html", form=form, unknown=True), error.status
+    return render_template("awards/verified.html", found=found)
+
+
+@bp.get("/V/<code>")
+@everyone
+def verify_scanned(code: str) -> Page:
+    """What the QR code leads to."""
+    _refuse_guessing()
+    try:
+        found = verify_code(code)
+    except CertificateUnknown as error:
+        _count_miss()
+        return render_template("awards/verify.html", form=VerifyForm(formdata=None), unknown=True), error.status
+    return render_template("awards/verified.html", found=found)
+
+
+def _refuse_guessing() -> None:
+    limiter = current_app.extensions["meeting_limiter"]
+    if limiter.enabled and not all(limiter.limiter.test(limit, *_asker()) for limit in MISSES):
+        abort(429)
+
+
+def _count_miss() -> None:
+    limiter = current_app.extensions["meeting_limiter"]
+    if limiter.enabled:
+        for limit in MISSES:
+            limiter.limiter.hit(limit, *_asker())
+
+
+def _asker() -> tuple[str, str]:
+    return "verify", request.remote_addr or ""

@@ -1,0 +1,78 @@
+"""A scan in words: what the screen at the gate shows, as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from meeting import clock
+from meeting.checkin.enums import ScanResult
+from meeting.checkin.models import Scan
+from meeting.errors import N_
+from meeting.meetings.models import Meeting
+from meeting.registration.enums import EnrolmentState
+from meeting.registration.models import Delegate
+
+REPEATED = N_("%(when)s已在“%(gate)s”签过，经手：%(who)s。")
+UNDONE = N_("已撤销，可以重新签到。")
+OPERATOR = N_("管理员")
+
+
+def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
+    """The same scan gives the same answer: result, reason, sentence, whom, and for a repeated one the first."""
+    first = scan.names if scan.result is ScanResult.REPEATED else None
+    return {
+        "id": str(scan.id),
+        "result": scan.result.value,
+        "word": gettext(scan.result.label),
+        "refusal": scan.refusal and scan.refusal.value,
+        "sentence": _sentence(scan, meeting),
+        "at": scan.at.isoformat(),
+        "time": _when(scan.at, scan.at, meeting.zone),
+        "gate": scan.gate.name,
+        **_whom(scan.delegate),
+        "first": first
+        and {
+            "at": first.at.isoformat(),
+            "time": _when(first.at, scan.at, meeting.zone),
+            "gate": scan.gate.name,
+            "by": _who(first),
+        },
+        "undoes": str(scan.names_id) if scan.result is ScanResult.UNDONE else None,
+    }
+
+
+def _whom(delegate: Delegate | None) -> dict[str, Any]:
+    if delegate is None:
+        return {"name": "", "unit": "", "post": "", "category": "", "sub_forum": ""}
+    enrolment = delegate.enrolment
+    forum = enrolment.session.title if enrolment else ""
+    if enrolment and enrolment.state is EnrolmentState.WAITING:
+        forum = gettext("%(forum)s（候补）", forum=forum)
+    return {
+        "name": delegate.person.name,
+        "unit": delegate.unit.name if delegate.unit else "",
+        "post": delegate.post,
+        "category": gettext(delegate.category.label),
+        "sub_forum": forum,
+    }
+
+
+def _sentence(scan: Scan, meeting: Meeting) -> str:
+    if scan.refusal is not None:
+        return str(gettext(scan.refusal.sentence))
+    if scan.result is ScanResult.REPEATED and scan.names is not None:
+        when = _when(scan.names.at, scan.at, meeting.zone)
+        return str(gettext(REPEATED, when=when, gate=scan.gate.name, who=_who(scan.names)))
+    return str(gettext(UNDONE)) if scan.result is ScanResult.UNDONE else ""
+
+
+def _who(scan: Scan) -> str:
+    return scan.account.name if scan.account else str(gettext(OPERATOR))
+
+
+def _when(at: datetime, seen: datetime, zone: str) -> str:
+    """09:12, with the day where it isn't the day on which it is seen."""
+    then, now = clock.local(at, zone), clock.local(seen, zone)
+    time = f"{then:%H:%M}"
+    return time if then.date() == now.date() else f"{then.month}-{then.day} {time}"

@@ -1,0 +1,1 @@
+"""Finding badges, gates, scans and delegates at a gate; adding up attendance."""

@@ -1,0 +1,65 @@
+"""Scans, and what they point to."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from meeting.checkin.codes import Code
+from meeting.checkin.enums import ScanResult
+from meeting.checkin.models import Attendance, Badge, Scan
+from meeting.checkin.queries.badges import SHOWN
+from meeting.db import db
+from meeting.registration.models import Delegate, Delegation, Enrolment
+
+_PARTS = (
+    joinedload(Scan.gate),
+    joinedload(Scan.account),
+    joinedload(Scan.delegate).joinedload(Delegate.person),
+    joinedload(Scan.delegate).joinedload(Delegate.delegation).joinedload(Delegation.unit),
+    joinedload(Scan.delegate).joinedload(Delegate.enrolment).joinedload(Enrolment.session),
+    joinedload(Scan.names).joinedload(Scan.gate),
+    joinedload(Scan.names).joinedload(Scan.account),
+)
+
+
+def scan_with(scan_id: UUID) -> Scan | None:
+    """The scan with all that its answer shows."""
+    return db.session.scalar(sa.select(Scan).where(Scan.id == scan_id).options(*_PARTS))
+
+
+def scanned_badge(code: Code) -> tuple[Badge, Delegate] | None:
+    """Whose badge a verified code is, of whatever meeting."""
+    query = sa.select(Badge, Delegate).join(Delegate, Delegate.id == Badge.delegate_id).options(*SHOWN)
+    row = db.session.execute(query.where(Badge.token == code.token)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def first_admission(delegate_id: int | None, gate_id: int) -> Scan | None:
+    """The scan that a delegate's attendance at a gate rests on."""
+    return db.session.scalar(
+        sa.select(Scan)
+        .join(Attendance, Attendance.scan_id == Scan.id)
+        .where(Attendance.delegate_id == delegate_id, Attendance.gate_id == gate_id, Attendance.entry == 1)
+        .options(joinedload(Scan.account))
+    )
+
+
+def last_scans(gate_id: int, account_id: int | None, count: int) -> list[Scan]:
+    """What this account scanned at the gate, the latest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Scan)
+            .where(Scan.gate_id == gate_id, Scan.account_id == account_id)
+            .options(*_PARTS)
+            .order_by(Scan.at.desc(), Scan.id.desc())
+            .limit(count)
+        )
+    )
+
+
+def undone_among(scans: list[Scan]) -> set[UUID]:
+    """The ids of those scans whose admission no longer stands."""
+    admitted = [scan.id for scan in scans if scan.result is ScanResult.ADMITTED]
+    standing = set(db.session.scalars(sa.select(Attendance.scan_id).where(Attendance.scan_id.in_(admitted))))
+    return set(admitted) - standing

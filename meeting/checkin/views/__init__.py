@@ -1,0 +1,7 @@
+"""Pages of badges, gates, check-in and attendance."""
+
+from flask import Blueprint
+
+bp = Blueprint("checkin", __name__)
+
+from meeting.checkin.views import attendance, badges, codes, gates, kiosk, scans  # noqa: E402, F401

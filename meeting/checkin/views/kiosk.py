@@ -1,0 +1,51 @@
+"""Choosing a gate, and the page at the gate."""
+
+from flask import render_template
+
+from meeting.accounts.actors import Actor
+from meeting.accounts.enums import Permission
+from meeting.checkin.access import gate_for
+from meeting.checkin.answers import answer_of
+from meeting.checkin.enums import ScanResult
+from meeting.checkin.queries.attendance import expected_at, overview
+from meeting.checkin.queries.gates import gates_of, present_at
+from meeting.checkin.queries.scans import last_scans, undone_among
+from meeting.checkin.views import bp
+from meeting.meetings.access import meeting_staff
+from meeting.meetings.models import Meeting
+
+LAST = 8
+"""Scans shown: what one can still remember."""
+
+
+@bp.get("/check-in/<slug>/")
+@meeting_staff(Permission.CHECK_IN)
+def choose(meeting: Meeting, actor: Actor) -> str:
+    gates = [gate for gate in gates_of(meeting.id) if gate.closed_at is None]
+    may_set_up = actor.may(Permission.SET_UP, society_id=meeting.society_id, meeting_id=meeting.id)
+    return render_template(
+        "checkin/choose.html",
+        meeting=meeting,
+        gates=gates,
+        counts=overview(meeting, gates),
+        may_set_up=may_set_up,
+    )
+
+
+@bp.get("/check-in/<slug>/<int:gate_id>")
+@meeting_staff(Permission.CHECK_IN)
+def gate(meeting: Meeting, actor: Actor, gate_id: int) -> str:
+    found = gate_for(meeting, gate_id)
+    last = last_scans(found.id, actor.account_id, LAST)
+    undone = undone_among(last)
+    return render_template(
+        "checkin/gate.html",
+        meeting=meeting,
+        gate=found,
+        present=present_at(found.id),
+        expected=expected_at(found),
+        last=[
+            (answer_of(scan, meeting), scan.result is ScanResult.ADMITTED and scan.id not in undone) for scan in last
+        ],
+        results=list(ScanResult),
+    )

@@ -1,0 +1,76 @@
+"""Commands about the installation itself: init, serve, doctor, demo."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from meeting import clock
+from meeting.installation import examine, found_revision, require_free_port, require_own_schema, upgrade
+
+
+@click.command()
+@with_appcontext
+def init() -> None:
+    """Make or upgrade the instance; harmless again."""
+    upgrade()
+    click.echo(f"数据在 {current_app.config['MEETING'].instance}，数据库版本 {found_revision()}。", err=True)
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Serve on MEETING_HOST:MEETING_PORT, with the embedded worker."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    require_own_schema()
+    settings = current_app.config["MEETING"]
+    require_free_port(settings.host, settings.port)
+    click.echo(f"打开 {settings.url}（按 Ctrl+C 停止）", err=True)
+    Server(
+        "meeting.serving:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        backlog=1024,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Say what is wrong with this installation."""
+    ill = False
+    for finding in examine(current_app._get_current_object()):  # type: ignore[attr-defined]
+        ill = ill or not finding.fine
+        click.echo(f"{'✓' if finding.fine else '✗'} {finding.what}")
+        if not finding.fine:
+            click.echo(f"  {finding.advice}")
+    raise SystemExit(1 if ill else 0)
+
+
+demo = AppGroup("demo", help="The demo: the reference meeting.")
+
+
+@demo.command("load")
+def demo_load() -> None:
+    """Load the reference meeting through the operations that users call; harmless again."""
+    from meeting.demo import load
+
+    accounts = load(at=clock.now())
+    settings = current_app.config["MEETING"]
+    if accounts is None:
+        click.echo("示例会议已经在了，没有改动。", err=True)
+        return
+    click.echo(f"示例会议已载入：{settings.url}", err=True)
+    click.echo("演示账号（角色、登录名、密码，只显示这一次）：", err=True)
+    for account in accounts:
+        click.echo(f"{account.role}\t{account.username}\t{account.password}")
+
+
+commands = [init, serve, doctor, demo]

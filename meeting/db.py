@@ -1,0 +1,152 @@
+"""The database: base class, column types, and the one way to write.
+
+Rules (docs/decisions.md): a GET begins with ``BEGIN``; every other request, command and job begins with
+``BEGIN IMMEDIATE`` before its first read on SQLite. One commit, at the edge, by ``transaction()``.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Flask, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, registry
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An instant: refuses naive values, stores UTC, returns aware UTC. (SQLite drops an offset silently.)"""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(sa.DateTime(timezone=True))
+        return dialect.type_descriptor(sa.DateTime())
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("an instant needs its zone: a naive datetime was handed to the database")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(kind: type[StrEnum]) -> sa.Enum:
+    """A column of one of ``kind``'s values, stored as its text and guarded by a CHECK."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Base(DeclarativeBase):
+    """What every model derives from."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: Instant, UUID: sa.Uuid, dict[str, Any]: sa.JSON},
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
+
+
+def uuid7() -> UUID:
+    """A UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, the rest random, so that ids sort by time."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 0x7 << 76
+    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit at the end, or roll everything back. The only place that commits."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def release() -> None:
+    """End the present transaction without writing, so that slow work (parsing, drawing, hashing) holds no lock.
+
+    Rows that were loaded are expired and read again at their next use.
+    """
+    db.session.rollback()
+
+
+def lock(row: Base) -> None:
+    """Wait until nobody else changes ``row``, then read it afresh. On SQLite the transaction already is alone.
+
+    What was changed and not yet written is written first: reading afresh would lose it.
+    """
+    db.session.flush()
+    db.session.refresh(row, with_for_update={"of": type(row)})
+
+
+def changed_rows(statement: sa.Update | sa.Delete) -> int:
+    """How many rows a guarded statement changed: 0 where its guard held all of them back."""
+    return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount
+
+
+def _wants_to_write() -> bool:
+    return not has_request_context() or request.method not in {"GET", "HEAD", "OPTIONS"}
+
+
+def _prepare_sqlite(engine: sa.Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _wants_to_write() else "BEGIN")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """For SQLite the wheel's own library: Python 3.11's may lie in the range of a WAL corruption bug."""
+    if not url.startswith("sqlite"):
+        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    import pysqlite3
+
+    return {"module": pysqlite3, "connect_args": {"check_same_thread": False, "timeout": 15}}
+
+
+def init_db(app: Flask) -> None:
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)

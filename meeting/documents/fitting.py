@@ -1,0 +1,162 @@
+"""Fitting a text into its place: shrunk to a floor, then wrapped; never clipped. Lengths are millimetres."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from meeting.documents.errors import TextTooLong
+from meeting.documents.painter import Painter, Style
+from meeting.documents.pdf import MILLIMETRE
+from meeting.documents.typefaces import glyphs
+from meeting.documents.typesetting import Run, break_lines, cells, is_ideograph
+
+PAD = "\u3000"
+STEP = 0.5  # points from one size tried to the next
+SINGLE_LINE = 0.7  # a text is kept on one line down to this part of its size
+LEADING = 1.25  # from baseline to baseline, parts of the size
+MIDDLE = 0.38  # of the size: the middle of an ideograph over its baseline
+NAME_PARTS = re.compile(r"[^·•・\s-]+[·•・\s-]*|[·•・\s-]+")
+
+Breaker = Callable[[str, Style, float], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A text with the size and the lines in which it fits its place."""
+
+    text: str
+    style: Style
+    lines: tuple[str, ...]
+    leading: float
+
+    @property
+    def height(self) -> float:
+        """From the top of the first line's ideographs to the bottom of the last line's, in millimetres."""
+        if not self.lines:
+            return 0.0
+        return self.style.size * (1 + (len(self.lines) - 1) * self.leading) / MILLIMETRE
+
+    @property
+    def width(self) -> float:
+        """The widest line, in millimetres."""
+        return max((self.style.width(line) for line in self.lines), default=0.0)
+
+    def draw(
+        self,
+        painter: Painter,
+        x: float,
+        middle: float,
+        *,
+        align: Literal["left", "centre", "right"] = "centre",
+    ) -> None:
+        """Draw the lines around the height ``middle``, aligned at x; a reader copies one piece of text."""
+        self.draw_as(painter, self.text, x, middle, align=align)
+
+    def draw_as(
+        self,
+        painter: Painter,
+        copied: str,
+        x: float,
+        middle: float,
+        *,
+        align: Literal["left", "centre", "right"] = "centre",
+    ) -> None:
+        """The same; what a reader copies is ``copied``."""
+        size = self.style.size
+        step = size * self.leading / MILLIMETRE
+        y = middle + step * (len(self.lines) - 1) / 2 - MIDDLE * size / MILLIMETRE
+        draw = {"left": painter.text, "centre": painter.centred, "right": painter.right}[align]
+        if self.lines == (copied,):
+            draw(x, y, copied, self.style)
+            return
+        with painter.copied_as(copied):
+            for line in self.lines:
+                draw(x, y, line, self.style)
+                y -= step
+
+
+def wrap(text: str, style: Style, width: float) -> list[str]:
+    """Break a text into balanced lines: as many as it needs, none left with a single character."""
+    count = len(_lines(text, style, width))
+    low, high = style.width(text) / count * 0.9, width
+    while high - low > 0.5:
+        middle = (low + high) / 2
+        if len(_lines(text, style, middle)) <= count:
+            high = middle
+        else:
+            low = middle
+    return _lines(text, style, high)
+
+
+def wrap_name(text: str, style: Style, width: float) -> list[str]:
+    """Break a name after its dots, hyphens and spaces; within a part only if that is wider than a line."""
+    lines: list[str] = []
+    for part in NAME_PARTS.findall(text):
+        if lines and style.width((lines[-1] + part).rstrip()) <= width:
+            lines[-1] += part
+        elif style.width(part.rstrip()) <= width:
+            lines.append(part)
+        else:
+            lines += wrap(part, style, width)
+    return [line.rstrip() for line in lines]
+
+
+@lru_cache(maxsize=4096)
+def fit(
+    text: str,
+    style: Style,
+    width: float,
+    height: float,
+    *,
+    floor: float,
+    leading: float = LEADING,
+    single: float = SINGLE_LINE,
+    breaker: Breaker = wrap,
+) -> Fitted:
+    """Find the largest size, from the style's down to ``floor``, at which a text fits width and height.
+
+    It stays on one line down to ``single`` of its size. Raises TextTooLong, and GlyphMissing.
+    """
+    if not text:
+        return Fitted(text, style, (), leading)
+    natural = style.width(text)
+    if natural <= width:
+        return Fitted(text, style, (text,), leading)
+    shrunk = int(style.size * width / natural * 4) / 4
+    if shrunk >= max(floor, style.size * single):
+        return Fitted(text, style.sized(shrunk), (text,), leading)
+    size = style.size
+    while size >= floor:
+        # Sizes that can't do are skipped: the text's area at this size against that of its place.
+        if natural * size / style.size / width <= height * MILLIMETRE / size / leading + 1:
+            lines = breaker(text, style.sized(size), width)
+            fitted = Fitted(text, style.sized(size), tuple(lines), leading)
+            if fitted.height <= height and fitted.width <= width + 0.01:
+                return fitted
+        size -= STEP
+    raise TextTooLong(text=text)
+
+
+def padded_name(name: str) -> str:
+    """A name of two ideographs with a space between them, as lists and cards have it; any other as it is."""
+    if len(name) == 2 and all(is_ideograph(character) for character in name):
+        return f"{name[0]}{PAD}{name[1]}"
+    return name
+
+
+def fit_name(name: str, style: Style, width: float, height: float, *, floor: float, single: float = 0.5) -> Fitted:
+    """Fit a person's name: two characters set apart, long names broken between their parts.
+
+    What a reader copies is the name as it is, without the space. Raises TextTooLong, and GlyphMissing.
+    """
+    glyphs(name, style.face)  # a refusal names the person as written, without the space
+    shown = padded_name(name)
+    fitted = fit(shown, style, width, height, floor=floor, leading=1.15, single=single, breaker=wrap_name)
+    return Fitted(name, fitted.style, fitted.lines, fitted.leading)
+
+
+def _lines(text: str, style: Style, width: float) -> list[str]:
+    broken = break_lines(cells((Run(text),), style, style), style.size, width * MILLIMETRE)
+    return ["".join(cell.text for cell in line.cells) for line in broken]

@@ -1,0 +1,1 @@
+"""How a society's documents look. For now: the pictures of its units' seals (Seal 公章)."""

@@ -1,0 +1,10 @@
+"""What is handed down when the application starts."""
+
+from flask import Flask
+
+from meeting.programme.operations.seats import fill_seats_with
+from meeting.registration.operations.enrolments import fill_seats
+
+
+def init_app(_app: Flask) -> None:
+    fill_seats_with(fill_seats)

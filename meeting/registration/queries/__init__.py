@@ -1,0 +1,1 @@
+"""Reading delegates, delegations and enrolments."""

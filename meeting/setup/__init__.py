@@ -1,0 +1,1 @@
+"""A meeting from a file or from last year's. Owns nothing."""

@@ -1,0 +1,1 @@
+"""What views share: forms, file answers, language, security headers, refusals as pages. Knows no domain."""

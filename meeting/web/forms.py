@@ -1,0 +1,89 @@
+"""The base of all forms."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import DateTimeField, DecimalField, Field, HiddenField
+from wtforms.validators import ValidationError
+
+from meeting.db import uuid7
+from meeting.errors import MeetingError
+
+
+def _clean(value: Any) -> Any:
+    """NUL and lone surrogates never reach the database (PostgreSQL refuses them); the rest stays as typed."""
+    if not isinstance(value, str):
+        return value
+    return "".join(c for c in value.strip() if (c >= " " and not "\ud800" <= c <= "\udfff") or c in "\n\t")
+
+
+def _finite(value: Any) -> Any:
+    """Nothing for NaN and infinities, which no column holds; a field that needs a number says so."""
+    return None if isinstance(value, Decimal) and not value.is_finite() else value
+
+
+YEARS = range(1900, 2201)
+"""Of a day that is typed. Others are slips of the finger, and at the calendar's ends no instant can be told."""
+
+
+def _likely_year(_form: Any, field: Field) -> None:
+    if isinstance(field.data, date) and field.data.year not in YEARS:
+        raise ValidationError(gettext("年份像是写错了，请写四位数的年份，如 2020。"))
+
+
+class Form(FlaskForm):
+    """Every form that changes something carries a key, so that it is taken once (``once``)."""
+
+    form_key = HiddenField(default=lambda: str(uuid7()))
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            # Not JSON, which Flask-WTF would take too: it may be a list or a number, and hold anything.
+            return super().wrap_formdata(form, request.form if formdata is not None and request.is_json else formdata)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "SearchField", "TelField"}:
+                filters.append(_clean)
+            if issubclass(unbound_field.field_class, DecimalField):
+                filters.append(_finite)
+            bound = unbound_field.bind(form=form, filters=filters, **options)
+            if isinstance(bound, DateTimeField):
+                bound.validators = [*bound.validators, _likely_year]
+            return bound
+
+    def validate_form_key(self, field: Field) -> None:
+        try:
+            UUID(field.data)
+        except (TypeError, ValueError) as error:
+            raise ValidationError(gettext("表单不完整，请刷新页面后重新提交。")) from error
+
+    def refuse(self, error: MeetingError) -> int:
+        """Show a refusal in the form as it was typed; returns the answer's status."""
+        sentence = in_words(error)
+        if error.field and error.field in self._fields:
+            field = self._fields[error.field]
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+        return error.status
+
+
+def in_words(error: MeetingError) -> str:
+    """The refusal's sentence in the reader's language."""
+    return gettext(error.sentence, **error.params) if error.params else gettext(error.sentence)
+
+
+def typed(name: str) -> str:
+    """A field that is read without a form, cleaned as a form's would be; empty where it wasn't sent."""
+    return str(_clean(request.form.get(name, "")))
+
+
+def row_id(text: str | None) -> int:
+    """The number of a row as a form sends it; 0, which is no row's, where it can't be one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

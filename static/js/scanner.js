@@ -1,0 +1,188 @@
+// The eye of check-in: brings [data-scanner] (macros/scanner.html) to life. Each reading is a bubbling `scan` event with
+// detail {text, method: "camera" | "scanner"}. Codes are read by the browser's own BarcodeDetector where it has one, else by
+// zxing-wasm from our own server. A code held before the camera is read once, until it has been away for a while.
+
+import { listenForScanner } from "./wedge.js";
+
+const PAUSE = 100; // ms between two looks: ten a second spare the battery and miss nobody
+const AWAY = 2500; // ms a code must be out of sight before it counts as shown again
+const SIDE = 720; // px of the square that zxing looks at
+
+function load(src) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = src;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+}
+
+async function nativeReader() {
+  if (!("BarcodeDetector" in window)) return null;
+  const formats = await window.BarcodeDetector.getSupportedFormats().catch(() => []);
+  if (!formats.includes("qr_code")) return null;
+  const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
+  return async (video) => (await detector.detect(video)).map((found) => found.rawValue);
+}
+
+async function wasmReader({ reader, wasm }) {
+  // Chromium before 93 lacks it, and zxing-wasm asks for it.
+  if (!Object.hasOwn) Object.hasOwn = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
+  if (!window.ZXingWASM) await load(reader);
+  // From a CDN unless told otherwise.
+  await window.ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
+  const canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  return async (video) => {
+    const side = Math.min(video.videoWidth, video.videoHeight);
+    if (side === 0) return [];
+    const shown = Math.min(side, SIDE);
+    canvas.width = shown;
+    canvas.height = shown;
+    pen.drawImage(video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, 0, 0, shown, shown);
+    const options = { formats: ["QRCode"], maxNumberOfSymbols: 1, tryHarder: true };
+    const found = await window.ZXingWASM.readBarcodes(pen.getImageData(0, 0, shown, shown), options);
+    return found.filter((code) => code.isValid).map((code) => code.text);
+  };
+}
+
+class Scanner {
+  constructor(element) {
+    this.element = element;
+    this.part = (name) => element.querySelector(`[data-scanner-${name}]`);
+    this.video = this.part("video");
+    this.stream = null;
+    this.read = null;
+    this.cameras = [];
+    this.starting = false;
+    this.seen = { text: "", at: 0 };
+    this.part("start").addEventListener("click", () => this.start());
+    this.part("stop").addEventListener("click", () => this.stop("off"));
+    this.part("switch").addEventListener("click", () => this.next());
+    this.part("torch").addEventListener("click", () => this.toggleTorch());
+    window.addEventListener("pagehide", () => this.stop("off"));
+    listenForScanner((text) => this.emit(text, "scanner"));
+    this.startIfAllowed();
+  }
+
+  say(name) {
+    const status = this.part("status");
+    if (status.textContent !== this.element.dataset[name]) status.textContent = this.element.dataset[name];
+    this.element.dataset.state = name;
+  }
+
+  emit(text, method) {
+    if (navigator.vibrate && method === "camera") navigator.vibrate(60);
+    this.element.dispatchEvent(new CustomEvent("scan", { bubbles: true, detail: { text, method } }));
+  }
+
+  /** Whoever allowed the camera once doesn't press a button again. */
+  async startIfAllowed() {
+    if (!navigator.permissions || !navigator.mediaDevices) return;
+    const permission = await navigator.permissions.query({ name: "camera" }).catch(() => null);
+    if (permission && permission.state === "granted" && !this.stream) this.start();
+  }
+
+  async start(deviceId) {
+    if (this.starting) return;
+    this.starting = true;
+    try {
+      await this.open(deviceId);
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  async open(deviceId) {
+    if (!navigator.mediaDevices) {
+      this.say("insecure");
+      return;
+    }
+    this.halt();
+    this.say("starting");
+    try {
+      this.read = this.read || (await nativeReader()) || (await wasmReader(this.element.dataset));
+    } catch (error) {
+      this.say("noReader");
+      return;
+    }
+    const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
+    try {
+      const video = { width: { ideal: 1280 }, height: { ideal: 720 }, ...which };
+      this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+      this.part("view").hidden = false;
+      this.video.srcObject = this.stream;
+      await this.video.play(); // WeChat's browser starts nothing by itself
+    } catch (error) {
+      this.stop({ NotAllowedError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" }[error.name] || "broken");
+      return;
+    }
+    if (!this.stream) return; // the page was left meanwhile
+    this.part("start").hidden = true;
+    this.part("stop").hidden = false;
+    this.say("ready");
+    await this.findTools();
+    this.look(this.stream);
+  }
+
+  async findTools() {
+    const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    this.cameras = devices.filter((device) => device.kind === "videoinput");
+    this.part("switch").hidden = this.cameras.length < 2;
+    const track = this.stream?.getVideoTracks()[0];
+    const can = track?.getCapabilities ? track.getCapabilities() : {};
+    this.part("torch").hidden = !can.torch;
+    this.part("torch").setAttribute("aria-pressed", "false");
+  }
+
+  next() {
+    const now = this.stream?.getVideoTracks()[0]?.getSettings().deviceId;
+    const index = this.cameras.findIndex((camera) => camera.deviceId === now);
+    this.start(this.cameras[(index + 1) % this.cameras.length].deviceId);
+  }
+
+  async toggleTorch() {
+    const button = this.part("torch");
+    const on = button.getAttribute("aria-pressed") !== "true";
+    const track = this.stream?.getVideoTracks()[0];
+    if (!track) return;
+    await track.applyConstraints({ advanced: [{ torch: on }] }).catch(() => {});
+    button.setAttribute("aria-pressed", String(on));
+  }
+
+  /** Look again and again, as long as this stream is the one in use. */
+  async look(stream) {
+    while (this.stream === stream) {
+      if (!document.hidden && this.video.readyState >= 2) {
+        const texts = await this.read(this.video).catch(() => []);
+        if (this.stream !== stream) return;
+        for (const text of texts) this.see(text);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+
+  see(text) {
+    const now = performance.now();
+    const again = text === this.seen.text && now - this.seen.at < AWAY;
+    this.seen = { text, at: now };
+    if (!again && text) this.emit(text, "camera");
+  }
+
+  halt() {
+    for (const track of this.stream ? this.stream.getTracks() : []) track.stop();
+    this.stream = null;
+    this.video.srcObject = null;
+  }
+
+  stop(why) {
+    this.halt();
+    this.part("view").hidden = true;
+    this.part("start").hidden = false;
+    for (const name of ["stop", "switch", "torch"]) this.part(name).hidden = true;
+    this.say(why);
+  }
+}
+
+for (const element of document.querySelectorAll("[data-scanner]")) new Scanner(element);

@@ -1,0 +1,225 @@
+import io
+import re
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+
+from meeting.accounts.enums import Role
+from meeting.awards.models import Award, Certificate, Recipient
+from meeting.db import db, transaction, uuid7
+from meeting.jobs.models import Job
+from meeting.jobs.worker import run_waiting
+from meeting.storage.folder import storage
+from tests.awards.making import DATA, issued, make_award, make_hosted, make_recipient
+from tests.factories import make_account
+from tests.meetings.making import sign_in, statements
+
+DESK = "/desk/changzhou-2020"
+
+
+@pytest.fixture
+def meeting(app):
+    meeting = make_hosted()
+    with transaction():
+        make_account("ceremony", Role.CEREMONY, society=meeting.society, meeting=meeting)
+    return meeting
+
+
+@pytest.fixture
+def staff(client, meeting):
+    return sign_in(client, "ceremony")
+
+
+def post(client, path, **data):
+    return client.post(DESK + path, data={"form_key": str(uuid7()), **data}, content_type="multipart/form-data")
+
+
+def test_new_award_and_recipient_by_form(staff, meeting):
+    made = post(staff, "/awards/new", title="优秀论文", kind="certificate", grades="一等奖 1\n二等奖")
+    award = db.session.scalars(sa.select(Award)).one()
+    who = {"names": "甲一、乙二", "unit_name": "常州市档案馆", "grade": "一等奖"}
+    added = post(staff, f"/awards/{award.id}/recipients/new", **who)
+
+    assert (made.status_code, added.status_code) == (302, 302)
+    assert "甲一、乙二" in staff.get(f"{DESK}/awards/{award.id}").text
+
+
+def test_forms_keep_what_was_typed_when_refused(staff, meeting):
+    award = make_award(meeting, grades={"一等奖": 1})
+    make_recipient(award, "甲一", grade="一等奖")
+
+    full = post(staff, f"/awards/{award.id}/recipients/new", names="乙二", grade="一等奖", work="某题")
+    double = post(staff, "/awards/new", title=award.title, kind="certificate", ground="某办法")
+    half = post(staff, "/awards/new", title="聘", kind="appointment", term_starts_on="2020-12-08")
+    nobody = post(staff, f"/awards/{award.id}/recipients/new", names="", unit_name="", work="某题")
+
+    assert [answer.status_code for answer in (full, double, half, nobody)] == [409, 409, 422, 422]
+    assert "名额（1个）已满" in full.text
+    assert 'value="某题"' in full.text
+    assert 'value="某办法"' in double.text
+    assert "2020-12-08" in half.text
+
+
+def _selects(found):
+    return len([statement for statement in found if statement.startswith("SELECT")])
+
+
+def test_lists_take_the_same_queries_for_one_and_for_three(staff, meeting):
+    award = make_award(meeting, grades={"一等奖": 9})
+    make_recipient(award, "甲一", "乙二", unit_name="常州市档案馆", grade="一等奖")
+    issued(meeting)
+    pages = ("/awards", f"/awards/{award.id}", "/awards/ceremony", "/certificates", "/certificates/print")
+    few = []
+    for page in pages:
+        with statements() as found:
+            assert staff.get(DESK + page).status_code == 200
+        few.append(_selects(found))
+    for n in range(3):
+        other = make_award(meeting, f"奖{n}", issuer_name="江苏省档案馆", grades={"一等奖": 9})
+        make_recipient(award, f"丙{n}", f"丁{n}", unit_name=f"单位{n}", grade="一等奖")
+        make_recipient(other, f"戊{n}", unit_name=f"单位{n}", grade="一等奖")
+    issued(meeting)
+
+    many = []
+    for page in pages:
+        with statements() as found:
+            assert staff.get(DESK + page).status_code == 200
+        many.append(_selects(found))
+
+    assert many == few
+
+
+def test_import_shows_first_and_changes_nothing_until_confirmed(staff, meeting):
+    make_award(meeting, "2020年度优秀论文", grades={"一等奖": 10, "二等奖": 20, "三等奖": 40})
+    data = (DATA / "awards.csv").read_bytes()
+
+    shown = post(staff, "/awards/import", file=(io.BytesIO(data), "awards.csv"))
+    before = db.session.scalar(sa.select(sa.func.count()).select_from(Recipient))
+    rows = re.search(r'name="rows"[^>]*value="([^"]+)"', shown.text)[1]
+    key = str(uuid7())
+    answers = [post(staff, "/awards/import/confirm", rows=rows, form_key=key) for _ in range(2)]
+
+    assert shown.status_code == 200
+    assert "导入 70 条" in shown.text
+    assert "没有名为“首届全省档案职业技能竞赛”的奖项" in shown.text
+    assert before == 0
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Recipient)) == 70
+    assert post(staff, "/awards/import/confirm", rows=rows[:-3] + "abc").status_code == 422
+
+
+def test_import_says_what_is_wrong_with_a_file(staff, meeting):
+    answer = post(staff, "/awards/import", file=(io.BytesIO(b"%PDF-1.7"), "名单.xlsx"))
+
+    assert answer.status_code == 422
+    assert "“名单.xlsx”不是表格，而是PDF文件" in answer.text
+
+
+def test_issue_prints_as_a_job_and_remembers_it(app, staff, meeting):
+    make_recipient(make_award(meeting), "张䶮", unit_name="常州市档案馆")
+    assert "编号 1 份" in staff.get(DESK + "/certificates").text
+
+    post(staff, "/certificates/issue")
+    printed = post(staff, "/certificates/print", which="new", award="")
+    run_waiting(app)
+
+    job = db.session.scalars(sa.select(Job)).one()
+    assert printed.location.endswith(f"/jobs/{job.id}")
+    assert (job.state.value, job.file_name, job.message) == ("done", "全省档案工作者年会 证书.pdf", "")
+    assert storage().get(job.file_key).startswith(b"%PDF")
+    db.session.expire_all()
+    assert db.session.scalars(sa.select(Certificate.printed_at)).one() is not None
+    again = post(staff, "/certificates/print", which="new", award="")
+    assert again.status_code == 409
+    assert "没有可打印的证书" in again.text
+
+
+def test_print_tells_a_missing_glyph_with_its_name_before_and_stops_the_job(app, staff, meeting):
+    make_recipient(make_award(meeting), "张🀀")
+    issued(meeting)
+
+    asked = staff.get(DESK + "/certificates/print").text
+    post(staff, "/certificates/print", which="new", award="")
+    run_waiting(app)
+
+    assert "有的字没有字形" in asked
+    assert "张🀀" in asked
+    job = db.session.scalars(sa.select(Job)).one()
+    assert (job.state.value, job.file_key) == ("failed", "")
+    assert "🀀" in job.message
+    assert db.session.scalars(sa.select(Certificate.printed_at)).one() is None
+
+
+def test_print_with_seal_is_refused_without_approval_or_picture(staff, meeting):
+    make_recipient(make_award(meeting), "甲")
+    issued(meeting)
+
+    no_approval = post(staff, "/certificates/print", which="all", award="", sealed="y")
+    no_picture = post(staff, "/certificates/print", which="all", award="", sealed="y", approval="〔2020〕1号")
+
+    assert (no_approval.status_code, no_picture.status_code) == (422, 409)
+    assert "“江苏省档案学会”还没有上传印章图片" in no_picture.text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
+
+
+def test_revoke_and_reissue_pages(staff, meeting):
+    recipient = make_recipient(make_award(meeting), "李一明")
+    certificate = issued(meeting)[0]
+    post(staff, f"/awards/recipients/{recipient.id}", names="李一鸣", unit_name="", work="", grade="")
+    page = staff.get(f"{DESK}/certificates/{certificate.id}").text
+    assert "李一明" in page
+    assert "李一鸣" in page
+
+    silent = post(staff, f"/certificates/{certificate.id}/revoke", reason="")
+    reissued = post(staff, f"/certificates/{certificate.id}/reissue", reason="姓名有误")
+    again = post(staff, f"/certificates/{certificate.id}/reissue", reason="再来")
+
+    assert (silent.status_code, reissued.status_code, again.status_code) == (422, 302, 409)
+    db.session.expire_all()
+    found = db.session.execute(sa.select(Certificate.names, Certificate.state).order_by(Certificate.id)).all()
+    assert [(names, state.value) for names, state in found] == [("李一明", "reissued"), ("李一鸣", "valid")]
+
+
+def test_export_holds_text_only_and_what_the_filter_shows(staff, meeting):
+    award = make_award(meeting)
+    make_recipient(award, "甲", work="=1+1")
+    make_recipient(award, "乙", work="＝cmd")
+    issued(meeting)
+
+    data = post(staff, "/certificates/export?q=%E7%94%B2").data
+    rows = list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows())
+
+    assert [cell.value for cell in rows[0]] == [
+        "编号", "类别", "获奖者", "单位", "奖项", "等次", "作品", "颁发单位", "日期", "状态", "原因",
+    ]  # fmt: skip
+    assert len(rows) == 2
+    assert (rows[1][2].value, rows[1][6].value, rows[1][6].data_type) == ("甲", "=1+1", "s")
+
+
+def test_ceremony_lists_what_is_handed_over_with_its_issuer(staff, meeting):
+    make_recipient(make_award(meeting, "全国档案专家", issuer_name="国家档案局"), "欧阳菊")
+
+    page = staff.get(DESK + "/awards/ceremony").text
+
+    assert "转颁" in page
+    assert "由国家档案局颁发" in page
+    assert "欧阳菊" in page
+
+
+def test_objects_of_another_meeting_are_not_found(staff, meeting):
+    other = make_hosted_elsewhere(meeting)
+
+    certificate = other.certificates[0]
+    paths = (f"/awards/{other.award_id}", f"/awards/recipients/{other.id}", f"/certificates/{certificate.id}")
+
+    assert [staff.get(DESK + path).status_code for path in paths] == [404, 404, 404]
+
+
+def make_hosted_elsewhere(meeting):
+    from tests.registration.making import make_meeting
+
+    elsewhere = make_meeting(meeting.society, slug="other", title="另一个会")
+    recipient = make_recipient(make_award(elsewhere, issuer_name=""), "乙")
+    issued(elsewhere)
+    return recipient

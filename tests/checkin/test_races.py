@@ -1,0 +1,137 @@
+"""Fifty threads, one badge; real connections, both databases."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import TypeVar
+
+import sqlalchemy as sa
+from flask import Flask
+
+from meeting.accounts.actors import OPERATOR
+from meeting.checkin.enums import ScanMethod, ScanResult
+from meeting.checkin.models import Attendance, Badge, Gate, Scan
+from meeting.checkin.operations.badges import ensure_badge, ensure_badges
+from meeting.checkin.operations.gates import open_gates
+from meeting.checkin.operations.scans import ScanReused, admit
+from meeting.db import db, transaction, uuid7
+from meeting.meetings.models import Meeting
+from meeting.registration.models import Delegate
+from tests.checkin.making import make_code, make_confirmed, make_gates
+from tests.conftest import AT
+from tests.registration.making import make_meeting
+
+THREADS = 50
+T = TypeVar("T")
+
+
+def together(app: Flask, work: Callable[[int], T], threads: int = THREADS) -> list[T | Exception]:
+    """Run ``work`` in so many threads at the same instant, each with a connection of its own."""
+    start = threading.Barrier(threads)
+    results: list[T | Exception] = []
+
+    def run(number: int) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                results.append(work(number))
+            except Exception as error:
+                results.append(error)
+            finally:
+                db.session.remove()
+
+    db.session.remove()
+    crowd = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
+    return results
+
+
+def _admitting(meeting_id: int, gate_id: int, **what: object) -> ScanResult:
+    with transaction():
+        meeting, gate = db.session.get_one(Meeting, meeting_id), db.session.get_one(Gate, gate_id)
+        given = {"scan_id": uuid7(), "method": ScanMethod.CAMERA, "at": AT, "by": OPERATOR} | what
+        return admit(meeting, gate, **given).result
+
+
+def test_admit_lets_one_of_fifty_in(app: Flask) -> None:
+    meeting = make_meeting()
+    gate = make_gates(meeting)[1]
+    codes = [make_code(make_confirmed(meeting, name)) for name in ("张三", "李四", "王五")]
+    meeting_id, gate_id = meeting.id, gate.id
+
+    rounds = [together(app, lambda _, code=code: _admitting(meeting_id, gate_id, code=code)) for code in codes]
+
+    assert [Counter(results) for results in rounds] == [{ScanResult.ADMITTED: 1, ScanResult.REPEATED: 49}] * 3
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 3
+    assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 150
+
+
+def test_admit_stores_fifty_sendings_of_one_scan_once(app: Flask) -> None:
+    meeting = make_meeting()
+    gate = make_gates(meeting)[1]
+    code, scan_id = make_code(make_confirmed(meeting)), uuid7()
+    meeting_id, gate_id = meeting.id, gate.id
+
+    results = together(app, lambda _: _admitting(meeting_id, gate_id, code=code, scan_id=scan_id))
+
+    assert Counter(results) == {ScanResult.ADMITTED: 50}
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 1
+    assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 1
+
+
+def test_admit_gives_one_of_two_bodies_under_one_id(app: Flask) -> None:
+    meeting = make_meeting()
+    gate = make_gates(meeting)[1]
+    codes, scan_id = [make_code(make_confirmed(meeting, name)) for name in ("张三", "李四")], uuid7()
+    meeting_id, gate_id = meeting.id, gate.id
+
+    results = together(app, lambda n: _admitting(meeting_id, gate_id, code=codes[n % 2], scan_id=scan_id), threads=20)
+
+    refused = [result for result in results if isinstance(result, ScanReused)]
+    assert len(refused) == 10
+    assert Counter(r for r in results if not isinstance(r, Exception)) == {ScanResult.ADMITTED: 10}
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 1
+
+
+def test_ensure_badge_issues_one_to_fifty_who_ask(app: Flask) -> None:
+    delegate_id = make_confirmed(make_meeting()).id
+
+    def ask(_: int) -> int:
+        with transaction():
+            return ensure_badge(db.session.get_one(Delegate, delegate_id), at=AT, by=OPERATOR).id
+
+    results = together(app, ask)
+
+    assert len(set(results)) == 1
+    assert db.session.scalar(sa.select(sa.func.count(Badge.id))) == 1
+
+
+def test_open_gates_opens_two_for_twenty_who_ask(app: Flask) -> None:
+    meeting_id = make_meeting().id
+
+    def ask(_: int) -> int:
+        with transaction():
+            return len(open_gates(db.session.get_one(Meeting, meeting_id), at=AT, by=OPERATOR))
+
+    results = together(app, ask, threads=20)
+
+    assert set(results) == {2}
+    assert db.session.scalar(sa.select(sa.func.count(Gate.id))) == 2
+
+
+def test_ensure_badges_by_two_clerks_issues_each_badge_once(app: Flask) -> None:
+    meeting = make_meeting()
+    ids = [make_confirmed(meeting, f"甲{number}").id for number in range(20)]
+    meeting_id = meeting.id
+
+    def ask(_: int) -> int:
+        with transaction():
+            return ensure_badges(db.session.get_one(Meeting, meeting_id), ids, at=AT, by=OPERATOR)
+
+    results = together(app, ask, threads=8)
+
+    assert sorted(results, key=str) == [0] * 7 + [20]
+    assert db.session.scalar(sa.select(sa.func.count(Badge.id))) == 20

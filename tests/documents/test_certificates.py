@@ -1,0 +1,257 @@
+import csv
+from dataclasses import replace
+from importlib.resources import files
+from io import BytesIO
+from itertools import pairwise
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw
+
+from meeting.documents.certificates import Certificate, Kind, certificates_pdf, issuer_middles, set_words
+from meeting.documents.errors import GlyphMissing, PictureUnreadable, TextTooLong
+from meeting.documents.pdf import A4_LANDSCAPE
+from meeting.documents.typesetting import Run
+from tests.documents.reading import (
+    LONG_NAME,
+    LONG_UNIT,
+    RARE_NAMES,
+    check,
+    codes_on,
+    ink_box,
+    part,
+    picture_of,
+    text_of,
+)
+
+DPI = 75
+HEIGHT = A4_LANDSCAPE[1]
+CLOSE = (Run("特发此证，以资鼓励。"),)
+
+
+def honour(**changes: object) -> Certificate:
+    certificate = Certificate(
+        kind=Kind.HONOUR,
+        title="荣誉证书",
+        salutation=(Run("张䶮", True), Run("（常熟市档案馆）：")),
+        body=((Run("在首届全省档案职业技能竞赛中荣获"), Run("一等奖", True), Run("。")), CLOSE),
+        issuers=("江苏省档案学会",),
+        date="二〇二〇年十二月八日",
+        number="JSDA-2020-LW-0001",
+        verify_url="HTTPS://MEET.EXAMPLE.CN/V/ABCDEFGHIJKLMNOPQRSTUVWX",
+    )
+    return replace(certificate, **changes)  # type: ignore[arg-type]
+
+
+def letter(**changes: object) -> Certificate:
+    return honour(
+        kind=Kind.APPOINTMENT,
+        title="聘书",
+        salutation=(),
+        body=(
+            (Run("兹聘请"), Run("古丽娜尔·阿不都热合曼", True), Run("为"), Run("学术委员会委员", True), Run("。")),
+            (Run("此聘。"),),
+        ),
+        number="苏档学〔2020〕001号",
+        **changes,
+    )
+
+
+def longest() -> Certificate:
+    names = "、".join([LONG_NAME, *(name for name in RARE_NAMES if name != "〇〇")][:14])
+    paper = "国家治理体系和治理能力现代化视野下“互联网+”电子文件单套制归档与长期保存策略研究"
+    return honour(
+        salutation=(Run(names, True), Run(f"（{LONG_UNIT}）：")),
+        body=(
+            (
+                Run(f"您撰写的论文《{paper}——基于长三角区域一体化的实证分析（2010—2020）》在评选中荣获"),
+                Run("一等奖", True),
+                Run("。"),
+            ),
+            CLOSE,
+        ),
+        issuers=("江苏省档案馆", "江苏省档案学会", LONG_UNIT),
+        number="新疆维吾尔自治区档案学会〔2020〕优秀论文字第000001号（增补）",
+    )
+
+
+def reference() -> list[Certificate]:
+    folder = files("meeting").joinpath("data", "changzhou-2020")
+    rows = csv.DictReader(folder.joinpath("awards.csv").read_text(encoding="utf-8-sig").splitlines())
+    return [
+        honour(
+            salutation=(Run(row["获奖者"], True), Run(f"（{row['单位']}）：")),
+            body=(
+                (
+                    Run(f"您撰写的论文《{row['作品']}》在{row['奖项']}评选中荣获"),
+                    Run(row["等次"], True),
+                    Run("。"),
+                ),
+                CLOSE,
+            ),
+            number=f"JSDA-2020-LW-{number:04d}",
+            verify_url=f"HTTPS://MEET.EXAMPLE.CN/V/{number:024d}",
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def words(certificate: Certificate) -> list[str]:
+    paragraphs = [certificate.salutation, *certificate.body]
+    return ["".join(run.text for run in runs) for runs in paragraphs if runs]
+
+
+def plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def make_seal(colour: tuple[int, int, int, int] = (200, 0, 0, 255)) -> bytes:
+    picture = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((5, 5, 295, 295), fill=colour)
+    target = BytesIO()
+    picture.save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("certificate", [honour(), letter(), longest()])
+def test_certificates_pdf_gives_words_number_and_code_back(certificate: Certificate, tmp_path: object) -> None:
+    pdf = certificates_pdf([certificate], title="证书")
+
+    check(pdf, tmp_path)
+    text = plain(text_of(pdf))
+    for value in [*words(certificate), certificate.title, certificate.date, *certificate.issuers]:
+        assert plain(value) in text, value
+    assert plain(certificate.number) in text
+    assert codes_on(picture_of(pdf, dpi=150)) == {certificate.verify_url}
+
+
+def test_certificates_pdf_sets_the_reference_awards_in_22_to_26_points() -> None:
+    certificates = reference()
+
+    sizes = {set_words(certificate)[0] for certificate in certificates}
+
+    assert len(certificates) == 89
+    assert sizes <= {22, 23, 24, 25, 26}
+
+
+def test_certificates_pdf_codes_decode_on_every_page() -> None:
+    certificates = reference()[::9]
+
+    pdf = certificates_pdf(certificates, title="")
+
+    found = [codes_on(picture_of(pdf, page, 150)) for page in range(1, len(certificates) + 1)]
+    assert found == [{certificate.verify_url} for certificate in certificates]
+
+
+@pytest.mark.parametrize("make", [honour, letter])
+def test_certificates_pdf_keeps_words_in_their_places(make: object) -> None:
+    long = longest()
+    certificate = make(  # type: ignore[operator]
+        **({"salutation": long.salutation, "body": long.body} if make is honour else {}),
+        **{"issuers": long.issuers},
+    )
+    blank = Certificate(certificate.kind, certificate.title, (), (), (), "", "", "X", caption="")
+
+    pages = picture_of(certificates_pdf([certificate], title=""), dpi=DPI)
+    frame = picture_of(certificates_pdf([blank], title=""), dpi=DPI)
+
+    added = ImageChops.invert(ImageChops.difference(pages, frame))
+    box = ink_box(added)
+    assert box is not None
+    left, upper, right, lower = (edge * 25.4 / DPI for edge in box)
+    assert left >= 39.5
+    assert right <= 257.5
+    assert HEIGHT - upper <= 141.5
+    assert HEIGHT - lower >= 32
+    # Between the words and the signatures a strip stays white.
+    assert ink_box(part(added, DPI, 66, 56.5, 257, 67, HEIGHT)) is None
+
+
+def test_certificates_pdf_prints_emphasis_bolder() -> None:
+    line = Run("江苏省档案学会学术委员会委员")
+
+    def ink(run: Run) -> int:
+        certificate = honour(salutation=(), body=((run,),))
+        words = part(picture_of(certificates_pdf([certificate], title="")), 150, 40, 60, 257, 141, HEIGHT)
+        return sum(words.histogram()[:100])
+
+    assert ink(line._replace(emphasised=True)) > 1.2 * ink(line)
+
+
+def test_certificates_pdf_leaves_the_seals_place_blank_or_prints_its_picture() -> None:
+    middle = issuer_middles(1)[0]
+    place = (middle - 20, 23, middle + 20, 33)  # below the date, where the seal's lower edge comes
+
+    blank = picture_of(certificates_pdf([honour()], title=""), dpi=DPI)
+    sealed = picture_of(certificates_pdf([honour(seal=make_seal())], title=""), dpi=DPI)
+
+    assert ink_box(part(blank, DPI, *place, HEIGHT)) is None
+    box = ink_box(ImageChops.invert(ImageChops.difference(sealed, blank)))
+    assert box is not None
+    left, upper, right, lower = (edge * 25.4 / DPI for edge in box)
+    assert right - left == pytest.approx(42 * 290 / 300, abs=0.8)
+    assert (left + right) / 2 == pytest.approx(middle, abs=0.5)
+    assert HEIGHT - (upper + lower) / 2 == pytest.approx(43.5, abs=0.5)  # between issuer and date
+
+
+def test_certificates_pdf_stores_one_seal_once() -> None:
+    seal = make_seal()
+
+    one = certificates_pdf([honour(seal=seal)], title="")
+    ten = certificates_pdf([honour(seal=seal)] * 10, title="")
+
+    assert len(ten) - len(one) < 9 * 1_500
+
+
+@pytest.mark.parametrize("seal", [b"", b"GIF89a", make_seal()[:80], b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
+def test_certificates_pdf_refuses_a_broken_seal(seal: bytes) -> None:
+    with pytest.raises(PictureUnreadable):
+        certificates_pdf([honour(seal=seal)], title="")
+
+
+def test_certificates_pdf_refuses_a_huge_seal() -> None:
+    target = BytesIO()
+    Image.new("1", (5000, 10)).save(target, "PNG")
+
+    with pytest.raises(PictureUnreadable):
+        certificates_pdf([honour(seal=target.getvalue())], title="")
+
+
+@pytest.mark.parametrize("wording", ["{{config}}", "{0.__class__}", "%s %(x)s", "<b>粗</b>", "\\) Tj (", "${HOME}"])
+def test_certificates_pdf_prints_wording_literally(wording: str) -> None:
+    pdf = certificates_pdf([honour(body=((Run(wording),),))], title=wording)
+
+    assert wording in text_of(pdf)
+
+
+def test_certificates_pdf_refuses_words_that_cannot_fit() -> None:
+    with pytest.raises(TextTooLong):
+        certificates_pdf([honour(body=((Run("长" * 3000),),))], title="")
+
+
+def test_certificates_pdf_refuses_a_character_that_no_font_has() -> None:
+    with pytest.raises(GlyphMissing) as refused:
+        certificates_pdf([honour(salutation=(Run("张😀", True),))], title="")
+
+    assert refused.value.params["text"] == "张😀"
+
+
+def test_certificates_pdf_is_the_same_for_the_same_certificates() -> None:
+    certificates = [honour(), letter(seal=make_seal())]
+
+    assert certificates_pdf(certificates, title="证") == certificates_pdf(iter(certificates), title="证")
+
+
+def test_certificates_pdf_tells_its_progress() -> None:
+    told: list[int] = []
+
+    certificates_pdf([honour(), letter(), honour()], title="", progress=told.append)
+
+    assert told == [1, 2, 3]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_issuer_middles_leave_room_for_seals_that_do_not_touch(count: int) -> None:
+    middles = issuer_middles(count)
+
+    assert all(after - before > 42 for before, after in pairwise(middles))
+    assert middles[-1] + 21 <= 262

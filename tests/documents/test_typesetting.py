@@ -1,0 +1,105 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meeting.documents.errors import TextTooLong
+from meeting.documents.fitting import fit, fit_name, padded_name, wrap, wrap_name
+from meeting.documents.painter import Style
+from meeting.documents.typefaces import Face
+from meeting.documents.typesetting import CLOSING, OPENING, Run, break_lines, cells
+from tests.documents.reading import LONG_NAME, LONG_UNIT
+
+STYLE = Style(Face.SONG, 10)
+BOLD = Style(Face.SONG_BOLD, 10)
+WORDS = st.text("一二三档案馆，。、《》（）“”：；！？—…·", max_size=120)
+
+
+def broken(text: str, characters: float, *, indent: float = 0, emphasised: bool = False) -> list[str]:
+    lines = break_lines(cells((Run(text, emphasised),), STYLE, BOLD), 10, characters * 10, indent=indent * 10)
+    return ["".join(cell.text for cell in line.cells) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("一二三四五六七八九十", 5, ["一二三四五", "六七八九十"]),
+        ("一二三四五，六七八", 5, ["一二三四", "五，六七八"]),  # a comma doesn't begin a line
+        ("一二三四五，六七八", 5.5, ["一二三四五，", "六七八"]),  # with half an em it stands at the edge
+        ("一二三四（五六七八", 5, ["一二三四", "（五六七八"]),  # a bracket doesn't end a line
+        ("一二三四》，五六", 5, ["一二三四》，", "五六"]),  # marks that meet share their room
+        ("获2020年奖", 4, ["获2020", "年奖"]),
+        ("获2020202年奖", 4, ["获", "2020202", "年奖"]),
+        ("Anne Marie", 3, ["Anne", "Marie"]),
+        ("𬭎𬭎𬭎", 2, ["𬭎𬭎", "𬭎"]),
+        ("", 5, []),
+    ],
+)
+def test_break_lines_follows_the_rules_of_marks(text: str, width: float, lines: list[str]) -> None:
+    assert broken(text, width) == lines
+
+
+def test_break_lines_indents_the_first_line() -> None:
+    assert broken("一二三四五六七八", 5, indent=2) == ["一二三", "四五六七八"]
+
+
+def test_break_lines_keeps_an_emphasised_name_whole() -> None:
+    assert broken("王文、司徒建国、李犇", 5, emphasised=True) == ["王文、", "司徒建国、", "李犇"]
+
+
+@given(WORDS, st.floats(4, 30))
+def test_break_lines_keeps_every_character_and_its_rules(text: str, width: float) -> None:
+    found = break_lines(cells((Run(text),), STYLE, BOLD), 10, width * 10)
+
+    assert "".join(cell.text for line in found for cell in line.cells) == text
+    assert all(line.width(10) <= width * 10 + 0.1 for line in found if len(line.cells) > 1)
+    for before, after in pairwise(found):
+        first, last = after.cells[0].text, before.cells[-1].text
+        legal = any(x.text not in OPENING and y.text not in CLOSING for x, y in pairwise(before.cells))
+        assert not legal or (first not in CLOSING and last not in OPENING)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("张三", "张\u3000三"), ("𬭎宁", "𬭎\u3000宁"), ("王文远", "王文远"), ("Li", "Li"), ("王", "王")],
+)
+def test_padded_name_parts_two_ideographs(name: str, shown: str) -> None:
+    assert padded_name(name) == shown
+
+
+def test_fit_name_is_copied_without_its_space() -> None:
+    fitted = fit_name("张三", STYLE, 50, 10, floor=5)
+
+    assert (fitted.text, fitted.lines) == ("张三", ("张\u3000三",))
+
+
+def test_wrap_name_breaks_between_parts() -> None:
+    assert wrap_name("阿卜杜拉·买买提", STYLE, 20) == ["阿卜杜拉·", "买买提"]
+    assert wrap_name("Anne-Marie O'Connor-Müller", STYLE, 25) == ["Anne-Marie", "O'Connor-", "Müller"]
+
+
+def test_wrap_leaves_no_single_character() -> None:
+    assert wrap("一二三四五六七", STYLE, 6 * 10 / 72 * 25.4) == ["一二三四", "五六七"]
+
+
+@pytest.mark.parametrize("text", ["档案馆", LONG_UNIT, LONG_NAME, "W" * 40, "International Council on Archives"])
+@pytest.mark.parametrize(("width", "height"), [(78.0, 12.0), (40.0, 20.0), (30.0, 27.0)])
+def test_fit_stays_in_its_box(text: str, width: float, height: float) -> None:
+    fitted = fit(text, Style(Face.SONG_BOLD, 15), width, height, floor=4)
+
+    assert fitted.width <= width + 0.01
+    assert fitted.height <= height
+    assert "".join(fitted.lines).replace(" ", "") == text.replace(" ", "")
+    assert 4 <= fitted.style.size <= 15
+
+
+def test_fit_keeps_the_size_where_there_is_room() -> None:
+    assert fit("一二三四五", Style(Face.SONG, 20), 36, 10, floor=5).style.size == 20  # 100 pt are 35.3 mm
+
+
+def test_fit_refuses_what_cannot_be_read() -> None:
+    with pytest.raises(TextTooLong) as refused:
+        fit("长" * 500, STYLE, 30, 10, floor=6)
+
+    assert refused.value.params["text"] == "长" * 500

@@ -1,0 +1,84 @@
+"""The product as it is served: a process of its own on a free port, and browsers for it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+from tests.databases import free_port
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Installation:
+    """An instance folder, the commands on it, and its address."""
+
+    def __init__(self, instance: Path, *, database: str = "") -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MEETING_")},
+            "MEETING_INSTANCE": str(instance),
+            "MEETING_URL": self.url,
+            "PYTHONWARNINGS": "default",
+        }
+        if database:
+            self.environment["MEETING_DATABASE"] = database
+
+    def run(self, *arguments: str, status: int = 0) -> str:
+        """Run `meeting …`, see that it ends with ``status``, and return its standard output."""
+        done = subprocess.run(
+            [sys.executable, "-m", "meeting", *arguments], env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """`meeting serve`, from its first answer until the end of the block; stopped by its own process id."""
+        log = Path(self.environment["MEETING_INSTANCE"]) / "serve.log"
+        with log.open("wb") as out:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "meeting", "serve"], env=self.environment, stdout=out, stderr=out
+            )
+        try:
+            self._wait(server, log)
+            yield self.url
+        finally:
+            server.terminate()
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+    def _wait(self, server: "subprocess.Popen[bytes]", log: Path) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if server.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise RuntimeError(f"the server did not start:\n{log.read_text()}")
+
+
+def chromium(playwright: Playwright, *flags: str) -> Browser:
+    """Debian's browser, headless."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise RuntimeError("chromium is missing: `make test` installs it (Debian: chromium)")
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])

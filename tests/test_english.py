@@ -1,0 +1,51 @@
+"""English is complete, and holds the same places as the Chinese."""
+
+import re
+from collections.abc import Sequence
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+from flask import Flask
+from flask.testing import FlaskClient
+
+from scripts.catalogue import PO, english, missing
+
+PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+def test_every_sentence_has_english() -> None:
+    assert missing() == []
+
+
+def test_english_names_no_place_that_the_chinese_lacks() -> None:
+    wrong = []
+    for message in english():
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        strings = [message.string] if isinstance(message.string, str) else list(message.string)
+        known = {place for text in ids for place in PLACES.findall(text)}
+        wrong += [message.id for text in strings if not set(PLACES.findall(text)) <= known]
+
+    assert wrong == []
+
+
+def _flat(text: str | Sequence[str]) -> str:
+    return text if isinstance(text, str) else "|".join(text)
+
+
+def _strings(catalogue: Catalog) -> set[tuple[str, str]]:
+    return {(_flat(message.id), _flat(message.string)) for message in catalogue if message.id and message.string}
+
+
+def test_catalogue_is_compiled_from_what_is_committed() -> None:
+    with PO.with_suffix(".mo").open("rb") as file:
+        assert _strings(read_mo(file)) == _strings(english()), "run: python -m scripts.catalogue"
+
+
+def test_pages_turn_english_by_the_switch(client: FlaskClient, app: Flask) -> None:
+    before = client.get("/sign-in").get_data(as_text=True)
+    client.post("/language/en", data={"next": "/sign-in"})
+    after = client.get("/sign-in").get_data(as_text=True)
+
+    assert 'lang="zh-CN"' in before
+    assert 'lang="en"' in after
+    assert "登录" not in re.sub(r"<[^>]*>", "", after)
