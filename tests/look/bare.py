@@ -47,7 +47,10 @@ def make_app() -> Flask:
     CSRFProtect(app)
     web = Blueprint("web", __name__)
     web.add_url_rule("/language/<to>", "language", lambda to: redirect("/list"), methods=["POST"])
+    desk = Blueprint("desk", __name__)
+    desk.add_url_rule("/desk/", "home", lambda: redirect("/list"))
     app.register_blueprint(web)
+    app.register_blueprint(desk)
 
     @app.context_processor
     def around() -> dict[str, object]:

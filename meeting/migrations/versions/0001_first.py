@@ -238,6 +238,7 @@ def upgrade() -> None:
     sa.Column('pinyin_key', sa.Text(), nullable=False),
     sa.Column('initials', sa.Text(), nullable=False),
     sa.Column('strokes', sa.Text(), nullable=False),
+    sa.Column('strokes_uncounted', sa.Text(), nullable=False),
     sa.Column('gender', sa.Enum('male', 'female', name='gender', native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column('mobile', sa.String(length=24), nullable=True),
     sa.Column('unit_id', sa.Integer(), nullable=True),
