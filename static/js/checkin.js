@@ -42,7 +42,8 @@ function prepareSound() {
 }
 
 function sound(result) {
-  if (navigator.vibrate) navigator.vibrate(result === "admitted" ? 80 : [120, 80, 120]);
+  const touched = !navigator.userActivation || navigator.userActivation.hasBeenActive; // before that, vibrating is blocked
+  if (navigator.vibrate && touched) navigator.vibrate(result === "admitted" ? 80 : [120, 80, 120]);
   if (!audio || audio.state !== "running") return;
   for (const [pitch, start, length] of TUNES[result] || TUNES.refused) {
     const tone = audio.createOscillator();

@@ -73,7 +73,6 @@ class Scanner {
   }
 
   emit(text, method) {
-    if (navigator.vibrate && method === "camera") navigator.vibrate(60);
     this.element.dispatchEvent(new CustomEvent("scan", { bubbles: true, detail: { text, method } }));
   }
 

@@ -2,7 +2,8 @@
 
 const LONGEST_GAP = 100; // ms between two keys of one burst; a person needs more
 const SHORTEST = 12; // characters: a badge's code is far longer, a typed name shorter
-const QUIET = 150; // ms after which a burst without Enter has ended
+const LONGEST_STALL = 300; // ms that a burst of this length may pause: the office's computer was busy for a moment
+const QUIET = 350; // ms after which a burst without Enter has ended
 
 /** Call `emit(text)` for each burst typed anywhere on the page. A burst that went into a field is taken out of it. */
 export function listenForScanner(emit) {
@@ -34,7 +35,7 @@ export function listenForScanner(emit) {
     (event) => {
       if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
       const now = event.timeStamp;
-      const fast = now - last <= LONGEST_GAP;
+      const fast = now - last <= (text.length >= SHORTEST ? LONGEST_STALL : LONGEST_GAP);
       if (event.key === "Enter" || event.key === "Tab") {
         if (text.length >= SHORTEST && fast) {
           event.preventDefault();

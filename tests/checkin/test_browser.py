@@ -22,6 +22,7 @@ from tests.browsers import Browser
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, sign_in
 from tests.databases import Databases
 from tests.registration.making import make_meeting
+from tests.wedge import type_as_scanner
 
 pytestmark = pytest.mark.browser
 
@@ -87,12 +88,6 @@ def scene(app: Flask, chromium: Chromium) -> Iterator[Scene]:
         server.server_close()
 
 
-def _wedge(page: Page, text: str) -> None:
-    """As a USB scanner types it, faster than anybody could, with Enter at the end."""
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
-
-
 def _verdict(page: Page, result: str) -> list[str]:
     """The lines that are shown."""
     shown = page.locator(f'[data-place] [data-verdict="{result}"]')
@@ -102,14 +97,14 @@ def _verdict(page: Page, result: str) -> list[str]:
 
 def test_gate_page_shows_each_verdict_large_with_word_sign_and_colour(scene: Scene) -> None:
     page = scene.page
-    _wedge(page, scene.codes["王一鸣"])
+    type_as_scanner(page, scene.codes["王一鸣"])
     admitted = _verdict(page, "admitted")
     colours = [page.locator("[data-place] .verdict").evaluate("e => getComputedStyle(e).backgroundColor")]
     page.wait_for_timeout(2_600)  # within it, the same code counts as the same reading
-    _wedge(page, scene.codes["王一鸣"].lower())
+    type_as_scanner(page, scene.codes["王一鸣"].lower())
     repeated = _verdict(page, "repeated")
     colours.append(page.locator("[data-place] .verdict").evaluate("e => getComputedStyle(e).backgroundColor"))
-    _wedge(page, scene.codes["李四光"][:-9])
+    type_as_scanner(page, scene.codes["李四光"][:-9])
     refused = _verdict(page, "refused")
     colours.append(page.locator("[data-place] .verdict").evaluate("e => getComputedStyle(e).backgroundColor"))
 
@@ -127,7 +122,7 @@ def test_gate_page_shows_each_verdict_large_with_word_sign_and_colour(scene: Sce
 
 def test_gate_page_undoes_the_last_and_finds_by_initials(scene: Scene) -> None:
     page = scene.page
-    _wedge(page, scene.codes["王一鸣"])
+    type_as_scanner(page, scene.codes["王一鸣"])
     _verdict(page, "admitted")
     page.get_by_role("button", name="撤销这一次").click()
     undone = _verdict(page, "undone")
@@ -152,12 +147,12 @@ def test_gate_page_admits_nobody_without_an_answer_and_sends_the_same_scan_again
         route.abort() if len(tries) < 3 else route.continue_()
 
     page.route("**/scans", cut)
-    _wedge(page, scene.codes["王一鸣"])
+    type_as_scanner(page, scene.codes["王一鸣"])
     _verdict(page, "waiting")
     admitted = _verdict(page, "admitted")
     page.unroute("**/scans")
     page.route("**/scans", lambda route: route.abort())
-    _wedge(page, scene.codes["李四光"])
+    type_as_scanner(page, scene.codes["李四光"])
     failed = _verdict(page, "refused")
 
     assert "王一鸣" in admitted
@@ -179,7 +174,7 @@ def test_attendance_page_moves_by_itself(scene: Scene, app: Flask) -> None:
     hall = context.new_page()
     hall.goto(f"{origin}/desk/changzhou-2020/attendance?hall=1")
     before = hall.locator(".figure__value").first.inner_text()
-    _wedge(page, scene.codes["王一鸣"])
+    type_as_scanner(page, scene.codes["王一鸣"])
     _verdict(page, "admitted")
 
     expect(hall.locator(".figure__value").first).to_have_text("1", timeout=6_000)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_play
 from werkzeug.serving import make_server
 
 from tests.look.bare import make_app
+from tests.wedge import type_as_scanner
 
 pytestmark = pytest.mark.browser
 
@@ -237,9 +238,9 @@ def test_usb_scanner_is_read_wherever_the_focus_is(page: Page, focused: str) -> 
         page.fill("#q", "田")
         page.wait_for_timeout(150)  # longer than the gap within a burst
 
-    page.keyboard.type(CODE)
-    page.keyboard.press("Enter")
+    type_as_scanner(page, CODE)
 
+    page.wait_for_function("window.seen.length > 0")
     assert page.evaluate("window.seen") == [{"text": CODE, "method": "scanner"}]
     assert page.input_value("#q") == ("田" if focused == "#q" else "")
 
