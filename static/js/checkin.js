@@ -70,6 +70,14 @@ class Gate {
     this.part = (name) => element.querySelector(`[data-${name}]`);
     document.addEventListener("scan", (event) => this.read(event.detail));
     element.addEventListener("click", (event) => this.click(event));
+    this.search = element.querySelector("#search");
+    this.found = element.querySelector("#found");
+    this.found.addEventListener("htmx:beforeSwap", (event) => {
+      if (!this.search.value) event.detail.shouldSwap = false; // late: somebody has been chosen meanwhile
+    });
+    this.search.addEventListener("input", () => {
+      if (!this.search.value) this.found.textContent = "";
+    });
     for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, prepareSound);
     setInterval(() => this.count(), COUNT_EVERY);
     document.addEventListener("visibilitychange", () => this.stayAwake());
@@ -94,10 +102,9 @@ class Gate {
   }
 
   clearSearch() {
-    const field = this.element.querySelector("#search");
-    field.value = "";
-    field.blur(); // off the field no input method stands between a scanner and us
-    document.getElementById("found").textContent = "";
+    this.search.value = "";
+    this.search.blur(); // off the field no input method stands between a scanner and us
+    this.found.textContent = "";
   }
 
   /** One after the other: the order of the answers is the order of the people. */

@@ -2,8 +2,8 @@
 
 const LONGEST_GAP = 100; // ms between two keys of one burst; a person needs more
 const SHORTEST = 12; // characters: a badge's code is far longer, a typed name shorter
-const LONGEST_STALL = 300; // ms that a burst of this length may pause: the office's computer was busy for a moment
-const QUIET = 350; // ms after which a burst without Enter has ended
+const LONGEST_STALL = 300; // ms that a burst of this length may pause
+const QUIET = 1000; // ms after which a burst without Enter has ended; a shorter wait cuts codes in two when the computer is busy
 
 /** Call `emit(text)` for each burst typed anywhere on the page. A burst that went into a field is taken out of it. */
 export function listenForScanner(emit) {

@@ -20,7 +20,7 @@ from meeting.db import db
 from meeting.meetings.models import Meeting
 from tests.browsers import Browser
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, sign_in
-from tests.databases import Databases
+from tests.databases import Databases, wait_for
 from tests.registration.making import make_meeting
 from tests.wedge import type_as_scanner
 
@@ -127,9 +127,17 @@ def test_gate_page_undoes_the_last_and_finds_by_initials(scene: Scene) -> None:
     page.get_by_role("button", name="撤销这一次").click()
     undone = _verdict(page, "undone")
     expect(page.locator("[data-present]")).to_have_text("0")
-    page.get_by_label("没带证：查找").press_sequentially("lsg", delay=150)
+    late = []
+    page.route("**/search?q=lsg", lambda route: late.append(route))
+    page.get_by_label("没带证：查找").press_sequentially("ls", delay=400)
+    page.locator("[data-delegate]").wait_for()
+    page.get_by_label("没带证：查找").press("g")
+    wait_for(lambda: page.wait_for_timeout(20) or bool(late))
     page.locator("[data-delegate]").click()
     found = _verdict(page, "admitted")
+    with page.expect_response("**/search?q=lsg"):
+        late[0].continue_()
+    page.wait_for_timeout(100)  # for what would be shown then
 
     assert undone[:2] == ["已撤销", "王一鸣"]
     assert found[:2] == ["签到成功", "李四光"]
