@@ -14,7 +14,8 @@ from meeting.accounts.enums import Permission
 from meeting.db import db, release, transaction
 from meeting.meetings.access import meeting_named
 from meeting.registration.models import ReceiptImport
-from meeting.registration.operations.receipts import import_receipts, rules_of, undo
+from meeting.registration.operations.receipt_undoing import undo
+from meeting.registration.operations.receipts import import_receipts, rules_of
 from meeting.registration.queries.receipts import import_in, summary
 from meeting.registration.receipts.batch import read_files
 from meeting.storage.folder import storage

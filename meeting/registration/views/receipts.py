@@ -23,13 +23,13 @@ from meeting.people.mobiles import national
 from meeting.programme.models import Session
 from meeting.registration.enums import Fate, ImportState
 from meeting.registration.models import ReceiptRow
+from meeting.registration.operations.receipt_fates import entry_of_row
+from meeting.registration.operations.receipt_undoing import undo
 from meeting.registration.operations.receipts import (
     confirm,
-    entry_of_row,
     import_receipts,
     mend,
     rules_of,
-    undo,
 )
 from meeting.registration.queries.enrolments import sub_forums
 from meeting.registration.queries.receipts import fates_of, file_in, import_in, imports_of, row_in

@@ -20,17 +20,15 @@ from meeting.registration.enums import DelegateState, Fate, ImportState
 from meeting.registration.models import Delegate, Delegation, ReceiptImport, ReceiptRow
 from meeting.registration.operations.delegates import approve, cancel
 from meeting.registration.operations.entries import Entry
+from meeting.registration.operations.receipt_fates import LEFT, entry_of_row
+from meeting.registration.operations.receipt_undoing import NotConfirmed, undo
 from meeting.registration.operations.receipts import (
-    LEFT,
-    NotConfirmed,
     NotPreviewed,
     RowNotFaulty,
     confirm,
-    entry_of_row,
     import_receipts,
     mend,
     rules_of,
-    undo,
 )
 from meeting.registration.queries.enrolments import seats_mismatched
 from meeting.registration.queries.receipts import import_in, summary
