@@ -99,7 +99,7 @@ ACTIONS: dict[str, str] = {
     "change-booth": N_("修改展位"),
     "remove-booth": N_("删除展位"),
     "assign-booth": N_("分配展位"),
-    "release-booth": N_("收回展位"),
+    "release-booth": N_("腾出展位"),
     # check-in
     "issue-badges": N_("制作参会证"),
     "print-badges": N_("打印参会证"),

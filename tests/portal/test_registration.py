@@ -148,6 +148,24 @@ def test_register_is_refused_once_closed(app, browser):
     assert db.session.scalar(sa.select(sa.func.count(Person.id))) == 0
 
 
+def test_register_asks_for_a_sub_forum_or_none_where_there_are_some(app, browser):
+    without = {name: value for name, value in FIELDS.items() if name != "sub_forum"}
+    meeting = make_meeting()
+    db.session.remove()
+    no_forums = browser.post(f"{M}/register", data=keyed(**without | {"name": "李四"})).status_code
+    make_sub_forum(meeting)
+    db.session.remove()
+
+    asked = browser.get(f"{M}/register").text
+    answer = browser.post(f"{M}/register", data=keyed(**without))
+
+    assert no_forums == 302
+    assert re.findall(r'<input[^>]*name="sub_forum"[^>]*checked', asked) == []
+    assert answer.status_code == 422
+    assert "请选一个分论坛，或选“不参加分论坛”。" in answer.text
+    assert db.session.scalars(sa.select(Person.name)).all() == ["李四"]
+
+
 def test_register_for_a_full_sub_forum_waits_and_says_so(app, browser):
     meeting = make_meeting()
     forum = make_sub_forum(meeting, seats=1)

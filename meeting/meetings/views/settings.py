@@ -97,7 +97,7 @@ def approval_file(meeting: Meeting, actor: Actor) -> Response:
 
 
 _STATE_CHANGED = {
-    "draft": "已收回。公开页不再显示。",
+    "draft": "已撤回公布。公开页不再显示。",
     "open": "已公布。公开页可以打开，可以报名了。",
     "closed": "已停止报名。公开页仍可打开。",
 }
