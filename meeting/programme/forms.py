@@ -1,6 +1,7 @@
 """Forms of the programme. Hours are on the meeting's clock."""
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -18,7 +19,7 @@ class SessionForm(Form):
     day = DateField(_("日期"), [InputRequired(_("请选择日期。"))])
     start = TimeField(_("开始"), [_TIME])
     end = TimeField(_("结束"), [_TIME])
-    room = SelectField(_("会议室"), coerce=int)
+    room = SelectField(lazy_pgettext("one", "会议室"), coerce=int)
     seats = IntegerField(_("名额"), [Optional()], description=_("分论坛可选人数的上限；不填不限。"))
     audience = SelectField(_("谁能看到"), choices=AUDIENCES)
     named = TextAreaField(
