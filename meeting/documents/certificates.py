@@ -22,15 +22,16 @@ from meeting.documents.typesetting import Line, Run, break_lines, cells, draw_li
 WIDTH, HEIGHT = A4_LANDSCAPE
 LEFT, RIGHT = 40.0, 257.0  # the column of the words
 COLUMN = RIGHT - LEFT
-TITLE_MIDDLE = 160.0
-BODY_TOP, BODY_BOTTOM = 141.0, 68.0
-BODY_MIDDLE = 108.0  # where short wordings are centred: a little above the middle, as the eye has it
+TITLE_MIDDLE = 163.0
+BODY_TOP, BODY_BOTTOM = 145.0, 72.0  # the seal, 42 mm around 49.5, reaches up to 70.5
+BODY_MIDDLE = 111.0  # where short wordings are centred: a little above the middle, as the eye has it
 SIGNATURE_LEFT = 122.0  # left of it is the verification
-ISSUER_MIDDLE, DATE_MIDDLE = 49.0, 38.0
+# A seal between them ends at 28.5 mm: 8 mm above the frame, so that a hand stamp a little low stays clear of it.
+ISSUER_MIDDLE, DATE_MIDDLE = 55.0, 44.0
 ISSUER_HEIGHT = 13.0
 SEAL_SIDE = 42.0  # millimetres: the usual round seal of a society or an institution
 QR_SIDE = 22.0
-QR_BOTTOM = 33.0
+QR_BOTTOM = (ISSUER_MIDDLE + DATE_MIDDLE - QR_SIDE) / 2  # on the signature's height
 CAPTION_LEFT = LEFT + QR_SIDE + 4.5
 
 SIZES = (26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10)  # points; below 22 only if need be

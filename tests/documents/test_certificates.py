@@ -160,10 +160,10 @@ def test_certificates_pdf_keeps_words_in_their_places(make: object) -> None:
     left, upper, right, lower = (edge * 25.4 / DPI for edge in box)
     assert left >= 39.5
     assert right <= 257.5
-    assert HEIGHT - upper <= 141.5
-    assert HEIGHT - lower >= 32
+    assert HEIGHT - upper <= 145.5
+    assert HEIGHT - lower >= 38
     # Between the words and the signatures a strip stays white.
-    assert ink_box(part(added, DPI, 66, 56.5, 257, 67, HEIGHT)) is None
+    assert ink_box(part(added, DPI, 66, 62, 257, 71.5, HEIGHT)) is None
 
 
 def test_certificates_pdf_prints_emphasis_bolder() -> None:
@@ -179,7 +179,7 @@ def test_certificates_pdf_prints_emphasis_bolder() -> None:
 
 def test_certificates_pdf_leaves_the_seals_place_blank_or_prints_its_picture() -> None:
     middle = issuer_middles(1)[0]
-    place = (middle - 20, 23, middle + 20, 33)  # below the date, where the seal's lower edge comes
+    place = (middle - 20, 23, middle + 20, 40)  # below the date, where the seal's lower edge comes
 
     blank = picture_of(certificates_pdf([honour()], title=""), dpi=DPI)
     sealed = picture_of(certificates_pdf([honour(seal=make_seal())], title=""), dpi=DPI)
@@ -190,7 +190,21 @@ def test_certificates_pdf_leaves_the_seals_place_blank_or_prints_its_picture() -
     left, upper, right, lower = (edge * 25.4 / DPI for edge in box)
     assert right - left == pytest.approx(42 * 290 / 300, abs=0.8)
     assert (left + right) / 2 == pytest.approx(middle, abs=0.5)
-    assert HEIGHT - (upper + lower) / 2 == pytest.approx(43.5, abs=0.5)  # between issuer and date
+    assert HEIGHT - (upper + lower) / 2 == pytest.approx(49.5, abs=0.5)  # between issuer and date
+    # A hand stamp may come 5 mm low and stays clear of the frame, whose inner rule lies at 20.2 mm.
+    assert HEIGHT - lower - 5 > 20.2 + 2
+
+
+def test_certificates_pdf_sets_code_and_signature_on_one_height() -> None:
+    page = picture_of(certificates_pdf([honour()], title=""), dpi=150)
+
+    def middle(left: float, right: float) -> float:
+        box = ink_box(part(page, 150, left, 30, right, 70, HEIGHT))
+        assert box is not None
+        return 70 - (box[1] + box[3]) / 2 * 25.4 / 150
+
+    assert middle(40, 62) == pytest.approx(49.5, abs=0.3)
+    assert middle(180, 250) == pytest.approx(49.5, abs=0.7)
 
 
 def test_certificates_pdf_stores_one_seal_once() -> None:
