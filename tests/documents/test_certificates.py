@@ -207,6 +207,36 @@ def test_certificates_pdf_sets_code_and_signature_on_one_height() -> None:
     assert middle(180, 250) == pytest.approx(49.5, abs=0.7)
 
 
+def test_set_words_steps_the_size_down_rather_than_leave_one_character() -> None:
+    # The column is 615 pt, indented by two characters: 21.7 of 26 pt, 22.6 of 25 pt; a mark at the end needs half.
+    certificate = honour(salutation=(), body=((Run("馆" * 22 + "。"),),))
+
+    size, _, lines = set_words(certificate)
+
+    assert (size, len(lines)) == (25, 1)
+
+
+@pytest.mark.parametrize("name", ["尉迟玥", "张䶮", "陈𬭎", "吴㛃", "迪丽达·托合提", "古丽娜尔·阿不都热合曼"])
+@pytest.mark.parametrize(
+    "post",
+    [
+        "学术委员会委员", "江苏省档案学会学术委员会委员", "江苏省档案学会第七届理事会档案学术委员会委员",
+        "档案职业技能竞赛评审专家",
+        "江苏省档案学会第七届理事会档案信息化技术与电子文件管理专业委员会副主任委员兼秘书长",
+    ],
+)  # fmt: skip
+def test_set_words_breaks_no_date_and_leaves_no_scrap(name: str, post: str) -> None:
+    text = (Run("兹聘请"), Run(name, True), Run("为"), Run(post, True), Run("，聘期自2020年12月8日至2025年12月7日。"))
+
+    size, _, lines = set_words(replace(letter(), body=(text,)))
+
+    broken = ["".join(cell.text for cell in line.cells) for line in lines]
+    assert 22 <= size <= 26
+    assert sum(line.count("2020年12月8日") + line.count("2025年12月7日") for line in broken) == 2
+    assert not any(line.startswith(("员，", "家，", "长，")) for line in broken)
+    assert len(broken[-1]) > 3
+
+
 def test_certificates_pdf_stores_one_seal_once() -> None:
     seal = make_seal()
 
