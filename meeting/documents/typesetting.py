@@ -26,7 +26,7 @@ HALF = 500  # thousandths of the type size
 MOST_STRETCH, MOST_STRETCH_OF_BLANK = 0.08, 0.25
 SHORTEST_LAST = 3000  # thousandths: three characters, without the mark that ends them
 NARROWINGS, NARROWING = 4, 0.5  # how often, and by how much of the type size, a paragraph is tried narrower
-WIDE = 900  # an advance that only full-width characters have
+WIDE = 900  # an advance that full-width characters have (and W in a bold face)
 
 PAIRS = dict(zip("（〔【《〈「『“‘([{", "）〕】》〉」』”’)]}", strict=True))
 
@@ -270,7 +270,7 @@ def _in_word(glyph: Glyph) -> bool:
     """Say whether a glyph is a letter, a figure or a sign that sticks to its neighbours."""
     character = glyph.character
     return (
-        glyph.advance < WIDE
+        (glyph.advance < WIDE or (character < "\u2e80" and character.isalnum()))
         and character not in CLOSING
         and character not in OPENING
         and character != " "

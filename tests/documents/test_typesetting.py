@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meeting.documents.errors import TextTooLong
-from meeting.documents.fitting import fit, fit_name, padded_name, wrap, wrap_name
+from meeting.documents.fitting import fit, fit_name, off_centre, padded_name, wrap, wrap_name
 from meeting.documents.painter import Painter, Style
-from meeting.documents.pdf import PdfFile
+from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.typefaces import Face
 from meeting.documents.typesetting import (
     CLOSING,
@@ -71,6 +71,11 @@ def test_break_lines_keeps_dates_and_numbers_with_their_measure_words(
     text: str, width: float, lines: list[str]
 ) -> None:
     assert broken(text, width) == lines
+
+
+def test_break_lines_takes_a_wide_letter_for_a_letter() -> None:
+    assert broken("获World Wide Web奖", 4) == ["获", "World", "Wide", "Web奖"]
+    assert cells((Run("Wide"),), Style(Face.HEI, 10), BOLD)[0].text == "Wide"  # W is 0.92 em wide there
 
 
 def test_break_lines_parts_no_single_character_from_an_emphasised_phrase() -> None:
@@ -163,6 +168,30 @@ def test_fit_name_is_copied_without_its_space() -> None:
 def test_wrap_name_breaks_between_parts() -> None:
     assert wrap_name("阿卜杜拉·买买提", STYLE, 20) == ["阿卜杜拉·", "买买提"]
     assert wrap_name("Anne-Marie O'Connor-Müller", STYLE, 25) == ["Anne-Marie", "O'Connor-", "Müller"]
+
+
+def test_wrap_name_leaves_room_for_a_dot_that_hangs() -> None:
+    # Six characters of 20 pt are 120 pt. A dot of 20 pt hangs to their right: its ink ends 13 pt further on, and the
+    # same must be free at the left, so that 146 pt are needed.
+    style = Style(Face.HEI, 20)
+
+    assert wrap_name("阿卜杜热依木·买", style, 146.1 / MILLIMETRE) == ["阿卜杜热依木·", "买"]
+    assert wrap_name("阿卜杜热依木·买", style, 145.9 / MILLIMETRE)[0] != "阿卜杜热依木·"
+
+
+@pytest.mark.parametrize(
+    ("line", "points"),
+    [
+        ("阿卜杜拉·", 10),  # half of a dot of 20 pt
+        ("阿卜杜拉", 0),
+        ("年会、", 5),  # of the empty half of 10 pt
+        ("（兼）", 0),
+        ("“年会", -5),
+        ("", 0),
+    ],
+)
+def test_off_centre_hangs_the_outermost_marks(line: str, points: float) -> None:
+    assert off_centre(line, Style(Face.HEI, 20)) * MILLIMETRE == pytest.approx(points)
 
 
 def test_wrap_leaves_no_single_character() -> None:
