@@ -191,7 +191,6 @@ class Gate {
   /** A long name breaks after its interpunct only, as the filter whole_parts has it. */
   write(element, name) {
     element.textContent = "";
-    element.classList.add("whole-parts");
     name.split("·").forEach((part, index) => {
       if (index) element.append("·", document.createElement("wbr"));
       element.append(part);
