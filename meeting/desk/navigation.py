@@ -124,8 +124,8 @@ def _open(actor: Actor, entries: Iterable[Entry], *, society_id: int, meeting_id
 
 
 def _here(urls: list[str], place: str | None) -> str | None:
-    """Among them, where the present page (else ``place``) lies: ``/desk/x/delegates/12`` in ``/desk/x/delegates`` more than in
-    ``/desk/x``."""
+    """Among them, where ``place`` or else the present page lies: ``/desk/x/delegates/12`` in ``/desk/x/delegates``
+    more than in ``/desk/x``."""
     path = urlsplit(place).path if place else request.path
     holding = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
     return max(holding, key=len, default=None)
