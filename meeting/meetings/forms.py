@@ -30,7 +30,7 @@ class MeetingForm(Form):
         _("会议名称"), [InputRequired(_("请填写会议名称。")), Length(max=120)],
         description=_("写在证件、手册和证书上的全称。"),
     )  # fmt: skip
-    edition = StringField(_("届次"), [Optional(), Length(max=60)], description=_("如 第十二届，或 2020年。"))
+    edition = StringField(_("届次"), [Optional(), Length(max=60)], description=_("如“第十二届”或“2020年”。"))
     theme = StringField(_("主题"), [Optional(), Length(max=200)])
     starts_on = DateField(_("第一天"), [_DAY])
     ends_on = DateField(_("最后一天"), [Optional()], description=_("只开一天就不填。"))

@@ -92,3 +92,13 @@ def test_society_navigation_is_for_its_admins(app: Flask, meeting: Meeting) -> N
     assert heading == "甲省档案学会"
     assert [label for label, _, here in links if here] == ["账号"]
     assert theirs == []
+
+
+def test_a_place_outside_the_menu_marks_the_entry_it_belongs_to(app: Flask, meeting: Meeting) -> None:
+    with transaction():
+        account = make_account("li.hua", Role.OWNER, society=meeting.society, meeting=meeting)
+    with app.test_request_context("/jobs/12"):
+        login_user(account)
+        groups = navigation(meeting, "/desk/a1/badges?category=media")
+
+    assert [label for _, links in groups for label, _, here in links if here] == ["参会证"]
