@@ -67,7 +67,8 @@ class Recipient(Base):
     work: Mapped[str] = mapped_column(sa.String(300), default="")
     """作品: the paper's title."""
     key: Mapped[str] = mapped_column(sa.String(64))
-    """Digest of names, unit and work: importing the same row again adds nothing."""
+    """Digest of names, unit and work in the words that it was added with: the same row again adds nothing, even after
+    its person or unit was merged or renamed."""
     position: Mapped[int]
 
     award: Mapped[Award] = relationship(back_populates="recipients")

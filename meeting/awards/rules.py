@@ -39,7 +39,7 @@ def split_names(text: str) -> list[str]:
 
 
 def recipient_key(names: Sequence[str], unit_key: str, work: str) -> str:
-    """Digest of who is honoured for what, however it is spaced: the same row again is the same recipient."""
+    """Digest of the words that say who is honoured for what, however they are spaced."""
     facts = [[name_key(name) for name in names], unit_key, name_key(work)]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
