@@ -29,7 +29,7 @@ class NotTwoEntries(Conflict):
 
 
 def fill_in(kept: Base, gone: Base, *fields: str | tuple[str, ...]) -> dict[str, tuple[Any, Any]]:
-    """``kept`` takes over what it lacks. What ``gone`` said otherwise is returned for the history: field → (lost, kept).
+    """``kept`` takes over what it lacks. What ``gone`` said otherwise is returned: field → (lost, standing).
 
     Fields in a tuple say one thing together, the first of them what it is about (a contact and the mobile): the
     further ones are filled in only where the first is the same, so that nobody gets another's number.
