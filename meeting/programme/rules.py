@@ -24,6 +24,11 @@ def sees(viewer: Audience, shown_to: Audience) -> bool:
     return _WIDTH.index(shown_to) <= _WIDTH.index(viewer)
 
 
+def reader_in(viewer: Audience, *, named: bool) -> Audience:
+    """What a reader of kind ``viewer`` is in one session: who is named there is more than a delegate, less than staff."""
+    return Audience.NAMED if named and sees(Audience.NAMED, viewer) else viewer
+
+
 def overlap(first: tuple[datetime, datetime], second: tuple[datetime, datetime]) -> bool:
     """Whether two half-open intervals [start, end) share an instant."""
     return first[0] < second[1] and second[0] < first[1]
