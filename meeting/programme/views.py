@@ -13,10 +13,11 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.enums import Audience
+from meeting.meetings.forms import AUDIENCES
 from meeting.meetings.models import Meeting
 from meeting.meetings.queries import room_in
 from meeting.meetings.saving import ID, hold_to_write, saved, tried
-from meeting.programme import operations, rules
+from meeting.programme import operations
 from meeting.programme.enums import ItemKind, SessionKind
 from meeting.programme.forms import ItemForm, SessionForm
 from meeting.programme.models import AgendaItem, Session
@@ -45,7 +46,6 @@ def new_session(meeting: Meeting, actor: Actor) -> Page:
         kind = request.args.get("kind", "")
         form.kind.data = kind if kind in set(SessionKind) else SessionKind.PLENARY.value
         form.day.data = meeting.starts_on
-        form.audience.data = rules.default_audience(SessionKind(form.kind.data)).value
     else:
         status = saved(form, lambda: _add_session(meeting, form, actor))
         if not status:
@@ -132,6 +132,9 @@ def _page(meeting: Meeting, form: Form) -> str:
 
 def _session_form(meeting: Meeting, found: Session | None = None) -> SessionForm:
     form = SessionForm(data=_session_data(meeting, found) if found else None)
+    if found is None:  # what a kind begins with is the operation's to say
+        by_kind = SelectChoice("", gettext("按类别：理事会、参观只给指定人员，其余公开"))
+        form.audience.choices = [by_kind, *AUDIENCES]
     form.room.choices = [SelectChoice(0, gettext("不在会议室"))]
     for room in meeting.rooms:
         seats = gettext("%(name)s（%(seats)s 座）", name=room.name, seats=room.seats) if room.seats else room.name
@@ -159,7 +162,7 @@ def _session_values(meeting: Meeting, form: SessionForm) -> dict[str, Any]:
         "kind": SessionKind(form.kind.data),
         "title": form.title.data or "",
         "room": room_in(meeting, form.room.data) if form.room.data else None,
-        "audience": Audience(form.audience.data),
+        "audience": Audience(form.audience.data) if form.audience.data else None,
         "seats": form.seats.data,
         **_hours(meeting, form),
     }

@@ -88,7 +88,7 @@ def test_agenda_for_shows_a_leader_as_widely_as_the_guest_is_released(app: Flask
 def test_agenda_for_a_named_person_shows_their_session_and_their_own_name(app: Flask) -> None:
     meeting = _programme()
     with transaction():
-        councillor, leader = speaker_named(meeting, "理事甲", **DOING), meeting.guests[0].person
+        councillor, leader = speaker_named(meeting, "理事甲（别处）", **DOING), meeting.guests[0].person
         named = agenda_for(meeting, Audience.STAFF)[-1].session.named[0].person_id
 
     assert "理事会" in _read(meeting, Audience.DELEGATES, named)

@@ -127,6 +127,21 @@ def test_named_persons_are_kept_through_an_edit(client: FlaskClient, meeting: Me
     assert len(before) == 2
 
 
+def test_a_new_session_is_shown_by_its_kind_unless_said_otherwise(client: FlaskClient, meeting: Meeting) -> None:
+    page = client.get(f"{PAGE}/sessions/new").text
+    for kind in ("council", "visit", "plenary"):
+        _post(client, f"{PAGE}/sessions/new", **_session(meeting, kind=kind, title=kind, room="0", audience=""))
+    _post(client, f"{PAGE}/sessions/new", **_session(meeting, kind="council", title="公开的", room="0"))
+    sessions = db.session.scalars(sa.select(Session)).all()
+    kept = _post(client, f"{PAGE}/sessions/{sessions[0].id}", **_session(meeting, room="0", audience=""))
+
+    assert '<option value="">按类别：理事会、参观只给指定人员，其余公开' in page
+    assert {session.title: session.audience.value for session in sessions} == {
+        "council": "named", "visit": "named", "plenary": "public", "公开的": "public"
+    }  # fmt: skip
+    assert (kept.status_code, "audience-error" in kept.text) == (422, True)
+
+
 def test_remove_buttons_take_items_and_sessions_away(client: FlaskClient, meeting: Meeting) -> None:
     _post(client, f"{PAGE}/sessions/new", **_session(meeting))
     session_id = _only_session().id
