@@ -23,6 +23,7 @@ from meeting.programme.forms import ItemForm, SessionForm
 from meeting.programme.models import AgendaItem, Session
 from meeting.programme.operations.speakers import written
 from meeting.programme.queries import agenda_for, days_of, item_in, session_in
+from meeting.programme.wording import room_too_small
 from meeting.web.forms import Form
 from meeting.web.once import once
 
@@ -47,9 +48,12 @@ def new_session(meeting: Meeting, actor: Actor) -> Page:
         form.kind.data = kind if kind in set(SessionKind) else SessionKind.PLENARY.value
         form.day.data = meeting.starts_on
     else:
-        status = saved(form, lambda: _add_session(meeting, form, actor))
+        made: list[Session] = []
+        status = saved(form, lambda: made.append(_add_session(meeting, form, actor)))
         if not status:
-            return _home(meeting)
+            flash(gettext("已添加“%(title)s”。", title=made[0].title), "success")
+            _warn(made[0])
+            return _home(meeting, made[0])
     return render_template("programme/session.html", meeting=meeting, form=form, session=None), status
 
 
@@ -66,6 +70,7 @@ def session(meeting: Meeting, actor: Actor, session_id: int) -> Page:
         if not status:
             if moved_up:
                 flash(gettext("候补转正：%(names)s", names="、".join(moved_up)), "success")
+            _warn(found)
             return _home(meeting, found)
     return render_template("programme/session.html", meeting=meeting, form=form, session=found), status
 
@@ -168,10 +173,11 @@ def _session_values(meeting: Meeting, form: SessionForm) -> dict[str, Any]:
     }
 
 
-def _add_session(meeting: Meeting, form: SessionForm, actor: Actor) -> None:
+def _add_session(meeting: Meeting, form: SessionForm, actor: Actor) -> Session:
     at = clock.now()
     made = operations.add_session(meeting, **_session_values(meeting, form), at=at, by=actor)
     _set_named(meeting, made, form, actor, at)
+    return made
 
 
 def _change_session(meeting: Meeting, found: Session, form: SessionForm, actor: Actor) -> list[str]:
@@ -232,6 +238,11 @@ def _hours(meeting: Meeting, form: SessionForm | ItemForm) -> dict[str, datetime
         "starts_at": clock.instant(day, form.start.data, meeting.zone),
         "ends_at": clock.instant(day, form.end.data, meeting.zone),
     }
+
+
+def _warn(found: Session) -> None:
+    if warning := room_too_small(found):
+        flash(warning, "warning")
 
 
 def _home(meeting: Meeting, found: Session | None = None) -> Response:
