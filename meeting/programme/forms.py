@@ -24,7 +24,7 @@ class SessionForm(Form):
     audience = SelectField(_("谁能看到"), choices=AUDIENCES)
     named = TextAreaField(
         _("指定人员"), [Optional(), Length(max=5000)],
-        description=_("“谁能看到”选指定人员时填写，一行一位，如“张三”或“张三（某市档案馆）”。"),
+        description=_("这一场或其中某项议程只给指定人员看时填写，一行一位，如“张三”；同名的写成“张三（某市档案馆）”。"),
     )  # fmt: skip
 
 
@@ -38,6 +38,9 @@ class ItemForm(Form):
     end = TimeField(_("结束"), [_TIME])
     speakers = TextAreaField(
         _("报告人"), [Optional(), Length(max=2000)],
-        description=_("一行一位，如“张三”或“张三（某大学）”。嘉宾写姓名就能认出来。"),
+        description=_("一行一位，如“张三”或“张三（某大学）”。嘉宾、参会人员写姓名就能认出来，同名的请写明单位。"),
     )  # fmt: skip
-    audience = SelectField(_("谁能看到"), choices=AUDIENCES, default="public")
+    audience = SelectField(
+        _("谁能看到"), choices=AUDIENCES, default="public",
+        description=_("不会比这一场更宽；指定人员就是这一场里写的那些人。"),
+    )  # fmt: skip

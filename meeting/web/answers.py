@@ -4,8 +4,9 @@ import re
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from flask import Flask, abort, jsonify, redirect, render_template, request, url_for
+from flask import Flask, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
@@ -43,6 +44,11 @@ def file_answer(data: bytes, name: str, mimetype: str, *, inline: bool = False) 
     answer.headers["Content-Disposition"] = f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def flash_with_link(text: str, label: str, url: str) -> None:
+    """Say on the next page what was done, and where one goes from there."""
+    flash(Markup('{} <a href="{}">{}</a>').format(text, url, label), "success")
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -16,7 +16,7 @@ from meeting.programme.enums import ItemKind, SessionKind
 from meeting.programme.models import AgendaItem, Session, Speaker
 from tests.conftest import AT
 from tests.registration.making import make_delegate, make_meeting, make_society, make_sub_forum, make_unit
-from tests.registration.staff import statements
+from tests.registration.staff import staff_of, statements
 
 PAGE = "/m/changzhou-2020/"
 
@@ -109,6 +109,19 @@ def test_home_lists_coming_and_past_meetings_without_drafts(app, client):
     assert page.index("明天的会") < page.index("往期会议") < page.index("往年的会")
     assert "筹备的会" not in page
     assert "工作人员登录" in page
+
+
+def test_a_deadline_that_has_passed_is_said_wherever_the_state_is_shown(app, client):
+    now = clock.now()
+    today = now.date()
+    meeting = make_meeting(starts_on=today, ends_on=today, registration_closes_at=now - timedelta(hours=1))
+    pages = {"/": client.get("/").text}
+    desk = staff_of(app, meeting)
+    for page in ("/desk/", "/desk/changzhou-2020/", "/desk/changzhou-2020/settings"):
+        pages[page] = desk.get(page).text
+
+    assert [page for page, text in pages.items() if "报名已截止" not in text or "报名中" in text] == []
+    assert "报名截止时间已过，不再接受报名" in pages["/desk/changzhou-2020/settings"]
 
 
 def test_units_answers_names_and_regions_only(app, client):
