@@ -16,8 +16,13 @@ class Typeahead {
     this.active = -1;
     this.timer = 0;
     this.request = null;
+    const early = document.activeElement === input; // who types before the script is here goes on typing
     this.build(`typeahead-${counter}`);
     this.listen();
+    if (early) {
+      input.focus();
+      if (input.value) this.look();
+    }
   }
 
   build(id) {

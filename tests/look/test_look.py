@@ -148,6 +148,19 @@ def test_typeahead_finds_and_takes_a_unit_by_keyboard(page: Page) -> None:
     assert page.get_attribute("#unit", "aria-expanded") == "false"
 
 
+def test_typeahead_serves_who_types_before_the_script_is_there(page: Page) -> None:
+    late = []
+    page.route("**/js/typeahead.js", lambda route: late.append(route))
+    page.goto("/form", wait_until="commit")
+    page.locator("#unit").press_sequentially("常州")
+
+    late[0].continue_()
+
+    page.wait_for_selector("[role=option]")
+    page.keyboard.type("大")
+    assert page.input_value("#unit") == "常州大"
+
+
 def test_typeahead_forgets_the_unit_when_one_types_on(page: Page) -> None:
     page.goto("/form")
     page.fill("#unit", "苏州")
