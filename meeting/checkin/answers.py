@@ -13,8 +13,8 @@ from meeting.meetings.models import Meeting
 from meeting.registration.enums import EnrolmentState
 from meeting.registration.models import Delegate
 
-REPEATED = N_("%(when)s已在“%(gate)s”签过，经手：%(who)s。")
-UNDONE = N_("已撤销，可以重新签到。")
+REPEATED = N_("%(when)s已在“%(gate)s”办过，经手：%(who)s。")
+UNDONE = N_("已撤销，可以重新办。")
 OPERATOR = N_("管理员")
 
 
@@ -24,7 +24,7 @@ def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
     return {
         "id": str(scan.id),
         "result": scan.result.value,
-        "word": gettext(scan.result.label),
+        "word": gettext(scan.result.word(scan.gate.kind)),
         "refusal": scan.refusal and scan.refusal.value,
         "sentence": _sentence(scan, meeting),
         "at": scan.at.isoformat(),

@@ -23,12 +23,13 @@ class ScanResult(StrEnum):
     REFUSED = "refused"
     UNDONE = "undone"
 
-    @property
-    def label(self) -> str:
+    def word(self, gate: GateKind) -> str:
+        """What a gate of the kind shows, large: who arrives at the desk (报到) hasn't signed in (签到)."""
+        arrival = gate is GateKind.ARRIVAL
         return {
-            "admitted": N_("签到成功"),
-            "repeated": N_("已签过"),
-            "refused": N_("不能签到"),
+            "admitted": N_("报到成功") if arrival else N_("签到成功"),
+            "repeated": N_("已报过到") if arrival else N_("已签过"),
+            "refused": N_("不能报到") if arrival else N_("不能签到"),
             "undone": N_("已撤销"),
         }[self.value]
 

@@ -26,7 +26,7 @@ class Entry:
 CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (N_("概览"), (Entry(N_("概览"), "desk.overview", Permission.OVERVIEW),)),
     (
-        N_("会议"),
+        N_("筹备"),
         (
             Entry(N_("基本信息"), "meetings.basics", Permission.SET_UP),
             Entry(N_("主办单位"), "meetings.hosts", Permission.SET_UP),
@@ -72,8 +72,8 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 
 SOCIETY: tuple[Entry, ...] = (
     Entry(N_("会议"), "meetings.society_meetings", Permission.SOCIETY),
-    Entry(N_("单位"), "people.units", Permission.PEOPLE),
-    Entry(N_("人员"), "people.persons", Permission.PEOPLE),
+    Entry(N_("单位名录"), "people.units", Permission.PEOPLE),
+    Entry(N_("人员名录"), "people.persons", Permission.PEOPLE),
     Entry(N_("重复与合并"), "identity.merges", Permission.PEOPLE),
     Entry(N_("印章"), "layouts.seals", Permission.SOCIETY),
     Entry(N_("账号"), "accounts.society_accounts", Permission.SOCIETY),

@@ -32,6 +32,10 @@ ACTIONS: dict[str, str] = {
     "change-person": N_("修改人员"),
     "merge-person": N_("合并人员"),
     "merge-persons": N_("合并人员"),
+    "merge-delegates": N_("合并参会人员"),
+    "merge-guests": N_("合并嘉宾"),
+    "merge-delegations": N_("合并参会单位"),
+    "merge-exhibitors": N_("合并参展单位"),
     "order-units": N_("排定单位次序"),
     # meetings
     "add-meeting": N_("建立会议"),
@@ -99,7 +103,7 @@ ACTIONS: dict[str, str] = {
     "change-booth": N_("修改展位"),
     "remove-booth": N_("删除展位"),
     "assign-booth": N_("分配展位"),
-    "release-booth": N_("收回展位"),
+    "release-booth": N_("腾出展位"),
     # check-in
     "issue-badges": N_("生成参会证"),
     "print-badges": N_("打印参会证"),

@@ -23,7 +23,7 @@ class BoothTaken(Conflict):
     """One booth, one exhibitor."""
 
     code = "booth-taken"
-    sentence = N_("展位 %(number)s 已分配给“%(exhibitor)s”。请另选展位，或先收回。")
+    sentence = N_("展位 %(number)s 已分配给“%(exhibitor)s”。请另选展位，或先腾出。")
     field = "booth"
 
 
@@ -71,7 +71,7 @@ class HoldsBooths(Conflict):
     """An exhibitor with booths can't be taken out."""
 
     code = "exhibitor-holds-booths"
-    sentence = N_("“%(exhibitor)s”还占着展位 %(booths)s。请先收回展位，再移出。")
+    sentence = N_("“%(exhibitor)s”还占着展位 %(booths)s。请先腾出展位，再移出。")
 
 
 class WebsiteInvalid(Invalid):

@@ -48,7 +48,9 @@ class SettingsForm(MeetingForm):
     directions = TextAreaField(_("交通"), [Optional(), Length(max=20_000)], description=_("怎样从车站、机场到会场。"))
     introduction = TextAreaField(_("会议介绍"), [Optional(), Length(max=20_000)])
     contact = StringField(
-        _("会务组联系方式"), [Optional(), Length(max=200)], description=_("参会人员看得到，如 张老师 0519-8568 0000。")
+        _("会务组联系方式"),
+        [Optional(), Length(max=200)],
+        description=_("公开页和报名页上看得到，如：张老师 0519-8568 0000。"),
     )
     expected_delegates = IntegerField(_("预计人数"), [Optional()])
     registration_closes_at = DateTimeLocalField(

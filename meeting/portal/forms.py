@@ -1,7 +1,10 @@
 """What a person who registers types."""
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from meeting.meetings.models import Meeting
 from meeting.programme.models import Session
@@ -14,9 +17,20 @@ OFFERED = (Category.DELEGATE, Category.OBSERVER, Category.GUEST, Category.EXHIBI
 
 
 class RegistrationForm(DelegateForm):
-    """The online form: the organiser's form without the category of staff."""
+    """The online form: the organiser's form without the category of staff.
+
+    No sub-forum is chosen beforehand: whoever is in a hurry would leave them all out unawares.
+    """
+
+    sub_forum = RadioField(
+        _("分论坛"),
+        coerce=int,
+        validators=[InputRequired(_("请选一个分论坛，或选“不参加分论坛”。"))],
+    )
 
     def offer(self, meeting: Meeting, forums: list[Session], delegate: Delegate | None = None) -> None:
         super().offer(meeting, forums, delegate)
+        if not forums:  # then it isn't asked
+            self.sub_forum.data, self.sub_forum.validators = 0, []
         offered = {*OFFERED, *([delegate.category] if delegate else [])}
         self.category.choices = [SelectChoice(each.value, gettext(each.label)) for each in Category if each in offered]

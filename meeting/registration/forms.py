@@ -21,18 +21,26 @@ from meeting.web.forms import Form
 HOTEL = {"": None, "yes": True, "no": False}
 
 
+class WhoForm(Form):
+    """Who it is. Stands first, for errors are told in the order in which fields are made: the page's."""
+
+    category = SelectField(_("类别"), choices=[SelectChoice(each.value, each.label) for each in Category])
+    name = StringField(_("姓名"), validators=[DataRequired(_("没有填写姓名，请补上。"))])
+    unit = StringField(_("单位"), description=_("输入几个字会列出单位，简称也行；没有列出就写全称。"))
+
+
 class ParticularsForm(Form):
     """What a delegate may say at any time, also once confirmed."""
 
-    post = StringField(_("职务"), validators=[Length(max=120, message=_("最多 120 个字。"))])
-    mobile = TelField(_("手机"))
     gender = RadioField(
         _("性别"), choices=[SelectChoice("male", _("男")), SelectChoice("female", _("女"))], validators=[Optional()]
     )
+    post = StringField(_("职务"), validators=[Length(max=120, message=_("最多 120 个字。"))])
+    mobile = TelField(_("手机"))
     sub_forum = RadioField(_("分论坛"), coerce=int, default=0)
     hotel = RadioField(
         _("住宿"),
-        choices=[SelectChoice("", _("还没定")), SelectChoice("yes", _("需要住宿")), SelectChoice("no", _("不住宿"))],
+        choices=[SelectChoice("yes", _("需要")), SelectChoice("no", _("不需要")), SelectChoice("", _("还没定"))],
         default="",
     )
     hotel_wish = StringField(
@@ -88,12 +96,9 @@ class ParticularsForm(Form):
         )
 
 
-class DelegateForm(ParticularsForm):
+class DelegateForm(WhoForm, ParticularsForm):
     """All that is asked of a delegate."""
 
-    category = SelectField(_("类别"), choices=[SelectChoice(each.value, each.label) for each in Category])
-    name = StringField(_("姓名"), validators=[DataRequired(_("没有填写姓名，请补上。"))])
-    unit = StringField(_("单位"), description=_("输入几个字会列出单位，简称也行；没有列出就写全称。"))
     version = HiddenField()
 
     def offer(self, meeting: Meeting, forums: list[Session], delegate: Delegate | None = None) -> None:

@@ -74,7 +74,22 @@ def test_scan_again_says_when_where_and_by_whom_it_was_first(client: FlaskClient
 
     assert (said["result"], said["word"]) == ("repeated", "已签过")
     assert said["first"] == {"at": AT.isoformat(), "time": "11-20 09:00", "gate": "会议签到", "by": "管理员"}
-    assert said["sentence"] == "11-20 09:00已在“会议签到”签过，经手：管理员。"
+    assert said["sentence"] == "11-20 09:00已在“会议签到”办过，经手：管理员。"
+
+
+def test_scan_at_the_arrival_desk_speaks_of_arriving(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
+    arrival = make_gates(meeting)[0]
+    code = make_code(make_confirmed(meeting))
+
+    words = [
+        client.post(_url(arrival, "/scans"), json=_body(code=text), headers=JSON).get_json()["word"]
+        for text in (code, code, code[:-4])
+    ]
+
+    assert words == ["报到成功", "已报过到", "不能报到"]
+    shown = client.get(_url(arrival)).text
+    assert "签到成功" not in shown
+    assert "报到成功" in shown
 
 
 def test_scan_of_another_societys_badge_tells_nothing_of_its_wearer(

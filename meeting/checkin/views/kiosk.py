@@ -47,5 +47,5 @@ def gate(meeting: Meeting, actor: Actor, gate_id: int) -> str:
         last=[
             (answer_of(scan, meeting), scan.result is ScanResult.ADMITTED and scan.id not in undone) for scan in last
         ],
-        results=list(ScanResult),
+        results=[(result.value, result.word(found.kind)) for result in ScanResult],
     )
