@@ -211,7 +211,7 @@ def _awards(meeting: Meeting, unit: Unit, person: Person) -> dict[str, Any]:
         Recipient(award_id=award.id, grade_id=grade.id, unit_id=unit.id, work="某论文", key="k", position=1)
     )
     add(RecipientPerson(recipient_id=recipient.id, person_id=person.id, position=1))
-    series = add(CertificateSeries(society_id=meeting.society_id, prefix=f"{meeting.slug}-2020-ZS", last=1))
+    series = add(CertificateSeries(prefix=f"{meeting.slug}-2020-ZS", last=1))
     certificate = add(
         Certificate(
             society_id=meeting.society_id, recipient_id=recipient.id, series_id=series.id, serial=1,

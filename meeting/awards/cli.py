@@ -79,7 +79,7 @@ def print_all(slug: str, output: Path, new: bool, approval: str | None) -> None:
         mark_printed(
             meeting, ids, approval=approval or "", sealed=approval is not None, at=clock.now(), by=OPERATOR
         )
-    click.echo(f"{len(ids)} 份证书：{output}")
+    click.echo(f"{len(ids)} 份证书：{output}", err=not output.is_file())  # not behind the PDF in a pipe
     _say_handed_over(over)
 
 

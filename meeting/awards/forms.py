@@ -79,6 +79,6 @@ class VerifyForm(Form):
         description=_("印在证书左下角，如 JSSDAXH-2020-ZS-0001。"),
     )  # fmt: skip
     name = StringField(
-        _("获奖者姓名"), [InputRequired(_("请填写获奖者姓名。")), Length(max=120)],
-        description=_("写全名，或只写最后一个字；几个人合得的，写其中一位。"),
+        _("获奖者姓名"), [InputRequired(_("请填写获奖者姓名。")), Length(max=600)],
+        description=_("写全名，或只写最后一个字；几个人合得的，写其中一位，或照证书写全。"),
     )  # fmt: skip

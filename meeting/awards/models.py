@@ -67,7 +67,8 @@ class Recipient(Base):
     work: Mapped[str] = mapped_column(sa.String(300), default="")
     """作品: the paper's title."""
     key: Mapped[str] = mapped_column(sa.String(64))
-    """Digest of names, unit and work: importing the same row again adds nothing."""
+    """Digest of names, unit and work in the words that it was added with: the same row again adds nothing, even after
+    its person or unit was merged or renamed."""
     position: Mapped[int]
 
     award: Mapped[Award] = relationship(back_populates="recipients")
@@ -109,14 +110,13 @@ class CertificateSeries(Base):
 
     __tablename__ = "certificate_series"
     __table_args__ = (
-        sa.UniqueConstraint("society_id", "prefix"),
+        sa.UniqueConstraint("prefix"),
         sa.CheckConstraint("last >= 0", name="last"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    society_id: Mapped[int] = mapped_column(sa.ForeignKey("society.id"))
     prefix: Mapped[str] = mapped_column(sa.String(40))
-    """Such as JSDA-2020-ZS."""
+    """Such as JSDA-2020-ZS: of the whole installation, as a number stands for one certificate wherever it is asked."""
     last: Mapped[int] = mapped_column(default=0)
 
 
@@ -126,9 +126,8 @@ class Certificate(Base):
     __tablename__ = "certificate"
     __table_args__ = (
         sa.UniqueConstraint("series_id", "serial"),
-        sa.UniqueConstraint("society_id", "number"),
+        sa.UniqueConstraint("number"),
         sa.UniqueConstraint("code"),
-        sa.Index("ix_certificate_number", "number"),
         sa.Index("uq_certificate_valid", "recipient_id", unique=True, sqlite_where=sa.text("state = 'valid'"),
                  postgresql_where=sa.text("state = 'valid'")),
     )

@@ -39,7 +39,7 @@ def split_names(text: str) -> list[str]:
 
 
 def recipient_key(names: Sequence[str], unit_key: str, work: str) -> str:
-    """Digest of who is honoured for what, however it is spaced: the same row again is the same recipient."""
+    """Digest of the words that say who is honoured for what, however they are spaced."""
     facts = [[name_key(name) for name in names], unit_key, name_key(work)]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
@@ -78,11 +78,25 @@ def masked_names(names: str) -> str:
 def answers_to(names: str, unit: str, given: str) -> bool:
     """Whether somebody who typed ``given`` knows whose certificate it is: one full name, or one name's last character.
 
-    For a unit that is honoured, its full name or its last character. Compared by ``name_key``.
+    Several of the full names, too, in any order and however they are parted. For a unit that is honoured, its full
+    name or its last character. Compared by ``name_key``.
     """
     key = name_key(given)
     known = [name_key(name) for name in (names.split("、") if names else [unit])]
-    return bool(key) and any(key in {name, name[-1:]} for name in known)
+    if not key:
+        return False
+    return any(key in {name, name[-1:]} for name in known) or _made_of(name_key(_BETWEEN_NAMES.sub("", given)), known)
+
+
+def _made_of(text: str, names: Sequence[str]) -> bool:
+    """Whether ``text`` is nothing but some of these names, each once at most, perhaps with an “and” in between."""
+    for place, name in enumerate(names):
+        if not text.startswith(name):
+            continue
+        others, rest = [*names[:place], *names[place + 1 :]], text[len(name) :]
+        if not rest or any(_made_of(rest.removeprefix(word), others) for word in ("", *_AND) if rest.startswith(word)):
+            return True
+    return False
 
 
 def parse_grades(text: str) -> dict[str, int | None]:
@@ -106,5 +120,8 @@ def grades_as_text(grades: Sequence[Grade]) -> str:
 
 _TIMES = "x×X*＊✕✖"
 """Between a grade and its quota (二等奖 x2) they would stay in the grade's name."""
+
+_BETWEEN_NAMES = re.compile(r"[\s、，,；;：:。./／|｜&＆+＋\\＼]+")
+_AND = ("和", "与", "及", "暨")
 
 _GRADE_LINE = re.compile(r"(.*?\D)[\s:：,，]*(\d{1,4})?\s*[名个人篇项]?")

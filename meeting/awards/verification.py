@@ -10,7 +10,7 @@ from datetime import date, datetime
 from meeting.awards.enums import AwardKind, CertificateState
 from meeting.awards.errors import CertificateUnknown
 from meeting.awards.models import Certificate
-from meeting.awards.queries.certificates import certificate_by_code, certificates_numbered, is_replaced
+from meeting.awards.queries.certificates import certificate_by_code, certificate_numbered, is_replaced
 from meeting.awards.rules import answers_to, masked_names
 
 
@@ -43,18 +43,17 @@ def verify_code(text: str) -> Verified:
 
 
 def verify_number(number: str, name: str) -> Verified:
-    """By number, and full name or the last character of it. Raises ``CertificateUnknown`` for either being wrong.
+    """By number, and a full name, the last character of one, or the whole line of names as printed.
 
-    Numbers are unique in a society: the name tells those of two societies apart.
+    Raises ``CertificateUnknown`` for either being wrong.
     """
-    found = certificates_numbered(number)
+    found = certificate_numbered(number)
     # The comparison is made with or without a find, so that an unknown number takes as long as a wrong name.
-    known = [(one.names, one.unit) for one in found] or [("某某某、某某", "某某单位")]
-    fitting = [answers_to(names, unit, name) for names, unit in known]
-    for certificate, fits in zip(found, fitting, strict=False):
-        if fits:
-            return _shown(certificate)
-    raise CertificateUnknown
+    names, unit = (found.names, found.unit) if found else ("某某某、某某", "某某单位")
+    fits = answers_to(names, unit, name)
+    if found is None or not fits:
+        raise CertificateUnknown
+    return _shown(found)
 
 
 def _shown(certificate: Certificate) -> Verified:

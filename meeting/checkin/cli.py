@@ -33,7 +33,7 @@ def badges(slug: str, output: Path, category: str | None, new: bool) -> None:
     write_output(output, pdf)
     with transaction():
         mark_printed(meeting, badge_ids, at=clock.now(), by=OPERATOR)
-    click.echo(f"{len(badge_ids)} 张参会证：{output}")
+    click.echo(f"{len(badge_ids)} 张参会证：{output}", err=not output.is_file())  # not behind the PDF in a pipe
 
 
 @click.group("badge-keys")

@@ -1,13 +1,15 @@
 """The installation's keys for badge codes: ``keys/badge-<id>.pem`` in the instance folder, readable by its owner only.
 
 The key with the highest id signs new badges; older ones go on to verify, and to sign the badges that they once signed.
-Taking a file away (and restarting) makes every badge of that key void.
+Taking a file away (and restarting) makes every badge of that key void; its id isn't given to another key, or those
+badges would look forged, and new ones wait until it is back or ``rotate`` has made the next.
 """
 
 import os
 import re
 from pathlib import Path
 
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -17,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from flask import current_app
 
+from meeting.checkin.models import Badge
+from meeting.db import db
 from meeting.errors import N_, Conflict, MeetingError
 
 LAST = 255
@@ -24,11 +28,14 @@ LAST = 255
 
 
 class BadgeKeyMissing(MeetingError):
-    """A badge was signed by a key that is gone."""
+    """Badges were signed by a key that is gone: lost, it must be restored; taken away on purpose, a new one be made."""
 
     code = "badge-key-missing"
     status = 500
-    sentence = N_("缺少密钥文件 keys/badge-%(id)s.pem，不能打印这张参会证。请从备份恢复，或补发新证。")
+    sentence = N_(
+        "缺少密钥文件 keys/badge-%(id)s.pem，用它制的参会证不能打印，签到也不认。请从备份恢复这个文件；"
+        "找不回来的，请运行 meeting badge-keys rotate 换新密钥，再补发新证。"
+    )
 
 
 class BadgeKeysUsedUp(Conflict):
@@ -47,12 +54,15 @@ class BadgeKeys:
         self._public: dict[int, Ed25519PublicKey] = {}
 
     def current(self) -> int:
-        """The id of the key that signs new badges; the first is made here."""
-        return max(self.ids(), default=0) or self._make(1)
+        """The id of the key that signs new badges; the first is made here. Raises ``BadgeKeyMissing``."""
+        latest, used = max(self.ids(), default=0), last_used()
+        if used > latest:
+            raise BadgeKeyMissing(id=used)
+        return latest or self._make(1)
 
     def rotate(self) -> int:
         """Make a new key and return its id. Badges keep the key that they were signed with."""
-        latest = max(self.ids(), default=0)
+        latest = max([*self.ids(), last_used()])
         if latest >= LAST:
             raise BadgeKeysUsedUp
         return self._make(latest + 1)
@@ -67,7 +77,7 @@ class BadgeKeys:
         if key_id not in self._read:
             try:
                 key = load_pem_private_key(self._path(key_id).read_bytes(), password=None)
-            except FileNotFoundError as error:
+            except (OSError, ValueError) as error:  # not there, or not a key
                 raise BadgeKeyMissing(id=key_id) from error
             if not isinstance(key, Ed25519PrivateKey):
                 raise BadgeKeyMissing(id=key_id)
@@ -101,6 +111,17 @@ class BadgeKeys:
         finally:
             fresh.unlink()
         return key_id
+
+
+def last_used() -> int:
+    """The highest id of a key that signed a badge; 0: there is no badge."""
+    return db.session.scalar(sa.select(sa.func.max(Badge.key_id))) or 0
+
+
+def lost_keys() -> list[int]:
+    """The ids of keys that can't be read while badges that they signed hold."""
+    used = db.session.scalars(sa.select(Badge.key_id).where(Badge.revoked_at.is_(None)).distinct())
+    return sorted(key_id for key_id in used if badge_keys().public(key_id) is None)
 
 
 def badge_keys() -> BadgeKeys:

@@ -32,6 +32,10 @@ ACTIONS: dict[str, str] = {
     "change-person": N_("修改人员"),
     "merge-person": N_("合并人员"),
     "merge-persons": N_("合并人员"),
+    "merge-delegates": N_("合并参会人员"),
+    "merge-guests": N_("合并嘉宾"),
+    "merge-delegations": N_("合并参会单位"),
+    "merge-exhibitors": N_("合并参展单位"),
     "order-units": N_("排定单位次序"),
     # meetings
     "add-meeting": N_("建立会议"),
@@ -101,7 +105,7 @@ ACTIONS: dict[str, str] = {
     "assign-booth": N_("分配展位"),
     "release-booth": N_("腾出展位"),
     # check-in
-    "issue-badges": N_("制作参会证"),
+    "issue-badges": N_("生成参会证"),
     "print-badges": N_("打印参会证"),
     "reissue-badge": N_("补办参会证"),
     "revoke-badge": N_("作废参会证"),
@@ -238,12 +242,6 @@ CHOICES_OF: dict[tuple[str, str], type[StrEnum]] = {
     ("agenda_item", "kind"): ItemKind,
     ("gate", "kind"): GateKind,
     ("award", "kind"): AwardKind,
-}
-
-ACTORS: dict[str, str] = {
-    "operator": N_("系统管理员（命令行）"),
-    "visitor": N_("网上报名者"),
-    "delegate": N_("参会人员本人"),
 }
 
 TRUTH: dict[str, str] = {"True": N_("是"), "False": N_("否")}

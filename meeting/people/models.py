@@ -17,6 +17,8 @@ class Unit(Base):
     __table_args__ = (
         sa.Index("uq_unit_key", "society_id", "key", unique=True, sqlite_where=sa.text("merged_into_id IS NULL"),
                  postgresql_where=sa.text("merged_into_id IS NULL")),
+        sa.Index("uq_unit_code", "code", unique=True, sqlite_where=sa.text("code != ''"),
+                 postgresql_where=sa.text("code != ''")),
         sa.Index("ix_unit_society_id_position", "society_id", "position"),
     )
 
@@ -31,7 +33,8 @@ class Unit(Base):
     position: Mapped[int | None]
     """Its place in the official order of units (单位序), from 1; None comes last."""
     code: Mapped[str] = mapped_column(sa.String(20), default="")
-    """What it signs its certificate numbers with, such as JSDA; empty: its pinyin initials."""
+    """What it signs its certificate numbers with, such as JSDA, unique in the installation: whoever verifies a number
+    doesn't say whose it is. Empty: its pinyin initials, set at the first number."""
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
     created_at: Mapped[datetime]
 

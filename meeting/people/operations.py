@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from meeting.db import db
 from meeting.errors import N_, Conflict, Invalid
 from meeting.history.operations import By, record
@@ -44,6 +46,14 @@ class UnitCodeInvalid(Invalid):
 
     code = "unit-code-invalid"
     sentence = N_("代号用2到20个字母或数字，如 JSDA。")
+    field = "code"
+
+
+class UnitCodeTaken(Conflict):
+    """Certificate numbers begin with it, and a number is one certificate's in the whole installation."""
+
+    code = "unit-code-taken"
+    sentence = N_("代号 %(code)s 已有别的单位使用，证书编号会重复。请换一个。")
     field = "code"
 
 
@@ -204,7 +214,7 @@ def change_unit(
     unit: Unit, *, name: str, region: str, position: int | None, code: str, aliases: Iterable[str], at: datetime, by: By
 ) -> None:
     """Mend a unit; ``aliases`` are all that it has afterwards. Raises ``UnitNameMissing``, ``UnitNameTooLong``,
-    ``AliasTaken``, ``UnitCodeInvalid``.
+    ``AliasTaken``, ``UnitCodeInvalid``, ``UnitCodeTaken``.
     """
     name, code = " ".join(name.split()), code.strip().upper()
     if not name_key(name):
@@ -213,6 +223,8 @@ def change_unit(
         raise UnitNameTooLong(given=name[:20], field="name")
     if code and not re.fullmatch(r"[A-Z0-9]{2,20}", code):
         raise UnitCodeInvalid
+    if code and db.session.scalar(sa.select(Unit.id).where(Unit.code == code, Unit.id != unit.id)) is not None:
+        raise UnitCodeTaken(code=code)
     other = unit_named(unit.society_id, name)
     if other is not None and other is not unit:
         raise AliasTaken(alias=name, unit=other.name, field="name")

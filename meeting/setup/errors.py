@@ -41,6 +41,20 @@ class NotToml(FileFault):
     )
 
 
+class NestedTooDeep(FileFault):
+    """Brackets in brackets in brackets: no meeting needs more than three."""
+
+    code = "meeting-file-nested"
+    sentence = N_("第 %(line)s 行的括号套了太多层。会议文件最多套三层，请检查是否有多余的 [ 或 {。")
+
+
+class NumberTooLong(FileFault):
+    """Thousands of digits."""
+
+    code = "meeting-file-number-too-long"
+    sentence = N_("第 %(line)s 行的数字太长，不像是真的。请改成一个 1 到 1000000 的整数。")
+
+
 class UnknownKey(FileFault):
     """A key that means nothing here."""
 

@@ -15,11 +15,21 @@ _STRING = re.compile(r'"""(?:[^\\]|\\.)*?"""+|\'\'\'.*?\'\'\'+|"(?:[^"\\\n]|\\.)
 _PLAIN = re.compile(r"[^,\]}\n#]*")
 
 
-
-
 def lines_of(text: str) -> dict[Path, int]:
     """The line (from 1) on which each key, table and element of an array begins."""
     return _Scanner(text).run()
+
+
+def line_of_deepest(text: str) -> int:
+    """The line (from 1) on which the brackets go deepest, for text that was refused for it."""
+    depth = deepest = 0
+    line = found = 1
+    for sign in _STRING.sub(lambda string: "\n" * string[0].count("\n"), text):
+        depth += (sign in "[{") - (sign in "]}")
+        line += sign == "\n"
+        if depth > deepest:
+            deepest, found = depth, line
+    return found
 
 
 class _Scanner:

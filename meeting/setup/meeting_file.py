@@ -19,13 +19,15 @@ from meeting.setup.errors import (
     FileTooLarge,
     KeyMissing,
     NamedTwice,
+    NestedTooDeep,
     NotToml,
     NotUtf8,
+    NumberTooLong,
     OutsideDays,
     TooFewExhibitors,
     UnknownRoom,
 )
-from meeting.setup.lines import lines_of
+from meeting.setup.lines import line_of_deepest, lines_of
 from meeting.setup.tables import Table
 
 LARGEST = 512 * 1024
@@ -40,6 +42,9 @@ HOST_KEYS = {
 _KINDS = {kind.value: kind for kind in ItemKind}
 _AUDIENCES = {audience.value: audience for audience in Audience}
 _AWARD_KINDS = {kind.label: kind for kind in AwardKind}
+
+
+_ENDLESS = re.compile(r"[0-9](?:_?[0-9]){4000,}")
 
 
 @dataclass(frozen=True)
@@ -190,9 +195,13 @@ def _parse(data: bytes) -> Table:
         return Table(values, lines_of(text))
     except UnicodeDecodeError as error:
         raise NotUtf8 from error
-    except (ValueError, RecursionError) as error:  # also of a number with thousands of digits, a thousand brackets
+    except RecursionError as error:
+        raise NestedTooDeep(line=line_of_deepest(text)) from error
+    except ValueError as error:
         if b"\x00" in data:
             raise NotUtf8 from error
+        if endless := _ENDLESS.search(text):  # Python's own limit, for which tomllib has no words
+            raise NumberTooLong(line=text.count("\n", 0, endless.start()) + 1) from error
         match = re.search(r"at line (\d+)", str(error))
         line = match[1] if match else data.count(b"\n") + 1
         raise NotToml(line=line) from error

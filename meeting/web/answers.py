@@ -2,13 +2,13 @@
 
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from flask import Flask, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 
 from meeting.db import db
@@ -70,6 +70,13 @@ def init_answers(app: Flask) -> None:
         """NUL never reaches the database: PostgreSQL refuses it. (Forms and JSON clean what they take.)"""
         if "\x00" in request.path or any("\x00" in value for _, value in request.args.items(multi=True)):
             abort(400)
+
+    @app.after_request
+    def own_location(answer: Response) -> Response:
+        """The router redirects to the ``Host`` that was sent, which anybody can write: the path is enough."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            answer.location = urlunsplit(("", "", *urlsplit(request.routing_exception.new_url)[2:]))
+        return answer
 
     @app.after_request
     def headers(answer: Response) -> Response:

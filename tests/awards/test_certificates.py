@@ -16,6 +16,7 @@ from meeting.history.queries import entries_of
 from meeting.meetings.models import Meeting
 from tests.awards.making import issued, make_award, make_hosted, make_recipient, the_meeting
 from tests.conftest import AT
+from tests.registration.making import make_society
 
 LATER = AT + timedelta(days=30)
 
@@ -37,6 +38,31 @@ def test_issue_certificates_gives_the_reference_meeting_95_and_leaves_5_to_be_ha
     ]
     assert len({certificate.code for certificate in result.new}) == 95
     assert all(re.fullmatch("[A-Z2-7]{26}", certificate.code) for certificate in result.new)
+
+
+def test_issue_certificates_of_two_societies_under_one_name_gives_different_numbers(app):
+    """A number is asked for without a society: it stands for one certificate in the whole installation."""
+    numbers = []
+    for slug in ("a", "b"):
+        meeting = make_hosted(slug, society=make_society(f"省学会{slug}", slug))
+        make_recipient(make_award(meeting), "张三")
+        with transaction():
+            numbers += [one.number for one in issue_certificates(meeting, at=AT, by=OPERATOR).new]
+
+    assert numbers == ["JSSDAXH-2020-ZS-0001", "JSSDAXH2-2020-ZS-0001"]
+
+
+def test_issue_certificates_goes_on_where_letters_changed_hands_between_societies(app):
+    numbers = []
+    for slug in ("a", "b"):
+        meeting = make_hosted(slug, society=make_society(f"省学会{slug}", slug))
+        recipient = make_recipient(make_award(meeting), "张三")
+        with transaction():
+            recipient.award.issuer.code = "JS"
+            numbers += [one.number for one in issue_certificates(meeting, at=AT, by=OPERATOR).new]
+            recipient.award.issuer.code = ""
+
+    assert numbers == ["JS-2020-ZS-0001", "JS-2020-ZS-0002"]
 
 
 def test_issue_certificates_again_numbers_nobody_twice(reference):

@@ -41,15 +41,21 @@ def test_split_names_parts_co_authors(cell):
 @pytest.mark.parametrize(
     ("given", "fits"),
     [("李媛立", True), ("立", True), ("李 媛 立", True), ("素", True), ("余建素", True), ("李", False), ("媛立", False),
-     ("", False), ("、", False), ("李媛立、余建素", False)],
+     ("", False), ("、", False), ("李媛立、余建素", True), ("余建素 李媛立", True), ("李 媛 立，余建素；", True),
+     ("李媛立和余建素", True), ("李媛立 & 余建素", True), ("李媛立余建素", True), ("李媛立和", False),
+     ("李媛立、李媛立", False), ("李媛立、余建", False), ("李媛立、张三", False), ("立、素", False)],
 )  # fmt: skip
-def test_answers_to_takes_one_full_name_or_its_last_character(given, fits):
+def test_answers_to_takes_full_names_or_the_last_character_of_one(given, fits):
     assert answers_to("李媛立、余建素", "扬州市档案馆", given) is fits
 
 
 def test_answers_to_asks_the_unit_where_a_unit_is_honoured():
     assert answers_to("", "扬州市档案馆", "扬州市档案馆")
     assert not answers_to("张三", "扬州市档案馆", "扬州市档案馆")
+
+
+def test_answers_to_takes_the_word_and_for_part_of_a_name_too():
+    assert answers_to("王和、和平、阿卜杜拉·买买提", "", "和平与王和及阿卜杜拉·买买提")
 
 
 def test_parse_grades_reads_titles_and_quotas():

@@ -8,7 +8,7 @@ from flask import Flask
 
 from meeting.accounts.actors import OPERATOR
 from meeting.checkin.codes import parse_code, verify
-from meeting.checkin.keys import badge_keys
+from meeting.checkin.keys import BadgeKeyMissing, badge_keys, lost_keys
 from meeting.checkin.models import Badge
 from meeting.checkin.operations.badges import (
     BadgeNotDue,
@@ -20,6 +20,7 @@ from meeting.checkin.operations.badges import (
 )
 from meeting.db import db, transaction
 from meeting.history.models import Entry
+from meeting.installation import examine
 from meeting.registration.enums import DelegateState
 from tests.checkin.making import counted, make_code, make_confirmed
 from tests.conftest import AT
@@ -120,6 +121,46 @@ def test_badge_keys_are_made_once_for_their_owner_only(app: Flask) -> None:
     assert (first, badge_keys().current()) == (1, 1)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text().startswith("-----BEGIN PRIVATE KEY-----")
+
+
+def test_a_lost_key_is_reported_and_never_replaced_under_its_number(app: Flask) -> None:
+    meeting = make_meeting()
+    old, new = make_confirmed(meeting, "张三"), make_confirmed(meeting, "李四")
+    code = make_code(old)
+    path = app.config["MEETING"].instance / "keys" / "badge-1.pem"
+    kept = path.rename(path.with_suffix(".bak"))
+    app.extensions.pop("badge_keys")  # as after a restart
+
+    with pytest.raises(BadgeKeyMissing) as refused, transaction():
+        ensure_badges(meeting, [new.id], at=AT, by=OPERATOR)
+    found = [finding for finding in examine(app) if not finding.fine and "密钥" in finding.what]
+
+    assert refused.value.params == {"id": 1}
+    assert [finding.advice for finding in found] == [str(BadgeKeyMissing(id=1))]
+    assert not path.exists()
+    assert badge_keys().rotate() == 2
+    assert parse_code(make_code(new)).key_id == 2
+    kept.rename(path)
+    app.extensions.pop("badge_keys")
+    verify(parse_code(code), badge_keys().public(1))
+    assert lost_keys() == []
+
+
+def test_a_lost_newest_key_isnt_made_up_for_by_an_older(app: Flask) -> None:
+    delegate = make_confirmed(make_meeting())
+    badge_keys().current()
+    badge_keys().rotate()
+    assert parse_code(make_code(delegate)).key_id == 2
+    (app.config["MEETING"].instance / "keys" / "badge-2.pem").write_text("not a key")
+    app.extensions.pop("badge_keys")
+    unreadable = lost_keys()
+    (app.config["MEETING"].instance / "keys" / "badge-2.pem").unlink()
+
+    with pytest.raises(BadgeKeyMissing):
+        badge_keys().current()
+
+    assert unreadable == [2]
+    assert badge_keys().rotate() == 3
 
 
 def test_rotate_leaves_issued_badges_their_code(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """The pages of a meeting's set-up, over HTTP."""
 
+import html
 import re
 from io import BytesIO
 from typing import Any
@@ -59,6 +60,46 @@ def test_settings_page_saves_all_and_warns_of_words(client: FlaskClient, meeting
     assert "主题&lt;1&gt;" in page
     _post(client, f"{DESK}/settings", **SETTINGS, approval_number="批〔2020〕1号")
     assert "可能要先报批" not in client.get(answer.location).text
+
+
+def _shown(page: str) -> str:
+    return html.unescape(re.search(r'name="shown"[^>]*value="([^"]*)"', page)[1])
+
+
+def test_settings_of_two_pages_keep_what_either_changed(client: FlaskClient, meeting: Meeting) -> None:
+    _post(client, f"{DESK}/settings", **SETTINGS)
+    first, second = (_shown(client.get(f"{DESK}/settings").text) for _ in range(2))
+
+    _post(client, f"{DESK}/settings", **SETTINGS | {"theme": "甲改的主题", "directions": ""}, shown=first)
+    answer = _post(client, f"{DESK}/settings", **SETTINGS | {"address": "乙改的地址"}, shown=second)
+
+    assert answer.status_code == 302
+    db.session.refresh(meeting)
+    assert (meeting.theme, meeting.address, meeting.directions) == ("甲改的主题", "乙改的地址", "")
+
+
+def test_settings_that_both_pages_changed_are_asked_about_once(client: FlaskClient, meeting: Meeting) -> None:
+    _post(client, f"{DESK}/settings", **SETTINGS)
+    first, second = (_shown(client.get(f"{DESK}/settings").text) for _ in range(2))
+    _post(client, f"{DESK}/settings", **SETTINGS | {"theme": "甲改的"}, shown=first)
+
+    asked = _post(client, f"{DESK}/settings", **SETTINGS | {"theme": "乙改的"}, shown=second)
+    db.session.refresh(meeting)
+    before = meeting.theme
+    again = _post(client, f"{DESK}/settings", **SETTINGS | {"theme": "乙改的"}, shown=_shown(asked.text))
+
+    assert (asked.status_code, again.status_code) == (422, 302)
+    assert "别人改过这一项" in asked.text
+    assert 'value="乙改的"' in asked.text
+    db.session.refresh(meeting)
+    assert (before, meeting.theme) == ("甲改的", "乙改的")
+
+
+@pytest.mark.parametrize("shown", ["", "x", "[]", '{"theme": []}', "[" * 100_000, '{"theme": 1}'])
+def test_settings_take_no_harm_from_marks_that_are_none(client: FlaskClient, meeting: Meeting, shown: str) -> None:
+    answer = _post(client, f"{DESK}/settings", **SETTINGS, shown=shown)
+
+    assert answer.status_code in {302, 422}
 
 
 WRONG_SETTINGS = [

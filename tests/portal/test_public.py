@@ -24,7 +24,7 @@ PAGE = "/m/changzhou-2020/"
 def make_rich_meeting():
     meeting = make_meeting(
         theme="创新、赋能", venue="常州市会议中心", address="龙城大道1号", directions="地铁1号线\n步行600米",
-        contact="内部电话",
+        contact="张老师 0519-8568 0000",
     )  # fmt: skip
     patron, host = make_unit(meeting, "国家某局"), make_unit(meeting, "江苏省档案馆")
     exhibitor = make_unit(meeting, "苏档科技")
@@ -62,8 +62,9 @@ def test_meeting_page_shows_what_is_public_and_nothing_else(app, client):
 
     page = client.get(PAGE).text
 
-    shown = ["创新、赋能", "常州市会议中心", "地铁1号线", "数字转型报告", "报告人甲", "已满，可候补", "苏档科技", "A01"]
-    hidden = ["陈领导", "常务理事会", "李参会", "王参会", "内部电话"]
+    shown = ["创新、赋能", "常州市会议中心", "地铁1号线", "数字转型报告", "报告人甲", "已满，可候补", "苏档科技", "A01",
+             "张老师 0519-8568 0000"]  # fmt: skip
+    hidden = ["陈领导", "常务理事会", "李参会", "王参会"]
     assert [word for word in [*shown, "余 1 席"] if word not in page] == []
     assert [word for word in hidden if word in page] == []
     assert page.index("国家某局") < page.index("江苏省档案馆")

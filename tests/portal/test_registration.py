@@ -113,6 +113,18 @@ def test_register_twice_with_one_form_is_one_registration_and_one_link(app, brow
     assert only_delegate().version >= 1
 
 
+def test_register_of_a_colleague_on_the_form_that_one_came_back_to_is_a_second_one(app, browser):
+    make_meeting()
+    form = keyed(**FIELDS)
+
+    answers = [browser.post(f"{M}/register", data=form | typed) for typed in ({}, {"name": "李四"})]
+    links = {re.search(r"/r/[\w-]{22}", browser.get(answer.location).text)[0] for answer in answers}
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len(links) == 2
+    assert db.session.scalars(sa.select(Person.name).order_by(Person.name)).all() == ["张三", "李四"]
+
+
 def test_registered_page_is_for_the_browser_that_registered(app, browser):
     make_meeting()
     location = browser.post(f"{M}/register", data=keyed(**FIELDS)).location

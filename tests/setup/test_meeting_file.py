@@ -191,8 +191,9 @@ AGENDA = '[[agenda]]\nstart = "09:00"\nend = "10:00"\nkind = "report"\n'  # line
         ("title = '又一个'", errors.NotToml, 5, "TOML"),
         ("x = [1,\n\n", errors.NotToml, 7, "TOML"),
         ("x = 2020-02-30", errors.NotToml, 5, "TOML"),
-        ("x = " + "9" * 5000, errors.NotToml, 5, "TOML"),
-        ("x = " + "[" * 5000, errors.NotToml, 5, "TOML"),
+        ("x = " + "9" * 5000 + "\ny = 1\n", errors.NumberTooLong, 5, "太长"),
+        ("x = " + "[" * 5000 + "\ny = 1\n", errors.NestedTooDeep, 5, "太多层"),
+        ("x = '[['\ny = " + "{a=" * 5000 + "1" + "}" * 5000 + "\nz = 1", errors.NestedTooDeep, 6, "太多层"),
     ],
 )  # fmt: skip
 def test_read_meeting_file_names_line_and_fault(

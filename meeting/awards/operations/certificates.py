@@ -148,26 +148,33 @@ def _take_numbers(series: CertificateSeries, count: int) -> int:
 
 def _series(meeting: Meeting, issuer: Unit, kind: AwardKind) -> CertificateSeries:
     prefix = f"{_code(issuer)}-{meeting.starts_on.year}-{kind.series}"
-    query = sa.select(CertificateSeries).where(
-        CertificateSeries.society_id == meeting.society_id, CertificateSeries.prefix == prefix
-    )
-    series = db.session.scalar(query)
+    series = db.session.scalar(sa.select(CertificateSeries).where(CertificateSeries.prefix == prefix))
     if series is None:
-        series = CertificateSeries(society_id=meeting.society_id, prefix=prefix, last=0)
+        series = CertificateSeries(prefix=prefix, last=0)
         db.session.add(series)
         db.session.flush()  # the unique prefix settles two first issues at once
     return series
 
 
 def _code(issuer: Unit) -> str:
-    """The issuer's letters, given once and kept: those of two units of one society differ."""
-    if not issuer.code:
-        taken = set(db.session.scalars(sa.select(Unit.code).where(Unit.society_id == issuer.society_id)))
-        base, code, further = code_from(issuer.name), code_from(issuer.name), 2
-        while code in taken:
-            code, further = f"{base}{further}"[:LONGEST_CODE], further + 1
-        issuer.code = code
+    """The issuer's letters, given once and kept: no two units of the installation sign with the same."""
+    base, further = code_from(issuer.name), 1
+    while not issuer.code:
+        code = base if further == 1 else f"{base}{further}"[:LONGEST_CODE]
+        further += 1
+        if db.session.scalar(sa.select(Unit.id).where(Unit.code == code)) is None:
+            _give_code(issuer, code)
     return issuer.code
+
+
+def _give_code(issuer: Unit, code: str) -> None:
+    """Unless an issuer of another society was given it this moment: societies don't wait for each other."""
+    db.session.flush()  # so that the savepoint holds the code only
+    try:
+        with db.session.begin_nested():
+            issuer.code = code
+    except sa.exc.IntegrityError:
+        db.session.refresh(issuer, ["code"])
 
 
 def _end(certificate: Certificate, state: CertificateState, reason: str, *, at: datetime) -> None:

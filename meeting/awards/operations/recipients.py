@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from meeting.awards.errors import (
     AlreadyRecipient,
@@ -41,6 +42,9 @@ def add_recipient(
 ) -> Recipient:
     """One more recipient, last in calling order; the same persons, unit and work again are the same recipient.
 
+    The same words are, too, whatever their persons and units have been merged into or renamed to since: a list that
+    is handed in again adds nothing.
+
     ``names`` are the persons honoured together, in the work's order of authors; ``unit_name`` is the first one's
     unit. No names but a unit, or one name that is a unit's: the unit is honoured. ``persons``, where they are known,
     go before ``names``. Raises ``RecipientMissing``, ``GradeUnknown``, ``QuotaFull``, ``AlreadyRecipient``,
@@ -50,13 +54,16 @@ def add_recipient(
     lock(award)
     names = [person.name for person in persons] if persons else _cleaned(names)
     work = short(work, N_("作品"), 300, "work")
-    names, unit = _honoured(award, names, unit_name, at=at, by=by, resolved=bool(persons))
-    key = recipient_key(names, unit.key if unit else "", work)
+    key = _key_of(names, unit_name, work)
     known = db.session.scalar(sa.select(Recipient).where(Recipient.award_id == award.id, Recipient.key == key))
+    unit: Unit | None = None
+    if known is None:  # only then: a name that a unit had before must not become a unit of its own
+        names, unit = _honoured(award, names, unit_name, at=at, by=by, resolved=bool(persons))
+        known = _honoured_already(award, names, unit, work)
     if known is not None:
         if grade and (known.grade is None or known.grade.title != "".join(grade.split())):
             raise AlreadyRecipient(
-                names="、".join(names) or (unit.name if unit else ""), award=award.title,
+                names=known.names or (known.unit.name if known.unit else ""), award=award.title,
                 grade=known.grade.title if known.grade else "",
             )  # fmt: skip
         return known
@@ -94,18 +101,18 @@ def change_recipient(
     before = _facts(recipient)
     names = _cleaned(names)
     work = short(work, N_("作品"), 300, "work")
+    key = _key_of(names, unit_name, work)
     names, unit = _honoured(award, names, unit_name, at=at, by=by)
-    key = recipient_key(names, unit.key if unit else "", work)
-    other = db.session.scalar(
-        sa.select(Recipient).where(Recipient.award_id == award.id, Recipient.key == key, Recipient.id != recipient.id)
-    )
+    other = _honoured_already(award, names, unit, work, but=recipient)
     if other is not None:
         raise AlreadyRecipient(
             names="、".join(names), award=award.title, grade=other.grade.title if other.grade else ""
         )
     recipient.grade = _grade_with_place(award, grade, but=recipient)
+    if not _is_honoured(recipient, names, unit, work) and not _is_key_of_another(recipient, key):
+        recipient.key = key  # else it stays what the list said that it came from
     _set_persons(recipient, names, unit, at=at, by=by)
-    recipient.unit, recipient.work, recipient.key = unit, work, key
+    recipient.unit, recipient.work = unit, work
     db.session.flush()  # what came meanwhile fails here
     after = _facts(recipient)
     changes = {field: (before[field], after[field]) for field in after if before[field] != after[field]}
@@ -130,6 +137,47 @@ def _cleaned(names: Sequence[str]) -> list[str]:
     if len("、".join(cleaned)) > LONGEST_NAMES:
         raise AwardTextTooLong(field="names", what=N_("获奖者"), given=cleaned[0][:20], longest=LONGEST_NAMES)
     return cleaned
+
+
+def _key_of(names: Sequence[str], unit_name: str, work: str) -> str:
+    """Of the words as they came: they stay, whatever persons and units are merged or renamed later."""
+    unit_key = name_key(unit_name)
+    only_unit = len(names) == 1 and name_key(names[0]) == unit_key
+    return recipient_key([] if only_unit else names, unit_key, work)
+
+
+def _honoured_already(
+    award: Award, names: Sequence[str], unit: Unit | None, work: str, but: Recipient | None = None
+) -> Recipient | None:
+    """Who is honoured in this award as these persons, of this unit under whichever of its names, for this work.
+
+    Nobody comes in between: the award is locked.
+    """
+    query = sa.select(Recipient).where(
+        Recipient.award_id == award.id, Recipient.unit_id.is_(None) if unit is None else Recipient.unit_id == unit.id
+    )
+    if names:
+        first = sa.select(Person.id).where(
+            Person.society_id == award.meeting.society_id, Person.key == name_key(names[0])
+        )
+        query = query.where(Recipient.persons.any(RecipientPerson.person_id.in_(first)))
+    found = db.session.scalars(query.order_by(Recipient.position).options(selectinload(Recipient.persons)))
+    return next((each for each in found if each is not but and _is_honoured(each, names, unit, work)), None)
+
+
+def _is_honoured(recipient: Recipient, names: Sequence[str], unit: Unit | None, work: str) -> bool:
+    return (
+        recipient.unit_id == (unit.id if unit else None)
+        and name_key(recipient.work) == name_key(work)
+        and [row.person.key for row in recipient.persons] == [name_key(name) for name in names]
+    )
+
+
+def _is_key_of_another(recipient: Recipient, key: str) -> bool:
+    query = sa.select(Recipient.id).where(
+        Recipient.award_id == recipient.award_id, Recipient.key == key, Recipient.id != recipient.id
+    )
+    return db.session.scalar(query) is not None
 
 
 def _honoured(

@@ -1,6 +1,7 @@
 """Issued certificates: lists, what to print, and who asks whether one is genuine."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -81,13 +82,14 @@ def code_in(text: str) -> str | None:
     return match[1] if match else None
 
 
-def certificates_numbered(number: str) -> list[Certificate]:
-    """Those of this number, one for each society at most, as typed by hand: blanks and case don't count."""
-    number = "".join(number.split()).upper().translate(_DASHES)
-    return list(db.session.scalars(sa.select(Certificate).where(Certificate.number == number).limit(50)))
+def certificate_numbered(number: str) -> Certificate | None:
+    """Of this number, as typed by hand: width, blanks, case and the kind of dash don't count."""
+    number = "".join(unicodedata.normalize("NFKC", number).split()).upper().translate(_DASHES)
+    return db.session.scalar(sa.select(Certificate).where(Certificate.number == number))
 
 
-_DASHES = str.maketrans(dict.fromkeys("－—–‐‑−", "-") | {chr(0xFF10 + n): str(n) for n in range(10)})
+_DASHES = str.maketrans(dict.fromkeys("—–‐−─一ー", "-"))
+"""Others (－﹣‑) are a hyphen or one of these after NFKC; a unit's letters are never 一 or ー."""
 
 
 def is_replaced(certificate: Certificate) -> bool:

@@ -53,7 +53,7 @@ def ensure_badge(delegate: Delegate, *, at: datetime, by: By) -> Badge:
 def ensure_badges(meeting: Meeting, delegate_ids: Iterable[int], *, at: datetime, by: By) -> int:
     """Issue badges to those of the delegates who are confirmed and have none; how many were issued.
 
-    Two at once: the unique index on active badges lets one of them issue.
+    Two at once: the unique index on active badges lets one of them issue. Raises ``BadgeKeyMissing``.
     """
     take_turn(meeting.society_id)
     key_id = badge_keys().current()

@@ -41,20 +41,17 @@ def upgrade() -> None:
     )
     op.create_table('submitted_form',
     sa.Column('key', sa.Uuid(), nullable=False),
-    sa.Column('endpoint', sa.String(length=120), nullable=False),
     sa.Column('location', sa.String(length=500), nullable=False),
     sa.Column('at', meeting.db.Instant(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_submitted_form'))
     )
     op.create_table('certificate_series',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('society_id', sa.Integer(), nullable=False),
     sa.Column('prefix', sa.String(length=40), nullable=False),
     sa.Column('last', sa.Integer(), nullable=False),
     sa.CheckConstraint('last >= 0', name=op.f('ck_certificate_series_last')),
-    sa.ForeignKeyConstraint(['society_id'], ['society.id'], name=op.f('fk_certificate_series_society_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_series')),
-    sa.UniqueConstraint('society_id', 'prefix', name=op.f('uq_certificate_series_society_id_prefix'))
+    sa.UniqueConstraint('prefix', name=op.f('uq_certificate_series_prefix'))
     )
     op.create_table('history_head',
     sa.Column('society_id', sa.Integer(), nullable=False),
@@ -113,6 +110,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('unit', schema=None) as batch_op:
         batch_op.create_index('ix_unit_society_id_position', ['society_id', 'position'], unique=False)
+        batch_op.create_index('uq_unit_code', ['code'], unique=True, sqlite_where=sa.text("code != ''"), postgresql_where=sa.text("code != ''"))
         batch_op.create_index('uq_unit_key', ['society_id', 'key'], unique=True, sqlite_where=sa.text('merged_into_id IS NULL'), postgresql_where=sa.text('merged_into_id IS NULL'))
 
     op.create_table('award',
@@ -610,11 +608,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['society_id'], ['society.id'], name=op.f('fk_certificate_society_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
     sa.UniqueConstraint('code', name=op.f('uq_certificate_code')),
-    sa.UniqueConstraint('series_id', 'serial', name=op.f('uq_certificate_series_id_serial')),
-    sa.UniqueConstraint('society_id', 'number', name=op.f('uq_certificate_society_id_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_certificate_number')),
+    sa.UniqueConstraint('series_id', 'serial', name=op.f('uq_certificate_series_id_serial'))
     )
     with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.create_index('ix_certificate_number', ['number'], unique=False)
         batch_op.create_index('uq_certificate_valid', ['recipient_id'], unique=True, sqlite_where=sa.text("state = 'valid'"), postgresql_where=sa.text("state = 'valid'"))
 
     op.create_table('recipient_person',

@@ -24,7 +24,7 @@ from meeting.registration.operations.entries import Entry
 from meeting.registration.operations.links import give_link, token_of
 from meeting.registration.queries.delegations import units_suggested
 from meeting.registration.queries.links import delegate_by_link
-from meeting.web.once import once
+from meeting.web.once import once, submission
 
 REGISTRATIONS = "30 per minute; 240 per hour"
 """From one address: an office behind it registers forty people in an hour, and mistypes."""
@@ -51,8 +51,8 @@ def register(slug: str) -> Page:
                     delegate = register_delegate(
                         meeting, form.entry(Entry(name=""), forums), at=at, by=VISITOR, source=Source.ONLINE
                     )
-                    give_link(delegate, at=at, by=VISITOR, secret=link_secret(form.form_key.data))
-                return redirect(url_for("portal.registered", slug=slug, key=form.form_key.data))
+                    give_link(delegate, at=at, by=VISITOR, secret=link_secret(str(submission())))
+                return redirect(url_for("portal.registered", slug=slug, key=submission()))
             except MeetingError as error:
                 status = form.refuse(error)
     return render_template(

@@ -28,6 +28,7 @@ from meeting.registration.queries.roll import Roll, roll_of
 __all__ = [
     "AlreadyRegistered", "ChangedMeanwhile", "Entry", "NotAMove", "PersonExists", "approve", "cancel", "change",
     "decline", "entry_of", "put_on_waiting_list", "register", "register_all", "remove", "restore",
+    "touch",
 ]  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def change(
         _choose(delegate, entry, at=at, by=by)
     changes = _differences(before, entry_of(delegate))
     if changes:
-        _touch(delegate, at)
+        touch(delegate, at)
         _record("change-delegate", delegate, changes, at=at, by=by)
     return changes
 
@@ -247,7 +248,7 @@ def _move(
     if to not in MOVES[before]:
         raise NotAMove(name=delegate.person.name, state=before.label, to=to.label)
     delegate.state, delegate.reason = to, reason.strip()[:300]
-    _touch(delegate, at)
+    touch(delegate, at)
     db.session.flush()  # who is no longer listed isn't next in line for the own seat
     if before in LISTED and to not in LISTED:
         give_back(delegate, at=at, by=by)
@@ -319,7 +320,7 @@ def _differences(before: Entry, after: Entry) -> dict[str, tuple[Any, Any]]:
     return changes
 
 
-def _touch(delegate: Delegate, at: datetime) -> None:
+def touch(delegate: Delegate, at: datetime) -> None:
     """Count a change of the delegate, also where it lies in another row (the person's name, the seat)."""
     delegate.changed_at = at
     flag_modified(delegate, "changed_at")

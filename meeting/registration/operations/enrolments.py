@@ -97,6 +97,52 @@ def give_back(delegate: Delegate, *, at: datetime, by: By) -> Delegate | None:
     return _pass_on(enrolment.session_id, at=at, by=by)
 
 
+def take_over_wish(kept: Delegate, gone: Delegate, *, at: datetime, by: By) -> dict[str, tuple[Any, Any]]:
+    """``gone`` is ``kept`` under another entry, and goes: of their wishes one stays, with its seat or place.
+
+    A seat goes before a place among those who wait, the wish of who is listed before that of who isn't, else
+    ``kept``'s stays. Returns sub_forum → (wish that is lost, wish that stays), for the history.
+    """
+    for session_id in sorted(each.enrolment.session_id for each in (kept, gone) if each.enrolment):
+        _hold(session_id)
+    ours, theirs = _held(kept), _held(gone)
+    if theirs is None:
+        return {}
+    if ours is None:
+        _hand_over(theirs, kept, at=at)
+        return {}
+    titles = {"ours": ours.session.title, "theirs": theirs.session.title}
+    if ours.session_id == theirs.session_id:
+        since = min(ours.since, theirs.since)
+        ours.since = theirs.since = since
+    if _weight(theirs) > _weight(ours):
+        withdraw(kept, at=at, by=by)
+        _hand_over(theirs, kept, at=at)
+        lost, stays = titles["ours"], titles["theirs"]
+    else:
+        withdraw(gone, at=at, by=by)
+        lost, stays = titles["theirs"], titles["ours"]
+    return {"sub_forum": (lost, stays)} if lost != stays else {}
+
+
+def seat_if_free(delegate: Delegate, *, at: datetime, by: By) -> None:
+    """Who is listed and waits gets a seat if there is one."""
+    enrolment = delegate.enrolment
+    if enrolment is not None and enrolment.state is EnrolmentState.WAITING and delegate.state in LISTED:
+        enrol(delegate, enrolment.session, at=at, by=by)
+
+
+def _hand_over(enrolment: Enrolment, delegate: Delegate, *, at: datetime) -> None:
+    if enrolment.delegate.state not in LISTED:
+        enrolment.since = at  # who comes back stands last in line
+    enrolment.delegate = delegate
+    db.session.flush()  # the seat's row travels with the delegate who holds it
+
+
+def _weight(enrolment: Enrolment) -> tuple[bool, bool]:
+    return enrolment.state is EnrolmentState.ENROLLED, enrolment.delegate.state in LISTED
+
+
 def fill_seats(session: Session, *, at: datetime, by: By) -> list[Person]:
     """Give free seats to those who wait, longest first. For the programme, which adds seats."""
     _hold(session.id)

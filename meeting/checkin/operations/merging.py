@@ -1,0 +1,61 @@
+"""Two entries of one delegate become one: their badges, scans and attendances."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from meeting.checkin.enums import ScanResult
+from meeting.checkin.models import Attendance, Badge, Scan
+from meeting.checkin.queries.badges import active_badge
+from meeting.db import db, uuid7
+from meeting.history.operations import By
+from meeting.registration.models import Delegate
+
+
+def take_over_check_ins(kept: Delegate, gone: Delegate, *, at: datetime, by: By) -> dict[str, tuple[Any, Any]]:
+    """All that was printed for and scanned of ``gone`` is ``kept``'s; one badge goes on to hold, one admission counts.
+
+    Both delegates are locked. Returns field → (what doesn't hold any more, what does), for the history.
+    """
+    lost = _keep_one_badge(kept, gone, at=at)
+    _keep_first_admissions(kept, gone, at=at, by=by)
+    for model in (Badge, Scan, Attendance):
+        db.session.execute(sa.update(model).where(model.delegate_id == gone.id).values(delegate_id=kept.id))
+    return lost
+
+
+def _keep_one_badge(kept: Delegate, gone: Delegate, *, at: datetime) -> dict[str, tuple[Any, Any]]:
+    """The only one that holds goes on to; of two ``kept``'s, unless only the other was printed: it may be worn."""
+    ours, theirs = active_badge(kept.id), active_badge(gone.id)
+    if ours is None or theirs is None:
+        return {}
+    stays, goes = (theirs, ours) if theirs.printed_at and not ours.printed_at else (ours, theirs)
+    goes.revoked_at = at
+    db.session.flush()  # only one badge of a delegate holds
+    return {"badge": (goes.id, stays.id)}
+
+
+def _keep_first_admissions(kept: Delegate, gone: Delegate, *, at: datetime, by: By) -> None:
+    """Of two at one gate the earlier counts. The later is undone as at a gate, so that the scans add up to it."""
+    both = (
+        sa.select(Attendance)
+        .where(Attendance.delegate_id.in_([kept.id, gone.id]))
+        .order_by(Attendance.at, Attendance.id)
+    )
+    seen: set[tuple[int, int]] = set()
+    for attendance in db.session.scalars(both).all():
+        place = (attendance.gate_id, attendance.entry)
+        if place in seen:
+            db.session.add(_undoing(attendance.scan, at=at, by=by))
+            db.session.delete(attendance)
+        seen.add(place)
+    db.session.flush()  # doubles are gone before the rest moves
+
+
+def _undoing(scan: Scan, *, at: datetime, by: By) -> Scan:
+    return Scan(
+        id=uuid7(), meeting_id=scan.meeting_id, gate_id=scan.gate_id, badge_id=scan.badge_id,
+        delegate_id=scan.delegate_id, result=ScanResult.UNDONE, method=scan.method, at=at, account_id=by.account_id,
+        digest="", names_id=scan.id,
+    )  # fmt: skip
