@@ -32,6 +32,13 @@ class SignInNeeded(MeetingError):
     sentence = N_("请先登录。")
 
 
+class ForSocietyAdmin(NotAllowed):
+    """A society's own pages, opened by somebody who works on one of its meetings."""
+
+    code = "society-admin-only"
+    sentence = N_("新建会议、账号、印章、单位和人员名录由学会管理员办理。需要时请联系学会管理员，或请其授权。")
+
+
 def mark(view: View, access: Access) -> View:
     """Note on the view what it asks."""
     view.access = access  # type: ignore[attr-defined]
@@ -81,10 +88,10 @@ def require_sign_in() -> Actor:
 
 
 def society_for(actor: Actor, slug: str, permission: Permission) -> Society:
-    """Raises ``NotFound`` to strangers, ``NotAllowed`` to who is known there but may not."""
+    """Raises ``NotFound`` to strangers, ``ForSocietyAdmin`` to who works there, be it for one meeting, but may not."""
     society = db.session.scalar(sa.select(Society).where(Society.slug == slug))
-    if society is None or not actor.knows(society_id=society.id):
+    if society is None or not actor.works_for(society.id):
         raise NotFound
     if not actor.may(permission, society_id=society.id):
-        raise NotAllowed
+        raise ForSocietyAdmin
     return society

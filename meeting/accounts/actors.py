@@ -28,6 +28,10 @@ class Actor:
         """Whether the actor has any role there: to everybody else it does not exist."""
         return self.everything or bool(self._permissions(society_id, meeting_id))
 
+    def works_for(self, society_id: int) -> bool:
+        """Whether the actor has a role in the society or in any of its meetings: then it is no secret."""
+        return self.everything or any(society == society_id for _role, society, _meeting in self.roles)
+
     def _permissions(self, society_id: int, meeting_id: int | None) -> frozenset[Permission]:
         return frozenset(
             permission

@@ -107,7 +107,7 @@ def parse_grades(text: str) -> dict[str, int | None]:
             continue
         match = _GRADE_LINE.fullmatch(line.strip())
         title = "".join(match[1].split()) if match else ""
-        if match is None or title in grades:
+        if match is None or title in grades or (match[2] and title[-1] in _TIMES):
             raise GradeInvalid(given=line.strip()[:40])
         grades[title] = int(match[2]) if match[2] else None
     return grades
@@ -117,6 +117,9 @@ def grades_as_text(grades: Sequence[Grade]) -> str:
     """What ``parse_grades`` reads."""
     return "\n".join(grade.title if grade.quota is None else f"{grade.title} {grade.quota}" for grade in grades)
 
+
+_TIMES = "x×X*＊✕✖"
+"""Between a grade and its quota (二等奖 x2) they would stay in the grade's name."""
 
 _BETWEEN_NAMES = re.compile(r"[\s、，,；;：:。./／|｜&＆+＋\\＼]+")
 _AND = ("和", "与", "及", "暨")

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from meeting import clock
 from meeting.checkin.enums import ScanResult
-from meeting.checkin.models import Scan
+from meeting.checkin.models import Gate, Scan
 from meeting.errors import N_
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import EnrolmentState
@@ -16,6 +16,13 @@ from meeting.registration.models import Delegate
 REPEATED = N_("%(when)s已在“%(gate)s”办过，经手：%(who)s。")
 UNDONE = N_("已撤销，可以重新办。")
 OPERATOR = N_("管理员")
+
+
+def gate_name(gate: Gate) -> str:
+    """As shown: the two gates that every meeting begins with are called like their kinds, and so translated; any other
+    name is as the organiser wrote it.
+    """
+    return str(gettext(gate.name)) if gate.name == gate.kind.label else gate.name
 
 
 def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
@@ -29,13 +36,13 @@ def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
         "sentence": _sentence(scan, meeting),
         "at": scan.at.isoformat(),
         "time": _when(scan.at, scan.at, meeting.zone),
-        "gate": scan.gate.name,
+        "gate": gate_name(scan.gate),
         **_whom(scan.delegate),
         "first": first
         and {
             "at": first.at.isoformat(),
             "time": _when(first.at, scan.at, meeting.zone),
-            "gate": scan.gate.name,
+            "gate": gate_name(scan.gate),
             "by": _who(first),
         },
         "undoes": str(scan.names_id) if scan.result is ScanResult.UNDONE else None,
@@ -63,7 +70,7 @@ def _sentence(scan: Scan, meeting: Meeting) -> str:
         return str(gettext(scan.refusal.sentence))
     if scan.result is ScanResult.REPEATED and scan.names is not None:
         when = _when(scan.names.at, scan.at, meeting.zone)
-        return str(gettext(REPEATED, when=when, gate=scan.gate.name, who=_who(scan.names)))
+        return str(gettext(REPEATED, when=when, gate=gate_name(scan.gate), who=_who(scan.names)))
     return str(gettext(UNDONE)) if scan.result is ScanResult.UNDONE else ""
 
 

@@ -101,6 +101,7 @@ def add_exhibitor(meeting: Meeting, actor: Actor) -> Page:
             ),
         )
         if not status:
+            flash(gettext("已添加“%(title)s”。", title=form.unit.data), "success")
             return _home(meeting)
     return render_template("exhibition/form.html", meeting=meeting, form=form, heading=gettext("添加参展单位")), status
 
@@ -152,6 +153,7 @@ def add_booth(meeting: Meeting, actor: Actor) -> Page:
             ),
         )  # fmt: skip
         if not status:
+            flash(gettext("已添加“%(title)s”。", title=form.number.data), "success")
             return _home(meeting)
     return render_template("exhibition/form.html", meeting=meeting, form=form, heading=gettext("添加展位")), status
 

@@ -28,7 +28,7 @@ class MeetingForm(Form):
 
     title = StringField(
         _("会议名称"), [InputRequired(_("请填写会议名称。")), Length(max=120)],
-        description=_("写在证件、手册和证书上的全称。"),
+        description=_("写在会议主页、证件和证书上的全称。"),
     )  # fmt: skip
     edition = StringField(_("届次"), [Optional(), Length(max=60)], description=_("如“第十二届”或“2020年”。"))
     theme = StringField(_("主题"), [Optional(), Length(max=200)])
@@ -81,7 +81,7 @@ class RoomForm(Form):
 class NewGuestForm(Form):
     name = StringField(_("姓名"), [InputRequired(_("请填写姓名。")), Length(max=80)])
     post = StringField(
-        _("职务"), [Optional(), Length(max=120)], description=_("写全称，如 江苏省档案馆馆长；证件和桌签上照印。")
+        _("职务"), [Optional(), Length(max=120)], description=_("写全称，如 江苏省档案馆馆长；日程里写在姓名后面。")
     )
     unit = StringField(
         _("单位"), [Optional(), Length(max=120)], description=_("填了单位或手机，就能认出以前来过的同一位。")

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import request
+from flask import flash, request
 
 from meeting.db import transaction
 from meeting.errors import MeetingError
 from meeting.meetings.models import Meeting
 from meeting.meetings.turns import hold
-from meeting.web.forms import Form
+from meeting.web.forms import Form, in_words
 
 ID = "int(max=2147483647)"
 """A route's id: what no column can hold is not found, before any database is asked."""
@@ -32,12 +32,14 @@ def saved(form: Form, do: Callable[[], object]) -> int:
     return 0
 
 
-def tried(form: Form, do: Callable[[], object]) -> int:
-    """As ``saved``, for a lone button: nothing was typed; ``form`` is the one on the page, which shows the refusal."""
+def tried(do: Callable[[], object]) -> int:
+    """As ``saved``, for a lone button: nothing was typed, so the page says above all what is in the way. The forms that
+    stand on it have no part in it.
+    """
     try:
         with transaction():
             do()
     except MeetingError as error:
-        form.validate()
-        return form.refuse(error)
+        flash(in_words(error), "error")
+        return error.status
     return 0

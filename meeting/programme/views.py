@@ -24,7 +24,6 @@ from meeting.programme.models import AgendaItem, Session
 from meeting.programme.operations.speakers import written
 from meeting.programme.queries import agenda_for, days_of, item_in, session_in
 from meeting.programme.wording import room_too_small
-from meeting.web.forms import Form
 from meeting.web.once import once
 
 bp = Blueprint("programme", __name__, url_prefix="/desk/<slug>/programme")
@@ -35,7 +34,7 @@ Page = Response | str | tuple[str, int]
 @bp.get("")
 @meeting_staff(Permission.SET_UP)
 def programme(meeting: Meeting, actor: Actor) -> Page:
-    return _page(meeting, Form(formdata=None))
+    return _page(meeting)
 
 
 @bp.route("/sessions/new", methods=["GET", "POST"])
@@ -80,9 +79,9 @@ def session(meeting: Meeting, actor: Actor, session_id: int) -> Page:
 @once
 def remove_session(meeting: Meeting, actor: Actor, session_id: int) -> Page:
     hold_to_write(meeting)
-    form, found = Form(formdata=None), session_in(meeting, session_id)
-    status = tried(form, lambda: operations.remove_session(found, at=clock.now(), by=actor))
-    return (_page(meeting, form), status) if status else _home(meeting)
+    found = session_in(meeting, session_id)
+    status = tried(lambda: operations.remove_session(found, at=clock.now(), by=actor))
+    return (_page(meeting), status) if status else _home(meeting)
 
 
 @bp.route(f"/sessions/<{ID}:session_id>/items/new", methods=["GET", "POST"])
@@ -122,17 +121,15 @@ def item(meeting: Meeting, actor: Actor, item_id: int) -> Page:
 @once
 def remove_item(meeting: Meeting, actor: Actor, item_id: int) -> Page:
     hold_to_write(meeting)
-    form, found = Form(formdata=None), item_in(meeting, item_id)
+    found = item_in(meeting, item_id)
     parent = found.session
-    status = tried(form, lambda: operations.remove_item(found, at=clock.now(), by=actor))
-    return (_page(meeting, form), status) if status else _home(meeting, parent)
+    status = tried(lambda: operations.remove_item(found, at=clock.now(), by=actor))
+    return (_page(meeting), status) if status else _home(meeting, parent)
 
 
-def _page(meeting: Meeting, form: Form) -> str:
+def _page(meeting: Meeting) -> str:
     sessions = agenda_for(meeting, Audience.STAFF)
-    return render_template(
-        "programme/show.html", meeting=meeting, days=days_of(meeting, sessions), kinds=SessionKind, form=form
-    )
+    return render_template("programme/show.html", meeting=meeting, days=days_of(meeting, sessions), kinds=SessionKind)
 
 
 def _session_form(meeting: Meeting, found: Session | None = None) -> SessionForm:

@@ -8,11 +8,12 @@ from uuid import UUID
 from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import Translations
 from wtforms import DateTimeField, DecimalField, Field, HiddenField
 from wtforms.validators import ValidationError
 
 from meeting.db import uuid7
-from meeting.errors import MeetingError
+from meeting.errors import N_, MeetingError
 from meeting.web.meanwhile import join, marks_of
 
 
@@ -35,6 +36,33 @@ YEARS = range(1900, 2201)
 def _likely_year(_form: Any, field: Field) -> None:
     if isinstance(field.data, date) and field.data.year not in YEARS:
         raise ValidationError(gettext("年份像是写错了，请写四位数的年份，如 2020。"))
+
+
+SENTENCES = {
+    "Not a valid choice.": N_("请从列出的里面选一个；要的那一个不在的话，刷新页面再看。"),
+    "Invalid Choice: could not coerce.": N_("请从列出的里面选一个；要的那一个不在的话，刷新页面再看。"),
+    "Invalid choice(s): one or more data inputs could not be coerced.": N_("请从列出的里面选；刷新页面后再试。"),
+    "Not a valid date value.": N_("日期认不出来，请从日历里选，或写成 2020-12-08。"),
+    "Not a valid time value.": N_("时间认不出来，请写成 09:00 这样的时和分。"),
+    "Not a valid datetime value.": N_("日期和时间认不出来，请从日历里选，或写成 2020-12-08 18:00。"),
+    "Not a valid integer value.": N_("这里要写整数，如 80。"),
+    "Not a valid decimal value.": N_("这里要写数字，如 3 或 2.5。"),
+    "This field is required.": N_("这一栏要填，请补上。"),
+}
+"""What WTForms says of itself, in words that say what to do."""
+
+
+class Sentences(Translations):
+    """WTForms' own messages: ours where we have one."""
+
+    def gettext(self, string: str) -> str:
+        ours = SENTENCES.get(string)
+        return str(gettext(ours) if ours else super().gettext(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        if plural == "Field cannot be longer than %(max)d characters.":
+            return str(gettext("太长了，请缩短到 %(max)d 个字以内。"))  # WTForms fills it in
+        return str(super().ngettext(singular, plural, n))
 
 
 class Form(FlaskForm):
@@ -60,6 +88,9 @@ class Form(FlaskForm):
         return sound and alone
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Sentences:  # noqa: ARG002  (WTForms' signature)
+            return Sentences()
+
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             # Not JSON, which Flask-WTF would take too: it may be a list or a number, and hold anything.
             return super().wrap_formdata(form, request.form if formdata is not None and request.is_json else formdata)

@@ -64,7 +64,7 @@ def test_parse_grades_reads_titles_and_quotas():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["一等奖 3\n一等奖 4", "12"])
+@pytest.mark.parametrize("text", ["二等奖 x2", "二等奖×2", "二等奖*2", "一等奖 3\n一等奖 4", "12"])
 def test_parse_grades_refuses_what_it_cannot_read(text):
     with pytest.raises(GradeInvalid):
         parse_grades(text)

@@ -220,7 +220,7 @@ FOUND = {
     "苏州": ["李四", "王一鸣"],
     "苏州 李": ["李四"],
     "SUZHOU": [],
-    "王": [],
+    "王": ["王一鸣"],
     "1": [],
     "%%": [],
     "__": [],
@@ -268,6 +268,36 @@ def test_search_takes_as_many_statements_for_three_as_for_one(
         counts.append(len(statements))
 
     assert counts[0] == counts[2]
+
+
+def test_search_takes_one_han_character_and_no_single_letter(
+    client: FlaskClient, meeting: Meeting, gate: Gate
+) -> None:
+    make_confirmed(meeting, "邹一鸣")
+    make_confirmed(meeting, "丁")
+
+    asked_for = ("邹", "丁", "z", "7")
+    pages = {asked: client.get(_url(gate, "/search"), query_string={"q": asked}).text for asked in asked_for}
+
+    assert [asked for asked, page in pages.items() if "data-delegate=" in page] == ["邹", "丁"]
+    assert "汉字输一个就能找；拼音、手机尾号请至少输两位。" in pages["z"]
+
+
+def test_choosing_a_gate_one_may_change_the_language_and_leave(
+    client: FlaskClient, meeting: Meeting, gate: Gate
+) -> None:
+    choose = f"/check-in/{meeting.slug}/"
+
+    chinese = client.get(choose).text
+    client.post("/language/en", data={"next": choose})
+    english, at_gate = client.get(choose).text, client.get(_url(gate)).text
+
+    assert 'action="/language/en"' in chinese
+    assert 'href="/desk/">我的会议' in chinese
+    assert "退出登录" in chinese
+    assert 'gates__name">会议签到<' in chinese
+    assert 'gates__name">会议签到<' not in english
+    assert "会议签到" not in at_gate
 
 
 def test_gate_page_shows_count_and_last_scans_with_undo(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:

@@ -25,6 +25,14 @@ def staff(app: Flask) -> Browser:
     return staff_of(app, meeting)
 
 
+def test_what_was_added_is_said(staff: Browser) -> None:
+    booth = staff.post(f"{PAGE}/booths/new", data=keyed(number="A2", width="3", depth="3"))
+    exhibitor = staff.post(f"{PAGE}/exhibitors/new", data=keyed(unit="乙公司"))
+
+    page = staff.get(exhibitor.location).text
+    assert (booth.status_code, "已添加“A2”。" in page, "已添加“乙公司”。" in page) == (302, True, True)
+
+
 def test_a_free_booth_begins_with_no_exhibitor_chosen(staff: Browser) -> None:
     booth, exhibitor = (db.session.scalars(sa.select(model)).one().id for model in (Booth, Exhibitor))
 

@@ -229,6 +229,69 @@ def test_rooms_page_adds_changes_and_refuses(client: FlaskClient, meeting: Meeti
     assert [(each.name, each.seats) for each in meeting.rooms] == [("大会场", 500)]
 
 
+def test_a_room_in_use_says_so_and_nothing_of_the_form_below(client: FlaskClient, meeting: Meeting) -> None:
+    with transaction():
+        room = add_room(meeting, "主会场", **DOING)
+        add_session(
+            meeting, kind=SessionKind.PLENARY, title="大会", starts_at=hour("09:00"), ends_at=hour("12:00"), room=room,
+            **DOING,
+        )  # fmt: skip
+
+    refused = _post(client, f"{DESK}/rooms/{room.id}/remove")
+
+    assert refused.status_code == 409
+    assert "“主会场”还有日程或展览在用，不能删除。" in refused.text
+    assert "请填写会议室名称" not in refused.text
+    assert "还不能提交" not in refused.text
+
+
+def test_what_was_added_is_said(client: FlaskClient, meeting: Meeting) -> None:
+    pages = {
+        f"{DESK}/rooms": {"name": "主会场"},
+        f"{DESK}/hosts": {"role": "host", "unit": "甲馆"},
+        f"{DESK}/guests/new": {"name": "邹华", "audience": "staff"},
+    }
+
+    said = {page: client.get(_post(client, page, **typed).location).text for page, typed in pages.items()}
+
+    words = ("主会场", "甲馆", "邹华")
+    assert [f"已添加“{word}”。" in text for word, text in zip(words, said.values(), strict=True)] == [True] * 3
+
+
+def test_guests_page_names_the_action_and_promises_nothing(client: FlaskClient, meeting: Meeting) -> None:
+    with transaction():
+        add_guest(meeting, "邹华", **DOING)
+
+    page, form = client.get(f"{DESK}/guests").text, client.get(f"{DESK}/guests/new").text
+    hosts = client.get(f"{DESK}/hosts").text
+
+    assert "<span>登记到达</span>" in page
+    assert "<span>已到</span>" not in page
+    assert "按职务排序" not in page
+    assert "照印" not in form
+    assert "手册" not in hosts
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "says"),
+    [
+        ("settings", {**SETTINGS, "starts_on": "昨天"}, "日期认不出来，请从日历里选，或写成 2020-12-08。"),
+        ("settings", {**SETTINGS, "expected_delegates": "很多"}, "这里要写整数，如 80。"),
+        ("programme/sessions/new", {"kind": "party", "room": "x"}, "请从列出的里面选一个"),
+        ("programme/sessions/new", {"start": "早上"}, "时间认不出来，请写成 09:00 这样的时和分。"),
+        ("guests/new", {"name": "长" * 81}, "太长了，请缩短到 80 个字以内。"),
+    ],
+)
+def test_forms_say_what_to_do(
+    client: FlaskClient, meeting: Meeting, page: str, typed: dict[str, str], says: str
+) -> None:
+    answer = _post(client, f"{DESK}/{page}", **typed)
+
+    assert (answer.status_code, says in answer.text) == (422, True)
+    assert "有效的" not in answer.text
+    assert "无法转化" not in answer.text
+
+
 def test_guests_page_adds_ticks_ranks_releases_and_removes(client: FlaskClient, meeting: Meeting, app: Flask) -> None:
     reception = sign_in(app.test_client(), "reception")
     for name, post in (("甲某", "馆长"), ("乙某", "局长")):

@@ -277,6 +277,7 @@ def test_edit_private_changes_everything_while_pending(app, browser):
 
     answer = browser.post(f"{path}/edit", data=keyed(**FIELDS | {"name": "张珊", "diet": "清真", "hotel": "no"}))
 
+    assert "修改已保存。" in browser.get(answer.location).text
     delegate = only_delegate()
     assert 'value="素食"' in before
     assert (answer.status_code, answer.location) == (302, path)

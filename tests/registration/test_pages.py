@@ -125,6 +125,17 @@ def test_add_delegate_tells_staff_where_the_one_stands_who_is_there_already(app)
     assert "专用链接" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("do", "says"), [("approve", "已通过 2 人。"), ("decline", "2 人不予通过。"), ("wait", "已把 2 人列入候补。")]
+)
+def test_move_delegates_says_what_was_done(app, do, says):
+    meeting = make_meeting()
+    ids = [make_delegate(meeting, name).id for name in ("张三", "李四")]
+    staff = staff_of(app, meeting)
+
+    assert says in staff.get(staff.post(f"{DESK}/delegates", data=keyed(delegate=ids, do=do)).location).text
+
+
 def test_move_delegates_refuses_nobody_and_unknown_actions(app):
     meeting = make_meeting()
     delegate_id = make_delegate(meeting).id

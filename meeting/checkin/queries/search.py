@@ -1,6 +1,7 @@
 """Finding a delegate who has no badge at hand: by name, pinyin, initials, mobile tail, unit."""
 
 import re
+import unicodedata
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from meeting.registration.enums import Category, DelegateState, EnrolmentState
 from meeting.registration.models import Delegate, Delegation, Enrolment
 
 SHORTEST = 2
-"""Characters before anything is looked for: one would be a list."""
+"""Letters or digits before anything is looked for: one would be a list. One Han character may be all one knows."""
 MOST = 8
 """Delegates shown: who needs more types more."""
 _WORDS = 4
@@ -40,9 +41,8 @@ class Match(NamedTuple):
 
 def matching(meeting: Meeting, gate_id: int, asked: str) -> list[Match]:
     """Those whom every word of ``asked`` fits, names before units, confirmed ones first; eight at most."""
-    words = asked.split()[:_WORDS]
-    keys = [key for key in map(name_key, words) if key]
-    if sum(map(len, keys)) < SHORTEST:
+    keys = _keys(asked)
+    if not _enough(keys):
         return []
     query = (
         sa.select(
@@ -77,6 +77,20 @@ def matching(meeting: Meeting, gate_id: int, asked: str) -> list[Match]:
         .limit(MOST)
     )
     return [Match(*row) for row in db.session.execute(query)]
+
+
+def long_enough(asked: str) -> bool:
+    """Whether anything is looked for."""
+    return _enough(_keys(asked))
+
+
+def _keys(asked: str) -> list[str]:
+    return [key for key in map(name_key, asked.split()[:_WORDS]) if key]
+
+
+def _enough(keys: list[str]) -> bool:
+    typed = "".join(keys)
+    return len(typed) >= SHORTEST or (len(typed) == 1 and unicodedata.name(typed, "").startswith("CJK"))
 
 
 def _fits(meeting: Meeting, key: str) -> list[sa.ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from meeting.checkin.enums import ScanMethod
 from meeting.checkin.operations.scans import admit, undo
 from meeting.checkin.queries.attendance import expected_at
 from meeting.checkin.queries.gates import present_at
-from meeting.checkin.queries.search import matching
+from meeting.checkin.queries.search import long_enough, matching
 from meeting.checkin.views import bp
 from meeting.db import transaction
 from meeting.errors import N_, Invalid
@@ -65,7 +65,9 @@ def search(meeting: Meeting, actor: Actor, gate_id: int) -> str:
     gate = gate_for(meeting, gate_id)
     asked = request.args.get("q", "")[:60]
     found = matching(meeting, gate.id, asked)
-    return render_template("checkin/_found.html", meeting=meeting, gate=gate, asked=asked.strip(), found=found)
+    return render_template(
+        "checkin/_found.html", meeting=meeting, gate=gate, asked=asked.strip(), found=found, enough=long_enough(asked)
+    )
 
 
 @bp.get(f"{GATE}/count")

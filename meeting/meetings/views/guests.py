@@ -14,7 +14,7 @@ from meeting.meetings.enums import Audience
 from meeting.meetings.forms import GuestForm, NewGuestForm
 from meeting.meetings.models import Meeting
 from meeting.meetings.queries import guest_in, guests_of
-from meeting.meetings.saving import ID, hold_to_write, saved
+from meeting.meetings.saving import ID, hold_to_write, saved, tried
 from meeting.meetings.views import bp
 from meeting.people.mobiles import parse_phone
 from meeting.web.once import once
@@ -25,9 +25,7 @@ Page = Response | str | tuple[str, int]
 @bp.get("/desk/<slug>/guests")
 @meeting_staff(Permission.GUESTS)
 def guests(meeting: Meeting, actor: Actor) -> Page:
-    found = guests_of(meeting)
-    arrived = sum(guest.arrived_at is not None for guest in found)
-    return render_template("meetings/guests.html", meeting=meeting, guests=found, arrived=arrived)
+    return _list(meeting)
 
 
 @bp.route("/desk/<slug>/guests/new", methods=["GET", "POST"])
@@ -38,6 +36,7 @@ def new_guest(meeting: Meeting, actor: Actor) -> Page:
     if request.method == "POST":
         status = saved(form, lambda: _add(meeting, form, actor))
         if not status:
+            flash(gettext("已添加“%(title)s”。", title=form.name.data), "success")
             return _home(meeting)
     return render_template("meetings/guest.html", meeting=meeting, form=form, guest=None), status
 
@@ -88,12 +87,13 @@ def move_guest(meeting: Meeting, actor: Actor, guest_id: int, to: str) -> Respon
 @bp.post(f"/desk/<slug>/guests/<{ID}:guest_id>/remove")
 @meeting_staff(Permission.GUESTS)
 @once
-def remove_guest(meeting: Meeting, actor: Actor, guest_id: int) -> Response:
+def remove_guest(meeting: Meeting, actor: Actor, guest_id: int) -> Page:
     hold_to_write(meeting)
-    with transaction():
-        found = guest_in(meeting, guest_id)
-        name = found.person.name
-        operations.remove_guest(found, at=clock.now(), by=actor)
+    found = guest_in(meeting, guest_id)
+    name = found.person.name
+    status = tried(lambda: operations.remove_guest(found, at=clock.now(), by=actor))
+    if status:
+        return _list(meeting), status
     flash(gettext("已把 %(name)s 从嘉宾里移除。", name=name), "success")
     return _home(meeting)
 
@@ -106,6 +106,12 @@ def release_guests(meeting: Meeting, actor: Actor, audience: str) -> Response:
         changed = operations.release_guests(meeting, Audience(audience), at=clock.now(), by=actor)
     flash(gettext("改了 %(n)s 位嘉宾姓名的公开范围。", n=changed), "success")
     return _home(meeting)
+
+
+def _list(meeting: Meeting) -> str:
+    found = guests_of(meeting)
+    arrived = sum(guest.arrived_at is not None for guest in found)
+    return render_template("meetings/guests.html", meeting=meeting, guests=found, arrived=arrived)
 
 
 def _add(meeting: Meeting, form: NewGuestForm, actor: Actor) -> None:

@@ -1,6 +1,7 @@
 """指导、主办、协办、承办、支持单位."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from meeting import clock
@@ -33,6 +34,7 @@ def hosts(meeting: Meeting, actor: Actor) -> Page:
             ),
         )
         if not status:
+            flash(gettext("已添加“%(title)s”。", title=form.unit.data), "success")
             return _home(meeting)
     groups = {role: [host for host in hosts_of(meeting) if host.role is role] for role in HostRole}
     return render_template("meetings/hosts.html", meeting=meeting, form=form, groups=groups), status

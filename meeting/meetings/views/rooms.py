@@ -1,6 +1,7 @@
 """Rooms of the venue."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from meeting import clock
@@ -32,6 +33,7 @@ def rooms(meeting: Meeting, actor: Actor) -> Page:
             ),
         )
         if not status:
+            flash(gettext("已添加“%(title)s”。", title=" ".join((form.name.data or "").split())), "success")
             return _home(meeting)
     return render_template("meetings/rooms.html", meeting=meeting, form=form), status
 
@@ -70,10 +72,11 @@ def move_room(meeting: Meeting, actor: Actor, room_id: int, to: str) -> Response
 @once
 def remove_room(meeting: Meeting, actor: Actor, room_id: int) -> Page:
     hold_to_write(meeting)
-    form = RoomForm(formdata=None)
     found = room_in(meeting, room_id)
-    status = tried(form, lambda: operations.remove_room(found, at=clock.now(), by=actor))
-    return (render_template("meetings/rooms.html", meeting=meeting, form=form), status) if status else _home(meeting)
+    status = tried(lambda: operations.remove_room(found, at=clock.now(), by=actor))
+    if status:
+        return render_template("meetings/rooms.html", meeting=meeting, form=RoomForm(formdata=None)), status
+    return _home(meeting)
 
 
 def _home(meeting: Meeting) -> Response:

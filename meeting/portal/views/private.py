@@ -1,6 +1,7 @@
 """A delegate's own page, behind the private link."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from meeting import clock
@@ -88,6 +89,7 @@ def edit_private(slug: str, token: str) -> Page:
             try:
                 with transaction():
                     change(delegate, form.entry(entry_of(delegate), forums), at=clock.now(), by=DELEGATE)
+                flash(gettext("修改已保存。"), "success")
                 return redirect(url_for("portal.private", slug=slug, token=token))
             except MeetingError as error:
                 status = form.refuse(error)

@@ -110,11 +110,22 @@ def move_delegates(meeting: Meeting, actor: Actor) -> Response:
             except operations.NotAMove:
                 passed.append(delegate.person.name)
     done = len(chosen) - len(passed)
-    flash(ngettext("已处理 %(num)s 人。", "已处理 %(num)s 人。", done), "success")
+    if done:
+        flash(_said(request.form["do"], done), "success")
     if passed:
         flash(gettext("这几位现在的状态不能这样改，没有动：%(names)s", names="、".join(passed)), "warning")
     query = request.query_string.decode("ascii", "ignore")
     return redirect(url_for("registration.delegates", slug=meeting.slug) + (f"?{query}" if query else ""))
+
+
+def _said(do: str, done: int) -> str:
+    match do:
+        case "approve":
+            return str(ngettext("已通过 %(num)s 人。", "已通过 %(num)s 人。", done))
+        case "decline":
+            return str(ngettext("%(num)s 人不予通过。", "%(num)s 人不予通过。", done))
+        case _:
+            return str(ngettext("已把 %(num)s 人列入候补。", "已把 %(num)s 人列入候补。", done))
 
 
 @bp.get("/delegates/export")
