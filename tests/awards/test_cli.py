@@ -70,4 +70,6 @@ def test_certificates_print_writes_no_file_when_there_is_nothing_to_print(app, t
 
 
 def test_commands_refuse_an_unknown_meeting_by_name(app):
-    assert run(app, "certificates", "issue", "--meeting", "nowhere")[::2] == (1, "没有网址名为“nowhere”的会议。")
+    assert run(app, "certificates", "issue", "--meeting", "nowhere")[::2] == (
+        1, "没有网址名为“nowhere”的会议：这里还没有会议。请先用 meeting create 建立。",
+    )
