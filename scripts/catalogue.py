@@ -16,23 +16,24 @@ PO = ROOT / "meeting" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 METHODS = [("meeting/**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {
     "_": None, "gettext": None, "lazy_gettext": None, "N_": None,
-    "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
+    "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2),
 }  # fmt: skip
 
 
-Message = str | tuple[str, str]
-"""A sentence, or one and its plural."""
+Message = tuple[str | tuple[str, str], str | None]
+"""A sentence, or one and its plural; and its context, where one Chinese word needs two of English (奖项: a list of
+awards, and, with the context ``one``, the award of a recipient)."""
 
 
 def sentences() -> set[Message]:
     """All message ids of code and templates."""
     found = extract_from_dir(str(ROOT), METHODS, {"templates/**.html": {"encoding": "utf-8"}}, KEYWORDS)
-    return {message for _, _, message, _, _ in found} - {""}
+    return {(message, context) for _, _, message, _, context in found if message}
 
 
 def missing() -> list[Message]:
     """Sentences without English."""
-    known = {message.id for message in english() if message.id and message.string and message.string[0]}
+    known = {(each.id, each.context) for each in english() if each.id and each.string and each.string[0]}
     return sorted(sentences() - known, key=str)
 
 
@@ -50,10 +51,10 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def main() -> None:
     """Merge and compile."""
-    known = {message.id: message.string for message in english() if message.id}
+    known = {(each.id, each.context): each.string for each in english() if each.id}
     catalogue = Catalog(locale="en", fuzzy=False)
-    for message in sorted(sentences(), key=lambda message: (message not in known, str(message))):
-        catalogue.add(message, known.get(message, ""))
+    for message in sorted(sentences(), key=lambda message: (message not in known, str(message[0]), message[1] or "")):
+        catalogue.add(message[0], known.get(message, ""), context=message[1])
     out = io.BytesIO()
     write_po(out, catalogue, width=0, omit_header=True, no_location=True)
     PO.write_bytes(b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n' + out.getvalue())

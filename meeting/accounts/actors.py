@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from flask_login import current_user
 
 from meeting.accounts.enums import ROLE_PERMISSIONS, Permission, Role
 from meeting.accounts.models import Account
+from meeting.errors import N_
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,18 @@ VISITOR = Actor(name="visitor")
 
 DELEGATE = Actor(name="delegate")
 """Whoever holds a private link."""
+
+
+ACTORS: dict[str, str] = {
+    OPERATOR.name: N_("系统管理员（命令行）"),
+    VISITOR.name: N_("网上报名者"),
+    DELEGATE.name: N_("参会人员本人"),
+}
+
+
+def actor_in_words(name: str) -> str:
+    """The account's name as it was, or what the operator and delegates are called."""
+    return gettext(ACTORS[name]) if name in ACTORS else name
 
 
 def actor_of(account: Account) -> Actor:

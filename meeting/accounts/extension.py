@@ -11,6 +11,7 @@ from flask import Flask, url_for
 from flask_security.core import RoleMixin, Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 
+from meeting.accounts.actors import actor_in_words
 from meeting.accounts.models import Account
 from meeting.accounts.views.sign_in import bp as security_bp
 from meeting.db import db
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.before_request_funcs[None].remove(security.principal._on_before_request)
     app.register_blueprint(security_bp)
     app.context_processor(_account_links)
+    app.add_template_filter(actor_in_words, "actor")
 
 
 def _account_links() -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The list of certificates as a workbook."""
 
-import io
 from collections.abc import Sequence
 
 from flask_babel import gettext
 
 from meeting.awards.models import Certificate
+from meeting.documents.workbooks import ListColumn, list_xlsx
 from meeting.errors import N_
 
 HEADINGS = (
@@ -17,24 +17,12 @@ WIDTHS = (26, 8, 28, 28, 30, 10, 48, 24, 12, 10, 24)
 
 def certificates_xlsx(certificates: Sequence[Certificate]) -> bytes:
     """One row each, one header row; every cell is text (no formulas, trust.md row 15)."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                                     "strings_to_numbers": False})  # fmt: skip
-    sheet = book.add_worksheet(gettext("证书"))
-    head = book.add_format({"bold": True, "bottom": 1})
-    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, gettext(heading), head)
-    for row, one in enumerate(certificates, start=1):
-        cells = (
+    columns = [ListColumn(gettext(heading), width) for heading, width in zip(HEADINGS, WIDTHS, strict=True)]
+    rows = (
+        (
             one.number, gettext(one.kind.label), one.names or one.unit, one.unit if one.names else "", one.award,
             one.grade, one.work, one.issuer, one.issued_on.isoformat(), gettext(one.state.label), one.reason,
-        )  # fmt: skip
-        for column, text in enumerate(cells):
-            sheet.write_string(row, column, text)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(certificates), 1), len(HEADINGS) - 1)
-    book.close()
-    return out.getvalue()
+        )
+        for one in certificates
+    )  # fmt: skip
+    return list_xlsx(gettext("证书"), columns, rows)

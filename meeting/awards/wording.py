@@ -24,12 +24,17 @@ _WORKS = (
 
 
 def honour_salutation(names: str, unit: str) -> tuple[Run, ...]:
-    """**name**（**unit**）：; a unit that is honoured stands alone. Neither 先生 nor 女士: a sex isn't guessed."""
+    """**name**（**unit**）：; a unit that is honoured stands alone. Neither 先生 nor 女士: a sex isn't guessed.
+
+    A unit with brackets of its own is set in 〔〕: brackets within brackets take two forms, the round ones inside
+    (GB/T 15834—2011, 4.9.3). Ours give way, since a unit's name stands as it is on its seal.
+    """
     if not names:
         return (Run(unit, True), Run("："))
     if not unit:
         return (Run(names, True), Run("："))
-    return (Run(names, True), Run("（"), Run(unit, True), Run("）："))
+    opening, closing = "〔〕" if "（" in unit or "(" in unit else "（）"
+    return (Run(names, True), Run(opening), Run(unit, True), Run(f"{closing}："))
 
 
 def honour_body(*, names: str, award: str, grade: str, work: str) -> tuple[tuple[Run, ...], ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 from flask_babel import gettext
@@ -25,7 +26,7 @@ class Entry:
 CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (N_("概览"), (Entry(N_("概览"), "desk.overview", Permission.OVERVIEW),)),
     (
-        N_("会议"),
+        N_("筹备"),
         (
             Entry(N_("基本信息"), "meetings.basics", Permission.SET_UP),
             Entry(N_("主办单位"), "meetings.hosts", Permission.SET_UP),
@@ -71,8 +72,8 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 
 SOCIETY: tuple[Entry, ...] = (
     Entry(N_("会议"), "meetings.society_meetings", Permission.SOCIETY),
-    Entry(N_("单位"), "people.units", Permission.PEOPLE),
-    Entry(N_("人员"), "people.persons", Permission.PEOPLE),
+    Entry(N_("单位名录"), "people.units", Permission.PEOPLE),
+    Entry(N_("人员名录"), "people.persons", Permission.PEOPLE),
     Entry(N_("重复与合并"), "identity.merges", Permission.PEOPLE),
     Entry(N_("印章"), "layouts.seals", Permission.SOCIETY),
     Entry(N_("账号"), "accounts.society_accounts", Permission.SOCIETY),
@@ -86,16 +87,16 @@ Groups = list[tuple[str, list[Link]]]
 """(Heading, links), as ``layouts/desk.html`` takes them; a heading may be empty."""
 
 
-def navigation(meeting: Meeting) -> Groups:
+def navigation(meeting: Meeting, place: str | None = None) -> Groups:
     """A meeting's groups; one in which the actor may open nothing is left out. The overview, alone in its group and
-    called like it, stands without a heading."""
+    called like it, stands without a heading. ``place``: the address where one is, if it isn't the request's."""
     actor = current_actor()
     found = [
         (heading, [(entry, url_for(entry.endpoint, slug=meeting.slug)) for entry in entries])
         for heading, everything in CONTENTS
         if (entries := _open(actor, everything, society_id=meeting.society_id, meeting_id=meeting.id))
     ]
-    here = _here([url for _, links in found for _, url in links])
+    here = _here([url for _, links in found for _, url in links], place)
     return [
         (
             "" if [entry.label for entry, _ in links] == [heading] else gettext(heading),
@@ -105,11 +106,11 @@ def navigation(meeting: Meeting) -> Groups:
     ]
 
 
-def society_navigation(society: Society) -> Groups:
-    """A society's pages, in one group under its name."""
+def society_navigation(society: Society, place: str | None = None) -> Groups:
+    """A society's pages, in one group under its name. ``place``: as for a meeting."""
     entries = _open(current_actor(), SOCIETY, society_id=society.id)
     links = [(gettext(entry.label), url_for(entry.endpoint, society_slug=society.slug)) for entry in entries]
-    here = _here([url for _, url in links])
+    here = _here([url for _, url in links], place)
     return [(society.name, [(label, url, url == here) for label, url in links])] if links else []
 
 
@@ -122,9 +123,9 @@ def _open(actor: Actor, entries: Iterable[Entry], *, society_id: int, meeting_id
     ]
 
 
-def _here(urls: list[str]) -> str | None:
-    """Among them, where the present page lies: ``/desk/x/delegates/12`` in ``/desk/x/delegates`` more than in
-    ``/desk/x``."""
-    path = request.path
+def _here(urls: list[str], place: str | None) -> str | None:
+    """Among them, where ``place`` or else the present page lies: ``/desk/x/delegates/12`` in ``/desk/x/delegates``
+    more than in ``/desk/x``."""
+    path = urlsplit(place).path if place else request.path
     holding = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
     return max(holding, key=len, default=None)

@@ -14,7 +14,7 @@ from meeting.checkin.enums import GateKind
 from meeting.checkin.models import Attendance, Gate
 from meeting.db import db
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
-from meeting.meetings.models import Guest, Meeting
+from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
 from meeting.programme.enums import SessionKind
 from meeting.programme.models import Session
 from meeting.registration.enums import DelegateState
@@ -25,6 +25,9 @@ from meeting.registration.models import Delegate, Delegation
 class Glance:
     """Figures of one meeting."""
 
+    hosts: int
+    rooms: int
+    sessions: int
     states: dict[DelegateState, int]
     invited: int
     answered: int
@@ -54,6 +57,9 @@ def glance(meeting: Meeting) -> Glance:
     exhibits = sa.select(Exhibition.id).where(Exhibition.meeting_id == meeting.id).scalar_subquery()
     awarded = sa.select(Recipient.id).join(Recipient.award).where(Award.meeting_id == meeting.id)
     return Glance(
+        hosts=_count(MeetingHost, MeetingHost.meeting_id == meeting.id),
+        rooms=_count(Room, Room.meeting_id == meeting.id),
+        sessions=_count(Session, Session.meeting_id == meeting.id),
         states=states,
         invited=_count(Delegation, Delegation.meeting_id == meeting.id, Delegation.invited_at.is_not(None)),
         answered=_count(Delegation, Delegation.meeting_id == meeting.id, Delegation.invited_at.is_not(None), peopled),

@@ -9,11 +9,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_babel import gettext
 
+from meeting.accounts.actors import actor_in_words
 from meeting.accounts.models import Account
 from meeting.awards.models import Award, Certificate
 from meeting.checkin.models import Gate
 from meeting.db import db
-from meeting.desk.words import ACTIONS, ACTORS, CHOICES, CHOICES_OF, FIELDS, TRUTH
+from meeting.desk.words import ACTIONS, CHOICES, CHOICES_OF, FIELDS, TRUTH
 from meeting.exhibition.models import Booth, Exhibitor
 from meeting.history.models import Entry, Value
 from meeting.meetings.models import Guest, MeetingHost, Room
@@ -84,11 +85,6 @@ def in_sentences(entries: Sequence[Entry]) -> list[Line]:
 def actions_in_words(actions: Iterable[str]) -> list[tuple[str, str]]:
     """(action, its words), for a choice."""
     return [(action, _action(action)) for action in actions]
-
-
-def actor_in_words(name: str) -> str:
-    """The account's name as it was, or what the operator and delegates are called."""
-    return gettext(ACTORS[name]) if name in ACTORS else name
 
 
 def _action(action: str) -> str:

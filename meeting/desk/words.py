@@ -105,7 +105,7 @@ ACTIONS: dict[str, str] = {
     "assign-booth": N_("分配展位"),
     "release-booth": N_("腾出展位"),
     # check-in
-    "issue-badges": N_("制作参会证"),
+    "issue-badges": N_("生成参会证"),
     "print-badges": N_("打印参会证"),
     "reissue-badge": N_("补办参会证"),
     "revoke-badge": N_("作废参会证"),
@@ -242,12 +242,6 @@ CHOICES_OF: dict[tuple[str, str], type[StrEnum]] = {
     ("agenda_item", "kind"): ItemKind,
     ("gate", "kind"): GateKind,
     ("award", "kind"): AwardKind,
-}
-
-ACTORS: dict[str, str] = {
-    "operator": N_("系统管理员（命令行）"),
-    "visitor": N_("网上报名者"),
-    "delegate": N_("参会人员本人"),
 }
 
 TRUTH: dict[str, str] = {"True": N_("是"), "False": N_("否")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from meeting.documents.fitting import fit, fit_name
 from meeting.documents.painter import WHITE, Colour, Painter, Style
-from meeting.documents.palette import CINNABAR, GREY, HAIRLINE
+from meeting.documents.palette import CINNABAR, HAIRLINE
 from meeting.documents.pdf import A4, PdfFile
 from meeting.documents.qr import qr_code
 from meeting.documents.typefaces import Face
@@ -19,21 +19,22 @@ MARK_LINE = 0.1
 COLUMNS = ROWS = 2
 MARGIN = 6.0
 INNER = WIDTH - 2 * MARGIN
-TITLE_MIDDLE, TITLE_HEIGHT = 111.5, 19.0  # heights over the card's lower edge
-RULE = 99.5
-NAME_MIDDLE, NAME_HEIGHT = 83.0, 27.0
-UNIT_MIDDLE, UNIT_HEIGHT = 63.5, 12.0
-POST_MIDDLE, POST_HEIGHT = 54.0, 5.5
+TITLE_MIDDLE, TITLE_HEIGHT = 114.0, 16.5  # heights over the card's lower edge
+RULE = 103.0
+RULES = 1.0  # from the thick rule down to the thin one
+NAME_MIDDLE, NAME_HEIGHT = 86.7, 24.4  # 3 mm clear below the rules and, with a descender, above a unit of two lines
+UNIT_MIDDLE, UNIT_HEIGHT = 64.5, 12.0
+POST_MIDDLE, POST_HEIGHT = 55.2, 5.5
 QR_SIDE = 27.0  # without its quiet zone of 4 modules (2.6 mm)
-QR_BOTTOM = 20.0
-NOTE_MIDDLE, NOTE_HEIGHT = 16.0, 3.2
+QR_BOTTOM = 22.2
+NOTE_MIDDLE, NOTE_HEIGHT = 17.5, 3.6
 BAND = 13.0
 
-TITLE = Style(Face.SONG_BOLD, 22)
+TITLE = Style(Face.SONG_BOLD, 20)
 NAME = Style(Face.HEI, 50)
 UNIT = Style(Face.SONG_BOLD, 15)
 POST = Style(Face.SONG, 11.5)
-NOTE = Style(Face.SONG, 7.5, colour=GREY)
+NOTE = Style(Face.SONG, 10)  # the sub-forum: ushers read it at the door
 CATEGORY = Style(Face.SONG_BOLD, 20, colour=WHITE)
 
 
@@ -41,7 +42,7 @@ CATEGORY = Style(Face.SONG_BOLD, 20, colour=WHITE)
 class Badge:
     """What stands on one badge.
 
-    ``code`` is the QR code's text; ``note`` a small line, such as number and delegation.
+    ``code`` is the QR code's text; ``note`` a line below it, such as the sub-forum.
 
     ``colour`` is the category's band; white text is printed on it.
     """
@@ -119,9 +120,9 @@ def _card(file: PdfFile, badge: Badge) -> bytes:
     painter.line(BLEED + MARGIN, BLEED + RULE, BLEED + WIDTH - MARGIN, BLEED + RULE, width=0.6, colour=badge.colour)
     painter.line(
         BLEED + MARGIN,
-        BLEED + RULE - 1,
+        BLEED + RULE - RULES,
         BLEED + WIDTH - MARGIN,
-        BLEED + RULE - 1,
+        BLEED + RULE - RULES,
         width=0.15,
         colour=HAIRLINE,
     )
@@ -148,4 +149,4 @@ def _draw(painter: Painter, badge: Badge, x: float, y: float) -> None:
     fit(badge.unit, UNIT, INNER, UNIT_HEIGHT, floor=7).draw(painter, middle, y + UNIT_MIDDLE)
     fit(badge.post, POST, INNER, POST_HEIGHT, floor=5).draw(painter, middle, y + POST_MIDDLE)
     painter.qr(qr_code(badge.code), middle - QR_SIDE / 2, y + QR_BOTTOM, QR_SIDE)
-    fit(badge.note, NOTE, INNER, NOTE_HEIGHT, floor=4).draw(painter, middle, y + NOTE_MIDDLE)
+    fit(badge.note, NOTE, INNER, NOTE_HEIGHT, floor=4, single=0.5).draw(painter, middle, y + NOTE_MIDDLE)

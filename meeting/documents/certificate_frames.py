@@ -9,7 +9,7 @@ WIDTH, HEIGHT = A4_LANDSCAPE
 EDGE = 11.0  # from the sheet's edge: office printers leave 5 mm white
 BAND = 7.0  # the fret's height, with its rules
 CORNER = 11.0
-ROSETTE_MIDDLE, ROSETTE_RADIUS = 100.0, 47.0
+ROSETTE_MIDDLE, ROSETTE_RADIUS = 103.0, 47.0
 
 
 def draw_frame(painter: Painter, *, honour: bool) -> None:

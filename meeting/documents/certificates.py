@@ -17,20 +17,21 @@ from meeting.documents.palette import CINNABAR, GREY
 from meeting.documents.pdf import A4_LANDSCAPE, MILLIMETRE, PdfFile
 from meeting.documents.qr import qr_code
 from meeting.documents.typefaces import Face
-from meeting.documents.typesetting import Line, Run, break_lines, cells, draw_line
+from meeting.documents.typesetting import Cell, Line, Run, break_well, cells, draw_line, flaws
 
 WIDTH, HEIGHT = A4_LANDSCAPE
 LEFT, RIGHT = 40.0, 257.0  # the column of the words
 COLUMN = RIGHT - LEFT
-TITLE_MIDDLE = 160.0
-BODY_TOP, BODY_BOTTOM = 141.0, 68.0
-BODY_MIDDLE = 108.0  # where short wordings are centred: a little above the middle, as the eye has it
+TITLE_MIDDLE = 163.0
+BODY_TOP, BODY_BOTTOM = 145.0, 72.0  # the seal, 42 mm around 49.5, reaches up to 70.5
+BODY_MIDDLE = 111.0  # where short wordings are centred: a little above the middle, as the eye has it
 SIGNATURE_LEFT = 122.0  # left of it is the verification
-ISSUER_MIDDLE, DATE_MIDDLE = 49.0, 38.0
+# A seal between them ends at 28.5 mm: 8 mm above the frame, so that a hand stamp a little low stays clear of it.
+ISSUER_MIDDLE, DATE_MIDDLE = 55.0, 44.0
 ISSUER_HEIGHT = 13.0
 SEAL_SIDE = 42.0  # millimetres: the usual round seal of a society or an institution
 QR_SIDE = 22.0
-QR_BOTTOM = 33.0
+QR_BOTTOM = (ISSUER_MIDDLE + DATE_MIDDLE - QR_SIDE) / 2  # on the signature's height
 CAPTION_LEFT = LEFT + QR_SIDE + 4.5
 
 SIZES = (26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10)  # points; below 22 only if need be
@@ -38,6 +39,8 @@ LEADING, LEADING_OF_MANY = 1.72, 1.55  # of the size; the second from MANY_LINES
 MANY_LINES = 6
 FULL_SIZE_LINES = 4  # with more lines the largest size is the next one
 LARGEST_OF_MORE = 24
+LEAST_USUAL = 22
+YIELD = 2  # points given up for better lines, though not below the least usual size
 INDENT = 2  # characters
 
 BODY = Style(Face.KAI, 26)
@@ -141,24 +144,40 @@ def _draw_words(painter: Painter, certificate: Certificate) -> None:
 def set_words(certificate: Certificate) -> tuple[float, float, list[Line]]:
     """Break the words into lines; returns type size (points), leading (parts of it) and the lines.
 
+    The size is the largest that fits, or up to YIELD points less if that leaves fewer lines ragged or short.
+
     Raises TextTooLong.
     """
     paragraphs: list[tuple[Sequence[Run], int]] = [(certificate.salutation, 0)] if certificate.salutation else []
     paragraphs += [(runs, INDENT) for runs in certificate.body]
     cut = [(cells((Run(*run) for run in runs), BODY, EMPHASIS), indent) for runs, indent in paragraphs]
+    best: tuple[int, float, float, list[Line]] | None = None  # flaws first
+    smallest = 0.0
     for size in SIZES:
-        lines = [
-            line
-            for found, indent in cut
-            for line in break_lines(found, size, COLUMN * MILLIMETRE, indent=indent * size)
-        ]
-        leading = LEADING if len(lines) < MANY_LINES else LEADING_OF_MANY
+        if size < smallest:
+            break
+        wrong, leading, lines = _set_at(cut, size)
         height = (len(lines) - 1) * size * leading + size
-        if len(lines) > FULL_SIZE_LINES and size > LARGEST_OF_MORE:
+        if (len(lines) > FULL_SIZE_LINES and size > LARGEST_OF_MORE) or height > (BODY_TOP - BODY_BOTTOM) * MILLIMETRE:
             continue
-        if height <= (BODY_TOP - BODY_BOTTOM) * MILLIMETRE:
-            return size, leading, lines
-    raise TextTooLong(text="".join(run[0] for runs, _ in paragraphs for run in runs))
+        if best is None:
+            smallest = min(size, max(size - YIELD, LEAST_USUAL))
+        if best is None or wrong < best[0]:
+            best = (wrong, size, leading, lines)
+        if not wrong:
+            break
+    if best is None:
+        raise TextTooLong(text="".join(run[0] for runs, _ in paragraphs for run in runs))
+    return best[1:]
+
+
+def _set_at(cut: Sequence[tuple[Sequence[Cell], int]], size: float) -> tuple[int, float, list[Line]]:
+    """How many lines look wrong at a size, the leading and the lines; ``cut``: paragraphs with their indentation."""
+    column = COLUMN * MILLIMETRE
+    broken = [break_well(found, size, column, indent=indent * size) for found, indent in cut]
+    lines = [line for paragraph in broken for line in paragraph]
+    wrong = sum(flaws(paragraph, size, column) for paragraph in broken)
+    return wrong, LEADING if len(lines) < MANY_LINES else LEADING_OF_MANY, lines
 
 
 def _draw_signature(painter: Painter, certificate: Certificate) -> None:

@@ -34,6 +34,16 @@ def numeral_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def numeral_days(first: date, last: date) -> str:
+    """A day or several: 2020年12月8日, 2020年12月8日至9日, 2020年12月31日至2021年1月1日."""
+    if first == last:
+        return numeral_date(first)
+    if first.year != last.year:
+        return f"{numeral_date(first)}至{numeral_date(last)}"
+    month = "" if first.month == last.month else f"{last.month}月"
+    return f"{numeral_date(first)}至{month}{last.day}日"
+
+
 def numeral_term(first: date, last: date) -> str:
     """A term of office: 自2020年12月8日至2025年12月7日."""
     return f"自{numeral_date(first)}至{numeral_date(last)}"

@@ -10,13 +10,23 @@ from meeting.documents.errors import TextTooLong
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
 from meeting.documents.typefaces import glyphs
-from meeting.documents.typesetting import Run, break_lines, cells, is_ideograph
+from meeting.documents.typesetting import (
+    LEFT_INK,
+    RIGHT_INK,
+    WIDE,
+    Run,
+    break_lines,
+    cells,
+    is_ideograph,
+)
 
 PAD = "\u3000"
 STEP = 0.5  # points from one size tried to the next
 SINGLE_LINE = 0.7  # a text is kept on one line down to this part of its size
 LEADING = 1.25  # from baseline to baseline, parts of the size
 MIDDLE = 0.38  # of the size: the middle of an ideograph over its baseline
+HANGING = frozenset("·•・-")  # at a centred line's end they hang outside what is centred
+HUNG_INK = 0.65  # of an interpunct's advance, up to where its ink ends: what follows needs no room
 NAME_PARTS = re.compile(r"[^·•・\s-]+[·•・\s-]*|[·•・\s-]+")
 
 Breaker = Callable[[str, Style, float], list[str]]
@@ -68,13 +78,32 @@ class Fitted:
         step = size * self.leading / MILLIMETRE
         y = middle + step * (len(self.lines) - 1) / 2 - MIDDLE * size / MILLIMETRE
         draw = {"left": painter.text, "centre": painter.centred, "right": painter.right}[align]
+        centred = align == "centre"
         if self.lines == (copied,):
-            draw(x, y, copied, self.style)
+            draw(x + (off_centre(copied, self.style) if centred else 0), y, copied, self.style)
             return
         with painter.copied_as(copied):
             for line in self.lines:
-                draw(x, y, line, self.style)
+                draw(x + (off_centre(line, self.style) if centred else 0), y, line, self.style)
                 y -= step
+
+
+def off_centre(line: str, style: Style) -> float:
+    """How far to the right a centred line goes (mm) so that its words, not its outermost marks, are centred.
+
+    A dot or a hyphen at its end hangs outside; of a full-width mark only the empty half does.
+    """
+    if not line:
+        return 0.0
+    first, last = glyphs(line[0], style.face), glyphs(line[-1], style.face)
+    right = left = 0.0
+    if last and line[-1] in HANGING:
+        right = last[0].advance
+    elif last and line[-1] in LEFT_INK and last[0].advance >= WIDE:
+        right = last[0].advance / 2
+    if first and line[0] in RIGHT_INK and first[0].advance >= WIDE:
+        left = first[0].advance / 2
+    return (right - left) / 2 * style.size / 1000 / MILLIMETRE
 
 
 def wrap(text: str, style: Style, width: float) -> list[str]:
@@ -94,12 +123,13 @@ def wrap_name(text: str, style: Style, width: float) -> list[str]:
     """Break a name after its dots, hyphens and spaces; within a part only if that is wider than a line."""
     lines: list[str] = []
     for part in NAME_PARTS.findall(text):
-        if lines and style.width((lines[-1] + part).rstrip()) <= width:
+        if lines and _hung_width((lines[-1] + part).rstrip(), style) <= width:
             lines[-1] += part
-        elif style.width(part.rstrip()) <= width:
+        elif _hung_width(part.rstrip(), style) <= width:
             lines.append(part)
         else:
-            lines += wrap(part, style, width)
+            line = part.rstrip()
+            lines += wrap(part, style, width - (_hung_width(line, style) - style.width(line)))
     return [line.rstrip() for line in lines]
 
 
@@ -155,6 +185,14 @@ def fit_name(name: str, style: Style, width: float, height: float, *, floor: flo
     shown = padded_name(name)
     fitted = fit(shown, style, width, height, floor=floor, leading=1.15, single=single, breaker=wrap_name)
     return Fitted(name, fitted.style, fitted.lines, fitted.leading)
+
+
+def _hung_width(line: str, style: Style) -> float:
+    """How wide a place must be (mm) for a line whose last dot hangs outside what is centred."""
+    bare = line.rstrip("".join(HANGING))
+    if bare == line:
+        return style.width(line)
+    return style.width(bare) + 2 * HUNG_INK * (style.width(line) - style.width(bare))
 
 
 def _lines(text: str, style: Style, width: float) -> list[str]:

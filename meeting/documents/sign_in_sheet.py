@@ -13,7 +13,8 @@ from meeting.documents.typefaces import Face
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 15.0, 195.0
 TITLE_MIDDLE, TITLE_HEIGHT = 272.0, 17.0
-SUBTITLE_MIDDLE = 260.0
+SUBTITLE_MIDDLE = 259.6
+BETWEEN = 6.0  # occasion and order
 TABLE_TOP, TABLE_BOTTOM = 255.0, 20.0
 FOOT = 12.0
 HEADER_HEIGHT = 9.0
@@ -22,6 +23,7 @@ PADDING = 1.2
 THIN, THICK = 0.12, 0.45
 
 TITLE = Style(Face.SONG_BOLD, 20)
+OCCASION = Style(Face.SONG, 10.5)
 SUBTITLE = Style(Face.SONG, 9.5, colour=GREY)
 HEADER = Style(Face.SONG_BOLD, 10.5)
 CELL = Style(Face.SONG, 10.5)
@@ -48,12 +50,16 @@ class SignInGroup:
 
 @dataclass(frozen=True, slots=True)
 class SignInSheet:
-    """A sheet: its heading, a line that says by what it is ordered and for which session, the units."""
+    """A sheet: its heading, a line that says by what it is ordered, the units.
+
+    ``occasion`` says when and where, on the same line: the sheet is a voucher for reimbursement (domain.md, Money).
+    """
 
     heading: str
     ordered_by: str
     groups: tuple[SignInGroup, ...]
     show_mobile: bool = False
+    occasion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +161,12 @@ def _paged(rows: Iterable[_Row]) -> Iterable[list[_Row]]:
 
 
 def _head(file: PdfFile, sheet: SignInSheet, placed: dict[str, Column]) -> bytes:
-    """Heading, ordering line and the header row: the same on each page."""
+    """Heading, occasion and order, the header row: the same on each page."""
     painter = Painter(file)
     fit(sheet.heading, TITLE, RIGHT - LEFT, TITLE_HEIGHT, floor=11).draw(painter, WIDTH / 2, TITLE_MIDDLE)
-    fit(sheet.ordered_by, SUBTITLE, RIGHT - LEFT, 6, floor=6).draw(painter, RIGHT, SUBTITLE_MIDDLE, align="right")
+    room = (RIGHT - LEFT - BETWEEN) / 2
+    fit(sheet.occasion, OCCASION, room, 8, floor=5).draw(painter, LEFT, SUBTITLE_MIDDLE, align="left")
+    fit(sheet.ordered_by, SUBTITLE, room, 8, floor=5).draw(painter, RIGHT, SUBTITLE_MIDDLE, align="right")
     bottom = TABLE_TOP - HEADER_HEIGHT
     painter.line(LEFT, TABLE_TOP, RIGHT, TABLE_TOP, width=0.6, colour=CINNABAR)
     painter.line(LEFT, bottom, RIGHT, bottom, width=THICK)

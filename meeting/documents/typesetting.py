@@ -4,9 +4,10 @@ The rules are those of GB/T 15834 (5.1: which marks don't begin or end a line) a
 Chinese Text Layout (clreq, 3.1). Widths are points; places on the page are millimetres.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from meeting.documents.painter import Painter, Style
@@ -20,8 +21,24 @@ LEFT_INK = frozenset("，。、；：）〕】》〉」』”’")
 RIGHT_INK = frozenset("（〔【《〈「『“‘")
 NAME_LENGTH = 4
 HALF = 500  # thousandths of the type size
-MOST_STRETCH = 0.25  # of the type size, in each place of a justified line
-WIDE = 900  # an advance that only full-width characters have
+# What a justified line may gain in each place, parts of the type size. More tears the words apart: clreq
+# (3.7) stretches blanks first, to half an em, and ideographs hardly at all.
+MOST_STRETCH, MOST_STRETCH_OF_BLANK = 0.08, 0.25
+SHORTEST_LAST = 3000  # thousandths: three characters, without the mark that ends them
+NARROWINGS, NARROWING = 4, 0.5  # how often, and by how much of the type size, a paragraph is tried narrower
+WIDE = 900  # an advance that full-width characters have (and W in a bold face)
+
+PAIRS = dict(zip("（〔【《〈「『“‘([{", "）〕】》〉」』”’)]}", strict=True))
+
+_FIGURES = r"\d[\d.,]*(?:[—–～~-]\d[\d.,]*)?"
+_NUMERAL = "[〇零一二三四五六七八九十百千]+"
+_NUMBER = f"(?:{_FIGURES}|{_NUMERAL})"
+_MEASURE = "(?:等奖|[年月日时分秒届次名个位人项篇卷册件份页部套种类家所处组等级期章条款号楼层室间元万亿])"
+UNPARTED = re.compile(
+    f"{_NUMBER}年(?:{_NUMBER}月(?:{_NUMBER}日)?|度)?|{_NUMBER}月{_NUMBER}日"
+    f"|第{_NUMBER}{_MEASURE}?|{_FIGURES}[余多]?[十百千万亿]*{_MEASURE}?|{_NUMERAL}[余多]?[万亿]?{_MEASURE}"
+)
+"""What reads as one thing: a date (2020年12月8日, 二〇二〇年十二月), a number with its measure word (300个, 第七届)."""
 
 
 class Run(NamedTuple):
@@ -39,7 +56,7 @@ class Cell:
     kerns: list[float]  # after each, thousandths: where marks share room
     text: str
     advance: float  # thousandths of the type size: its items and kerns together
-    tied: bool = False  # a short name goes on: no break after this one
+    tied: bool = False  # a name, a date or a number goes on: no break after this one
 
 
 @dataclass(slots=True)
@@ -57,12 +74,13 @@ class Line:
 
 
 def cells(runs: Iterable[Run], style: Style, bold: Style) -> list[Cell]:
-    """Cut runs into what can't be broken; marks that meet share their room.
+    """Cut runs into what can't be broken; marks that meet share their room, and brackets take the weight within.
 
-    What is emphasised and no longer than a name (司徒建国, 一等奖) isn't broken either.
+    What is emphasised and no longer than a name (司徒建国, 一等奖) isn't broken either, nor is a date or a number
+    with its measure word.
     """
     found: list[Cell] = []
-    for run in runs:
+    for run in weighed(tuple(runs)):
         first = len(found)
         for glyph in glyphs(run.text, bold.face if run.emphasised else style.face):
             previous = found[-1] if found else None
@@ -77,16 +95,56 @@ def cells(runs: Iterable[Run], style: Style, bold: Style) -> list[Cell]:
             found.append(Cell([(glyph, run.emphasised)], [0.0], glyph.character, glyph.advance))
         if run.emphasised:
             _tie_names(found[first:])
+    _tie_numbers(found)
     return found
 
 
+def weighed(runs: Sequence[Run]) -> Sequence[Run]:
+    """Runs in which brackets and quotation marks have the weight of what they enclose, where that is of one weight."""
+    if len({run.emphasised for run in runs}) < 2:
+        return runs
+    characters = [character for run in runs for character in run.text]
+    weights = [run.emphasised for run in runs for _ in run.text]
+    opened: list[int] = []
+    for place, character in enumerate(characters):
+        if character in PAIRS:
+            opened.append(place)
+        elif opened and character == PAIRS[characters[opened[-1]]]:
+            start = opened.pop()
+            within = set(weights[start + 1 : place])
+            if len(within) == 1:
+                weights[start] = weights[place] = within.pop()
+    return [
+        Run("".join(character for character, _ in group), weight)
+        for weight, group in groupby(zip(characters, weights, strict=True), key=lambda each: each[1])
+    ]
+
+
 def _tie_names(found: Sequence[Cell]) -> None:
-    """Keep together each stretch of at most NAME_LENGTH ideographs between marks."""
+    """Keep together each stretch of at most NAME_LENGTH ideographs between marks; of a longer one the first two
+    and the last two, so that no single character is parted from it.
+    """
     for ideographs, group in groupby(found, key=lambda cell: is_ideograph(cell.text)):
         stretch = list(group)
-        if ideographs and len(stretch) <= NAME_LENGTH:
-            for cell in stretch[:-1]:
+        if ideographs:
+            for cell in stretch[:-1] if len(stretch) <= NAME_LENGTH else (stretch[0], stretch[-2]):
                 cell.tied = True
+
+
+def _tie_numbers(found: Sequence[Cell]) -> None:
+    """Keep each date together, and each number with its measure word."""
+    matches = [match.span() for match in UNPARTED.finditer("".join(cell.text for cell in found))]
+    if not matches:
+        return
+    spans = iter(matches)
+    start, end = next(spans)
+    place = 0
+    for cell in found:
+        place += len(cell.text)  # where the cell ends
+        while place >= end:
+            start, end = next(spans, (place + 1, place + 1))
+        if start < place:
+            cell.tied = True
 
 
 def break_lines(found: Sequence[Cell], size: float, width: float, *, indent: float = 0.0) -> list[Line]:
@@ -114,6 +172,52 @@ def break_lines(found: Sequence[Cell], size: float, width: float, *, indent: flo
     return lines
 
 
+def break_well(found: Sequence[Cell], size: float, width: float, *, indent: float = 0.0) -> list[Line]:
+    """As ``break_lines``, but where the last line would be a character or two, the lines before it are broken
+    earlier, provided that they can still be justified to ``width`` points.
+    """
+    lines = break_lines(found, size, width, indent=indent)
+    if not _short_last(lines):
+        return lines
+    for number in range(1, NARROWINGS + 1):
+        again = break_lines(found, size, width - number * NARROWING * size, indent=indent)
+        if len(again) > len(lines):
+            break
+        if flaws(again, size, width) < flaws(lines, size, width) and not _short_last(again):
+            return again
+    return lines
+
+
+def flaws(lines: Sequence[Line], size: float, width: float) -> int:
+    """How many lines of a paragraph look wrong: ragged though not the last, or the last with a character or two."""
+    return sum(is_ragged(line, size, width) for line in lines if not line.last) + _short_last(lines)
+
+
+def _short_last(lines: Sequence[Line]) -> bool:
+    """Say whether the last of several lines is shorter than SHORTEST_LAST, not counting the marks at its end."""
+    if len(lines) < 2:
+        return False
+    advances = [cell.advance for cell in lines[-1].cells]
+    for cell in reversed(lines[-1].cells):
+        if cell.text not in CLOSING:
+            break
+        advances.pop()
+    return sum(advances) < SHORTEST_LAST
+
+
+def is_ragged(line: Line, size: float, column: float) -> bool:
+    """Say whether a line falls so short of a column (points) that it isn't stretched to fill it."""
+    return column - line.indent - line.width(size) > sum(_stretchable(line)) * size + 0.01
+
+
+def _stretchable(line: Line) -> list[float]:
+    """What may be added after each cell but the last, parts of the type size."""
+    return [
+        MOST_STRETCH_OF_BLANK if before.text == " " else 0.0 if after.text == " " else MOST_STRETCH
+        for before, after in pairwise(line.cells)
+    ]
+
+
 def _fitting(queue: Sequence[Cell], room: float) -> int:
     """How many cells go on the line, after moving the break to where it is allowed."""
     used, count = 0.0, 0
@@ -127,15 +231,16 @@ def _fitting(queue: Sequence[Cell], room: float) -> int:
             break  # its mark hangs at the edge: nothing after it
     if count == len(queue):
         return count
-    for allowed in range(count, 0, -1):
-        if _may_part(queue[allowed - 1], queue[allowed]):
-            return allowed
+    for untie in (False, True):  # what is tied is parted only if it is longer than the line
+        for allowed in range(count, 0, -1):
+            if _may_part(queue[allowed - 1], queue[allowed], untie=untie):
+                return allowed
     return max(1, count)  # nothing but marks: break where the line is full
 
 
-def _may_part(before: Cell, after: Cell) -> bool:
+def _may_part(before: Cell, after: Cell, *, untie: bool) -> bool:
     """Say whether a line may end between two cells."""
-    return after.text[0] not in CLOSING and before.text[-1] not in OPENING and not before.tied
+    return after.text[0] not in CLOSING and before.text[-1] not in OPENING and (untie or not before.tied)
 
 
 def _cut_long(found: Sequence[Cell], room: float) -> Iterator[Cell]:
@@ -165,7 +270,7 @@ def _in_word(glyph: Glyph) -> bool:
     """Say whether a glyph is a letter, a figure or a sign that sticks to its neighbours."""
     character = glyph.character
     return (
-        glyph.advance < WIDE
+        (glyph.advance < WIDE or (character < "\u2e80" and character.isalnum()))
         and character not in CLOSING
         and character not in OPENING
         and character != " "
@@ -204,15 +309,13 @@ def draw_line(
 ) -> None:
     """Draw one line at x, y (mm) in a column ``column`` points wide; justified ones fill it.
 
-    What is to spare goes between cells, but never more than a quarter of the type size in each place.
+    What is to spare goes between cells, more of it into blanks; a line with too much to spare is left ragged.
     """
     size = style.size
-    slack = column - line.indent - line.width(size)
-    places = len(line.cells) - 1
-    stretch = min(slack / places, size * MOST_STRETCH) if justify and places > 0 and slack > 0 else 0.0
+    stretches = _stretches(line, size, column) if justify else [0.0] * len(line.cells)
     with painter.copied_as("".join(cell.text for cell in line.cells)):
         left = x + line.indent / MILLIMETRE
-        for emphasised, group in groupby(_placed(line, size, stretch), key=lambda placed: placed[1]):
+        for emphasised, group in groupby(_placed(line, size, stretches), key=lambda placed: placed[1]):
             placed = list(group)
             shown = [glyph for glyph, _, _ in placed]
             gaps = [gap for _, _, gap in placed]
@@ -220,9 +323,18 @@ def draw_line(
             left += (sum(glyph.advance for glyph in shown) * size / 1000 + sum(gaps)) / MILLIMETRE
 
 
-def _placed(line: Line, size: float, stretch: float) -> Iterator[tuple[Glyph, bool, float]]:
+def _stretches(line: Line, size: float, column: float) -> list[float]:
+    """What is added after each cell so that the line fills the column, in points; nothing if it is ragged."""
+    slack = column - line.indent - line.width(size)
+    most = _stretchable(line)
+    if slack <= 0 or not any(most) or is_ragged(line, size, column):
+        return [0.0] * len(line.cells)
+    return [slack * part / sum(most) for part in most] + [0.0]
+
+
+def _placed(line: Line, size: float, stretches: Sequence[float]) -> Iterator[tuple[Glyph, bool, float]]:
     """Each glyph of a line with its emphasis and the gap after it, in points."""
-    for cell in line.cells:
+    for cell, stretch in zip(line.cells, stretches, strict=True):
         last = len(cell.items) - 1
         for number, ((glyph, emphasised), kern) in enumerate(zip(cell.items, cell.kerns, strict=True)):
             yield glyph, emphasised, kern * size / 1000 + (stretch if number == last else 0.0)

@@ -12,7 +12,7 @@ from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.db import transaction
-from meeting.errors import MeetingError, NotFound
+from meeting.errors import N_, Invalid, MeetingError, NotFound
 from meeting.exhibition import operations
 from meeting.exhibition.forms import AssignForm, BoothForm, ExhibitionForm, ExhibitorForm
 from meeting.exhibition.models import Exhibition
@@ -26,6 +26,14 @@ from meeting.web.once import once
 bp = Blueprint("exhibition", __name__, url_prefix="/desk/<slug>/exhibition")
 
 Page = Response | str | tuple[str, int]
+
+
+class NobodyChosen(Invalid):
+    """A booth is assigned to somebody."""
+
+    code = "exhibitor-not-chosen"
+    sentence = N_("还没有选参展单位。请先在展位旁边选一家，再点“分配”。")
+    field = "exhibitor"
 
 
 def _exhibition(meeting: Meeting) -> Exhibition:
@@ -182,8 +190,14 @@ def remove_booth(booth_id: int, meeting: Meeting, actor: Actor) -> Page:
 @meeting_staff(Permission.SET_UP)
 def assign(booth_id: int, meeting: Meeting, actor: Actor) -> Page:
     found = booth_in(meeting, booth_id)
-    exhibitor = exhibitor_in(meeting, row_id(request.form.get("exhibitor")))
-    return _do(meeting, lambda: operations.assign_booth(found, exhibitor, at=clock.now(), by=actor))
+
+    def to_the_chosen() -> None:
+        if not request.form.get("exhibitor"):
+            raise NobodyChosen
+        exhibitor = exhibitor_in(meeting, row_id(request.form["exhibitor"]))
+        operations.assign_booth(found, exhibitor, at=clock.now(), by=actor)
+
+    return _do(meeting, to_the_chosen)
 
 
 @bp.post("/booths/<int:booth_id>/release")

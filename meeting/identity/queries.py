@@ -1,8 +1,9 @@
 """What a person or a unit is, over all meetings; and which entries look like one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,12 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from meeting.accounts.models import Society
 from meeting.awards.models import Award, Recipient, RecipientPerson
 from meeting.db import db
-from meeting.errors import NotFound
+from meeting.errors import N_, NotFound
 from meeting.exhibition.models import Exhibition, Exhibitor
-from meeting.meetings.models import Guest, MeetingHost
+from meeting.meetings.models import Guest, Meeting, MeetingHost
 from meeting.people.models import Person, Unit
 from meeting.programme.models import AgendaItem, NamedPerson, Session, Speaker
 from meeting.registration.models import Delegate, Delegation
+from meeting.web.paging import Page
 
 Row = TypeVar("Row")
 
@@ -50,6 +52,13 @@ class UnitRoles:
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
+
+
+class Origin(NamedTuple):
+    """One row that made an entry of the directory: 获奖, of an award; 参会, of a meeting."""
+
+    word: str
+    title: str
 
 
 def person_in(society: Society, person_id: int) -> Person:
@@ -149,16 +158,17 @@ def roles_of_unit(unit: Unit) -> UnitRoles:
     )
 
 
-def namesakes(society: Society, *, limit: int = 200) -> list[list[Person]]:
-    """Persons of one name who may be one person, grouped; the oldest entry first in each group."""
-    shared = (
+def namesakes(society: Society, number: int = 1, *, per_page: int = 20) -> Page[list[Person]]:
+    """Persons of one name who may be one person, one page of groups; the oldest entry first in each group."""
+    names = (
         sa.select(Person.key)
         .where(Person.society_id == society.id, Person.merged_into_id.is_(None))
         .group_by(Person.key)
         .having(sa.func.count() > 1)
-        .order_by(Person.key)
-        .limit(limit)
     )
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(names.subquery())) or 0
+    number = min(max(1, number), max(1, -(-total // per_page)))
+    shared = names.order_by(Person.key).limit(per_page).offset((number - 1) * per_page)
     persons = db.session.scalars(
         sa.select(Person)
         .where(Person.society_id == society.id, Person.merged_into_id.is_(None), Person.key.in_(shared))
@@ -168,7 +178,28 @@ def namesakes(society: Society, *, limit: int = 200) -> list[list[Person]]:
     groups: dict[str, list[Person]] = {}
     for person in persons:
         groups.setdefault(person.key, []).append(person)
-    return list(groups.values())
+    return Page(list(groups.values()), number, per_page, total)
+
+
+def origins(persons: Iterable[Person]) -> dict[int, list[Origin]]:
+    """Where each entry comes from, so that one can judge whether two are one person; a fixed number of queries."""
+    ids = [person.id for person in persons]
+    found: dict[int, list[Origin]] = {person_id: [] for person_id in ids}
+    titles: list[tuple[str, sa.Select[tuple[int, str]]]] = [
+        (N_("参会"), sa.select(Delegate.person_id, Meeting.title).join(Delegate.meeting)),
+        (N_("嘉宾"), sa.select(Guest.person_id, Meeting.title).join(Guest.meeting)),
+        (N_("发言"), sa.select(Speaker.person_id, AgendaItem.title).join(Speaker.item)),
+        (N_("指定参加"), sa.select(NamedPerson.person_id, Session.title).join(NamedPerson.session)),
+        (N_("参展联系人"), sa.select(Exhibitor.contact_id, Unit.name).join(Exhibitor.unit)),
+        (
+            N_("获奖"),
+            sa.select(RecipientPerson.person_id, Award.title).join(RecipientPerson.recipient).join(Recipient.award),
+        ),
+    ]
+    for word, query in titles:
+        for person_id, title in db.session.execute(query.where(query.selected_columns[0].in_(ids))):
+            found[person_id].append(Origin(word, title))
+    return found
 
 
 def similar_units(society: Society) -> list[tuple[Unit, Unit]]:

@@ -14,11 +14,19 @@ from meeting.accounts.models import Society
 from meeting.db import transaction
 from meeting.history.queries import entries_of
 from meeting.identity.operations import merge_persons, merge_units
-from meeting.identity.queries import namesakes, person_in, roles_of_person, roles_of_unit, similar_units, unit_in
+from meeting.identity.queries import (
+    namesakes,
+    origins,
+    person_in,
+    roles_of_person,
+    roles_of_unit,
+    similar_units,
+    unit_in,
+)
 from meeting.people.queries import matching_persons, unit_order
 from meeting.web.forms import Form, row_id
 from meeting.web.once import once
-from meeting.web.paging import page_of
+from meeting.web.paging import asked_page, page_of
 
 bp = Blueprint("identity", __name__, url_prefix="/society/<society_slug>")
 
@@ -56,9 +64,11 @@ def unit(unit_id: int, society: Society, actor: Actor) -> str | Response:
 @bp.get("/merges")
 @society_staff(Permission.PEOPLE)
 def merges(society: Society, actor: Actor) -> str:
+    page = namesakes(society, asked_page())
     return render_template(
-        "identity/merges.html", society=society, namesakes=namesakes(society), units=similar_units(society), form=Form()
-    )
+        "identity/merges.html", society=society, page=page, units=similar_units(society) if page.page == 1 else [],
+        origins=origins(person for group in page.items for person in group), form=Form(),
+    )  # fmt: skip
 
 
 @bp.post("/people/<int:person_id>/merge")

@@ -14,7 +14,7 @@ class MeetingState(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"draft": N_("筹备中"), "open": N_("报名中"), "closed": N_("报名截止")}[self.value]
+        return {"draft": N_("筹备中"), "open": N_("报名中"), "closed": N_("报名已截止")}[self.value]
 
 
 class HostRole(StrEnum):

@@ -30,7 +30,7 @@ class MeetingForm(Form):
         _("会议名称"), [InputRequired(_("请填写会议名称。")), Length(max=120)],
         description=_("写在证件、手册和证书上的全称。"),
     )  # fmt: skip
-    edition = StringField(_("届次"), [Optional(), Length(max=60)], description=_("如 第十二届，或 2020年。"))
+    edition = StringField(_("届次"), [Optional(), Length(max=60)], description=_("如“第十二届”或“2020年”。"))
     theme = StringField(_("主题"), [Optional(), Length(max=200)])
     starts_on = DateField(_("第一天"), [_DAY])
     ends_on = DateField(_("最后一天"), [Optional()], description=_("只开一天就不填。"))
@@ -48,7 +48,9 @@ class SettingsForm(MeetingForm):
     directions = TextAreaField(_("交通"), [Optional(), Length(max=20_000)], description=_("怎样从车站、机场到会场。"))
     introduction = TextAreaField(_("会议介绍"), [Optional(), Length(max=20_000)])
     contact = StringField(
-        _("会务组联系方式"), [Optional(), Length(max=200)], description=_("参会人员看得到，如 张老师 0519-8568 0000。")
+        _("会务组联系方式"),
+        [Optional(), Length(max=200)],
+        description=_("公开页和报名页上看得到，如：张老师 0519-8568 0000。"),
     )
     expected_delegates = IntegerField(_("预计人数"), [Optional()])
     registration_closes_at = DateTimeLocalField(

@@ -1,8 +1,10 @@
 """Pure rules about a meeting: its address, words that need approval, what an approval's file may be."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from meeting.meetings.enums import MeetingState
+from meeting.meetings.models import Meeting
 from meeting.people import pinyin
 
 WORDS_NEEDING_APPROVAL = (
@@ -19,6 +21,18 @@ LONGEST_MEETING = timedelta(days=60)
 
 _SIGNATURES = ((b"%PDF-", ".pdf", "application/pdf"), (b"\x89PNG\r\n\x1a\n", ".png", "image/png"),
                (b"\xff\xd8\xff", ".jpg", "image/jpeg"))  # fmt: skip
+
+
+def state_at(meeting: Meeting, at: datetime) -> MeetingState:
+    """The state as it is in effect: an open meeting whose deadline has passed takes no registrations."""
+    closes = meeting.registration_closes_at
+    over = meeting.state is MeetingState.OPEN and closes is not None and at >= closes
+    return MeetingState.CLOSED if over else meeting.state
+
+
+def takes_registrations(meeting: Meeting, at: datetime) -> bool:
+    """Whether one may register now."""
+    return state_at(meeting, at) is MeetingState.OPEN
 
 
 def words_needing_approval(title: str) -> list[str]:

@@ -14,7 +14,7 @@ from meeting.db import db, transaction
 from meeting.errors import MeetingError, NotFound
 from meeting.people.enums import Gender
 from meeting.people.forms import PersonForm, UnitForm
-from meeting.people.mobiles import parse_phone
+from meeting.people.mobiles import national, parse_phone
 from meeting.people.models import Person, Unit, UnitAlias
 from meeting.people.names import name_key
 from meeting.people.operations import change_person, change_unit, find_or_add_unit
@@ -60,7 +60,7 @@ def edit_person(person_id: int, society: Society, actor: Actor) -> Page:
     if person is None:
         raise NotFound
     form = PersonForm(
-        name=person.name, mobile=person.mobile or "", gender=person.gender.value if person.gender else "",
+        name=person.name, mobile=national(person.mobile or ""), gender=person.gender.value if person.gender else "",
         unit=person.unit.name if person.unit else "", pinyin=person.pinyin,
     )  # fmt: skip
     status = 200

@@ -1,7 +1,7 @@
 """The private link's secret, made so that the browser that registered can be shown its link again.
 
 A double click sends the form twice; the answer to the first may never be seen. So the secret isn't drawn, but derived
-from the installation's secret, 128 random bits in the browser's session, and the form's key: the same browser and form
+from the installation's secret, 128 random bits in the browser's session, and what was sent: the same browser and form
 make it again, nobody else can, and nothing of it is stored but its hash.
 """
 
@@ -22,12 +22,12 @@ def prepare_browser() -> None:
         session[_NONCE] = secrets.token_urlsafe(BYTES)
 
 
-def link_secret(form_key: str) -> bytes | None:
-    """The secret for a form of this browser; None where the browser never opened one."""
+def link_secret(submission: str) -> bytes | None:
+    """The secret for what this browser sent (``web.once.submission``); None where the browser never opened one."""
     nonce = session.get(_NONCE)
     if not nonce:
         return None
-    message = f"private-link\n{nonce}\n{form_key}".encode()
+    message = f"private-link\n{nonce}\n{submission}".encode()
     return hmac.new(current_app.config["SECRET_KEY"], message, hashlib.sha256).digest()[:BYTES]
 
 

@@ -1,6 +1,6 @@
 """What the portal gathers."""
 
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -20,12 +20,6 @@ def open_meetings(today: date) -> tuple[list[Meeting], list[Meeting]]:
     coming = public.where(Meeting.ends_on >= today).order_by(Meeting.starts_on, Meeting.id)
     past = public.where(Meeting.ends_on < today).order_by(Meeting.starts_on.desc(), Meeting.id.desc()).limit(MOST_PAST)
     return list(db.session.scalars(coming)), list(db.session.scalars(past))
-
-
-def registration_is_open(meeting: Meeting, at: datetime) -> bool:
-    """Whether the online form is taken now."""
-    closes = meeting.registration_closes_at
-    return meeting.state is MeetingState.OPEN and (closes is None or at < closes)
 
 
 def waits_for_seat(delegate: Delegate) -> bool:

@@ -35,6 +35,16 @@ class OutsideMeeting(Invalid):
     field = "day"
 
 
+class SessionsLeftOut(Conflict):
+    """New days of the meeting would leave out sessions that are on the programme."""
+
+    code = "sessions-left-out"
+    sentence = N_(
+        "会期改成 %(first)s 至 %(last)s，会有 %(count)s 场落在外面：%(sessions)s。请先在日程里改期或删除，再改会期。"
+    )
+    field = "ends_on"
+
+
 class ForeignRoom(Invalid):
     """The room belongs to another meeting."""
 
@@ -72,6 +82,16 @@ class SpeakerTwice(Invalid):
 
     code = "speaker-twice"
     sentence = N_("%(name)s 在同一项里写了两次，请去掉一个。")
+    field = "speakers"
+
+
+class NameOfSeveral(Invalid):
+    """A name alone that several of the meeting bear."""
+
+    code = "name-of-several"
+    sentence = N_(
+        "本次会议有 %(count)s 位“%(name)s”（%(written)s），不知道是哪一位。请写成 姓名（单位），如 张三（某市档案馆）。"
+    )
     field = "speakers"
 
 

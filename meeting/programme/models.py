@@ -86,7 +86,7 @@ class Speaker(Base):
 
 
 class NamedPerson(Base):
-    """A person for whom a session of audience ``named`` is meant."""
+    """A person for whom a session, or one of its items, of audience ``named`` is meant."""
 
     __tablename__ = "named_person"
     __table_args__ = (

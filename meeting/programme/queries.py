@@ -73,9 +73,10 @@ class Day:
 def agenda_for(meeting: Meeting, audience: Audience, *, person_id: int | None = None) -> list[ShownSession]:
     """The sessions that a reader of kind ``audience`` may see, by time and then by room.
 
-    ``person_id``: who reads, so that they see the sessions for which they are named. A guest's name is shown as
-    widely as the guest's own audience says, and to the guest; any other speaker's as widely as the item. Six queries
-    at most, whatever the number of sessions.
+    An item is seen by whom both its session's and its own audience admit; ``named`` means the persons named in the
+    session, in an item of any session. ``person_id``: who reads, so that they see what they are named for. A guest's
+    name is shown as widely as the guest's own audience says, and to the guest; any other speaker's as widely as the
+    item. Six queries at most, whatever the number of sessions.
     """
     query = (
         sa.select(Session)
@@ -91,10 +92,15 @@ def agenda_for(meeting: Meeting, audience: Audience, *, person_id: int | None = 
     guests = {guest.person_id: guest for guest in db.session.scalars(sa.select(Guest).filter_by(meeting_id=meeting.id))}
     own = _named_sessions(meeting, person_id)
     return [
-        ShownSession(session, tuple(_shown(item, guests, audience, person_id) for item in items))
+        ShownSession(
+            session,
+            tuple(
+                _shown(item, guests, reader, person_id) for item in session.items if rules.sees(reader, item.audience)
+            ),
+        )
         for session in sessions
-        if rules.sees(audience, session.audience) or session.id in own
-        for items in [[item for item in session.items if rules.sees(audience, item.audience) or session.id in own]]
+        for reader in [rules.reader_in(audience, named=session.id in own)]
+        if rules.sees(reader, session.audience)
     ]
 
 
@@ -146,7 +152,7 @@ def _named_sessions(meeting: Meeting, person_id: int | None) -> set[int]:
     query = (
         sa.select(NamedPerson.session_id)
         .join(NamedPerson.session)
-        .where(Session.meeting_id == meeting.id, Session.audience == Audience.NAMED, NamedPerson.person_id == person_id)
+        .where(Session.meeting_id == meeting.id, NamedPerson.person_id == person_id)
     )
     return set(db.session.scalars(query))
 

@@ -24,6 +24,11 @@ def sees(viewer: Audience, shown_to: Audience) -> bool:
     return _WIDTH.index(shown_to) <= _WIDTH.index(viewer)
 
 
+def reader_in(viewer: Audience, *, named: bool) -> Audience:
+    """What a reader of kind ``viewer`` is in one session: who is named there stands between delegates and staff."""
+    return Audience.NAMED if named and sees(Audience.NAMED, viewer) else viewer
+
+
 def overlap(first: tuple[datetime, datetime], second: tuple[datetime, datetime]) -> bool:
     """Whether two half-open intervals [start, end) share an instant."""
     return first[0] < second[1] and second[0] < first[1]
@@ -33,6 +38,12 @@ def within_days(start: datetime, end: datetime, *, first: date, last: date, zone
     """Whether hours lie on the meeting's days, those of arrival included; ``end`` at 24:00 still is that day."""
     begins, ends = clock.local(start, zone), clock.local(end - timedelta(microseconds=1), zone)
     return first - DAYS_BEFORE <= begins.date() and ends.date() <= last
+
+
+def shifted(instant: datetime, days: timedelta, zone: str) -> datetime:
+    """The same time of day on the clock of ``zone``, ``days`` later."""
+    shown = clock.local(instant, zone)
+    return clock.instant(shown.date() + days, shown.time(), zone)
 
 
 def hours(start: datetime, end: datetime, zone: str) -> str:

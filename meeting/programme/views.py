@@ -13,15 +13,17 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.enums import Audience
+from meeting.meetings.forms import AUDIENCES
 from meeting.meetings.models import Meeting
 from meeting.meetings.queries import room_in
 from meeting.meetings.saving import ID, hold_to_write, saved, tried
-from meeting.programme import operations, rules
+from meeting.programme import operations
 from meeting.programme.enums import ItemKind, SessionKind
 from meeting.programme.forms import ItemForm, SessionForm
 from meeting.programme.models import AgendaItem, Session
 from meeting.programme.operations.speakers import written
 from meeting.programme.queries import agenda_for, days_of, item_in, session_in
+from meeting.programme.wording import room_too_small
 from meeting.web.forms import Form
 from meeting.web.once import once
 
@@ -45,11 +47,13 @@ def new_session(meeting: Meeting, actor: Actor) -> Page:
         kind = request.args.get("kind", "")
         form.kind.data = kind if kind in set(SessionKind) else SessionKind.PLENARY.value
         form.day.data = meeting.starts_on
-        form.audience.data = rules.default_audience(SessionKind(form.kind.data)).value
     else:
-        status = saved(form, lambda: _add_session(meeting, form, actor))
+        made: list[Session] = []
+        status = saved(form, lambda: made.append(_add_session(meeting, form, actor)))
         if not status:
-            return _home(meeting)
+            flash(gettext("已添加“%(title)s”。", title=made[0].title), "success")
+            _warn(made[0])
+            return _home(meeting, made[0])
     return render_template("programme/session.html", meeting=meeting, form=form, session=None), status
 
 
@@ -66,6 +70,7 @@ def session(meeting: Meeting, actor: Actor, session_id: int) -> Page:
         if not status:
             if moved_up:
                 flash(gettext("候补转正：%(names)s", names="、".join(moved_up)), "success")
+            _warn(found)
             return _home(meeting, found)
     return render_template("programme/session.html", meeting=meeting, form=form, session=found), status
 
@@ -132,6 +137,9 @@ def _page(meeting: Meeting, form: Form) -> str:
 
 def _session_form(meeting: Meeting, found: Session | None = None) -> SessionForm:
     form = SessionForm(data=_session_data(meeting, found) if found else None)
+    if found is None:  # what a kind begins with is the operation's to say
+        by_kind = SelectChoice("", gettext("按类别：理事会、参观只给指定人员，其余公开"))
+        form.audience.choices = [by_kind, *AUDIENCES]
     form.room.choices = [SelectChoice(0, gettext("不在会议室"))]
     for room in meeting.rooms:
         seats = gettext("%(name)s（%(seats)s 座）", name=room.name, seats=room.seats) if room.seats else room.name
@@ -159,16 +167,17 @@ def _session_values(meeting: Meeting, form: SessionForm) -> dict[str, Any]:
         "kind": SessionKind(form.kind.data),
         "title": form.title.data or "",
         "room": room_in(meeting, form.room.data) if form.room.data else None,
-        "audience": Audience(form.audience.data),
+        "audience": Audience(form.audience.data) if form.audience.data else None,
         "seats": form.seats.data,
         **_hours(meeting, form),
     }
 
 
-def _add_session(meeting: Meeting, form: SessionForm, actor: Actor) -> None:
+def _add_session(meeting: Meeting, form: SessionForm, actor: Actor) -> Session:
     at = clock.now()
     made = operations.add_session(meeting, **_session_values(meeting, form), at=at, by=actor)
     _set_named(meeting, made, form, actor, at)
+    return made
 
 
 def _change_session(meeting: Meeting, found: Session, form: SessionForm, actor: Actor) -> list[str]:
@@ -229,6 +238,11 @@ def _hours(meeting: Meeting, form: SessionForm | ItemForm) -> dict[str, datetime
         "starts_at": clock.instant(day, form.start.data, meeting.zone),
         "ends_at": clock.instant(day, form.end.data, meeting.zone),
     }
+
+
+def _warn(found: Session) -> None:
+    if warning := room_too_small(found):
+        flash(warning, "warning")
 
 
 def _home(meeting: Meeting, found: Session | None = None) -> Response:

@@ -5,6 +5,7 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from meeting.db import db
+from meeting.documents.dates import numeral_days
 from meeting.documents.sign_in_sheet import SignInGroup, SignInRow, SignInSheet
 from meeting.meetings.models import Meeting
 from meeting.people.mobiles import masked
@@ -47,4 +48,13 @@ def sign_in_sheet(meeting: Meeting, *, blank_first: bool = True) -> SignInSheet:
         ordered_by="，单位内".join([Order.UNIT.heading(), "，再".join(within)]),
         groups=tuple(groups),
         show_mobile=True,
+        occasion=occasion(meeting),
     )
+
+
+def occasion(meeting: Meeting) -> str:
+    """When and where: 2020年12月8日　常州市会议中心. A city that the venue's name begins with stands once."""
+    place = meeting.venue
+    if not place.startswith(meeting.city.removesuffix("市") or meeting.city):
+        place = f"{meeting.city}{place}"
+    return "\u3000".join(part for part in (numeral_days(meeting.starts_on, meeting.ends_on), place) if part)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from meeting.db import db
+from meeting.documents.workbooks import ListColumn, list_xlsx
 from meeting.meetings.models import Meeting
 from meeting.people.mobiles import national
 from meeting.people.models import Person, Unit
@@ -72,24 +73,8 @@ def delegates_file(rows: Sequence[tuple[str, ...]], kind: str) -> bytes:
 
 def delegates_xlsx(rows: Sequence[tuple[str, ...]]) -> bytes:
     """A workbook with one sheet."""
-    # Imported late: only who exports pays for it.
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True})
-    sheet = book.add_worksheet("参会人员")
-    head = book.add_format({"bold": True, "bottom": 1})
-    text = book.add_format({"num_format": "@"})
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width, text)
-    for number, row in enumerate((HEADINGS, *rows)):
-        for column, value in enumerate(row):
-            if value:
-                sheet.write_string(number, column, value, text if number else head)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(HEADINGS) - 1)
-    book.close()
-    return out.getvalue()
+    columns = [ListColumn(heading, width) for heading, width in zip(HEADINGS, WIDTHS, strict=True)]
+    return list_xlsx("参会人员", columns, rows)
 
 
 def delegates_csv(rows: Sequence[tuple[str, ...]]) -> bytes:

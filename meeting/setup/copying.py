@@ -1,11 +1,10 @@
 """Next year's meeting from this year's."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from meeting import clock
 from meeting.awards.models import Award
 from meeting.awards.operations import add_award
 from meeting.checkin.operations.gates import open_gates
@@ -19,6 +18,7 @@ from meeting.meetings.operations import MeetingFacts, add_guest, add_meeting, ad
 from meeting.meetings.queries import guests_of, hosts_of
 from meeting.programme.operations import add_item, add_session
 from meeting.programme.queries import agenda_for
+from meeting.programme.rules import shifted
 
 
 def copy_meeting(
@@ -68,15 +68,15 @@ def _copy_programme(source: Meeting, meeting: Meeting, rooms: dict[int, Room], *
     for shown in agenda_for(source, Audience.STAFF):
         old = shown.session
         session = add_session(
-            meeting, kind=old.kind, title=old.title, starts_at=_shifted(old.starts_at, days, source.zone),
-            ends_at=_shifted(old.ends_at, days, source.zone), room=rooms.get(old.room_id or 0), audience=old.audience,
+            meeting, kind=old.kind, title=old.title, starts_at=shifted(old.starts_at, days, source.zone),
+            ends_at=shifted(old.ends_at, days, source.zone), room=rooms.get(old.room_id or 0), audience=old.audience,
             seats=old.seats, at=at, by=by,
         )  # fmt: skip
         for entry in shown.items:
             item = entry.item
             add_item(
-                session, kind=item.kind, title=item.title, starts_at=_shifted(item.starts_at, days, source.zone),
-                ends_at=_shifted(item.ends_at, days, source.zone), audience=item.audience, at=at, by=by,
+                session, kind=item.kind, title=item.title, starts_at=shifted(item.starts_at, days, source.zone),
+                ends_at=shifted(item.ends_at, days, source.zone), audience=item.audience, at=at, by=by,
             )  # fmt: skip
 
 
@@ -104,8 +104,3 @@ def _copy_awards(source: Meeting, meeting: Meeting, *, at: datetime, by: By) -> 
             grades={grade.title: grade.quota for grade in award.grades}, at=at, by=by,
         )  # fmt: skip
 
-
-def _shifted(instant: datetime, days: timedelta, zone: str) -> datetime:
-    """The same time of day on the meeting's clock, ``days`` later."""
-    shown = clock.local(instant, zone)
-    return clock.instant(shown.date() + days, shown.time(), zone)

@@ -2,12 +2,13 @@
 
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
-from flask import Flask, abort, jsonify, redirect, render_template, request, url_for
+from flask import Flask, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 
 from meeting.db import db
@@ -45,6 +46,11 @@ def file_answer(data: bytes, name: str, mimetype: str, *, inline: bool = False) 
     return answer
 
 
+def flash_with_link(text: str, label: str, url: str) -> None:
+    """Say on the next page what was done, and where one goes from there."""
+    flash(Markup('{} <a href="{}">{}</a>').format(text, url, label), "success")
+
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 
@@ -64,6 +70,13 @@ def init_answers(app: Flask) -> None:
         """NUL never reaches the database: PostgreSQL refuses it. (Forms and JSON clean what they take.)"""
         if "\x00" in request.path or any("\x00" in value for _, value in request.args.items(multi=True)):
             abort(400)
+
+    @app.after_request
+    def own_location(answer: Response) -> Response:
+        """The router redirects to the ``Host`` that was sent, which anybody can write: the path is enough."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            answer.location = urlunsplit(("", "", *urlsplit(request.routing_exception.new_url)[2:]))
+        return answer
 
     @app.after_request
     def headers(answer: Response) -> Response:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from flask import Flask
 from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
 from meeting import clock
 from meeting.db import uuid7
@@ -59,8 +60,14 @@ def label(value: object) -> str:
     return "" if value is None else gettext(value.label)  # type: ignore[attr-defined]
 
 
+def whole_parts(name: str) -> Markup:
+    """A name that breaks after its interpunct only: 古丽娜尔·｜阿不都热合曼."""
+    parts = Markup("·<wbr>").join(name.split("·"))
+    return Markup('<span class="whole-parts">{}</span>').format(parts) if "·" in name else parts
+
+
 def init_filters(app: Flask) -> None:
-    for function in (day, weekday, days, time_of_day, instant, label):
+    for function in (day, weekday, days, time_of_day, instant, label, whole_parts):
         app.add_template_filter(function)
     app.add_template_global(html_lang)
     app.jinja_env.globals["only_local_address"] = app.config["MEETING"].only_local

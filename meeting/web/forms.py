@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 
 from meeting.db import uuid7
 from meeting.errors import MeetingError
+from meeting.web.meanwhile import join, marks_of
 
 
 def _clean(value: Any) -> Any:
@@ -37,9 +38,26 @@ def _likely_year(_form: Any, field: Field) -> None:
 
 
 class Form(FlaskForm):
-    """Every form that changes something carries a key, so that it is taken once (``once``)."""
+    """Every form that changes something carries a key, so that it is taken once (``once``).
+
+    One that is made with a record (``obj`` or ``data``) also carries what it showed of it (``meanwhile``).
+    """
 
     form_key = HiddenField(default=lambda: str(uuid7()))
+    shown = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._came_back_with = self.shown.data
+        if kwargs.get("obj") is not None or kwargs.get("data") is not None:
+            self.shown.data = marks_of(self)
+        else:
+            del self.shown
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        alone = "shown" not in self or join(self, self._came_back_with)
+        return sound and alone
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:

@@ -188,12 +188,21 @@ class Gate {
     return { result: "refused", word: this.words.failedWord, sentence };
   }
 
+  /** A long name breaks after its interpunct only, as the filter whole_parts has it. */
+  write(element, name) {
+    element.textContent = "";
+    name.split("·").forEach((part, index) => {
+      if (index) element.append("·", document.createElement("wbr"));
+      element.append(part);
+    });
+  }
+
   show(answer) {
     const template = this.element.querySelector(`template[data-verdict-of="${answer.result}"]`);
     const verdict = template.content.cloneNode(true);
     if (answer.word) verdict.querySelector(".verdict__word").textContent = answer.word;
     const name = verdict.querySelector(".verdict__name");
-    if (name && answer.name) name.textContent = answer.name;
+    if (name && answer.name) this.write(name, answer.name);
     else if (name) name.remove();
     const lines = verdict.querySelector("[data-lines]");
     const kind = [answer.category, answer.sub_forum].filter(Boolean).join(" · ");

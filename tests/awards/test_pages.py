@@ -61,6 +61,37 @@ def test_forms_keep_what_was_typed_when_refused(staff, meeting):
     assert "2020-12-08" in half.text
 
 
+def test_recipient_form_asks_for_a_grade_where_there_are_grades(staff, meeting):
+    award, plain = make_award(meeting, grades={"一等奖": 3}), make_award(meeting, "优秀组织单位")
+    new = f"/awards/{award.id}/recipients/new"
+
+    asked = staff.get(DESK + new).text
+    silent = post(staff, new, names="甲一", grade="")
+    said = post(staff, new, names="甲一", grade="0")
+    without = post(staff, f"/awards/{plain.id}/recipients/new", unit_name="常州市档案馆")
+    first = db.session.scalars(sa.select(Recipient).where(Recipient.award_id == award.id)).one()
+    again = staff.get(f"{DESK}/awards/recipients/{first.id}").text
+
+    assert '<option value="">请选择</option>' in asked
+    assert "不分等次</option>" in asked
+    assert (silent.status_code, "请选择等次" in silent.text) == (422, True)
+    assert (said.status_code, first.grade, without.status_code) == (302, None, 302)
+    assert '<option selected value="0">不分等次</option>' in again
+
+
+def test_ceremony_heads_those_without_a_grade_where_there_are_grades(staff, meeting):
+    award, plain = make_award(meeting, grades={"一等奖": 3}), make_award(meeting, "优秀组织单位")
+    make_recipient(award, "甲一", grade="一等奖")
+    make_recipient(plain, unit_name="常州市档案馆")
+
+    before = staff.get(f"{DESK}/awards/ceremony").text
+    make_recipient(award, "乙二")
+    after = staff.get(f"{DESK}/awards/ceremony").text
+
+    assert "未分等次" not in before
+    assert after.index("一等奖") < after.index("未分等次") < after.index("乙二") < after.index("优秀组织单位")
+
+
 def _selects(found):
     return len([statement for statement in found if statement.startswith("SELECT")])
 

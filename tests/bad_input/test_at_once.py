@@ -70,7 +70,7 @@ def test_one_booth_goes_to_one_of_ten(app: Flask, meeting: Meeting) -> None:
     holder = db.session.get_one(Booth, booth).exhibitor
     assert holder is not None
     assert Counter(answer.status_code for answer in answers) == {302: 1, 409: BROWSERS - 1}
-    told = f"展位 A1 已分配给“{holder.unit.name}”。请另选展位，或先收回。"
+    told = f"展位 A1 已分配给“{holder.unit.name}”。请另选展位，或先腾出。"
     assert [told in words(answer) for answer in answers if answer.status_code == 409] == [True] * (BROWSERS - 1)
     query = sa.select(sa.func.count()).where(Entry.action == "assign-booth")
     assert db.session.scalar(query) == 1

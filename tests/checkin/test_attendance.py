@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -14,8 +15,10 @@ from meeting.checkin.operations.scans import undo
 from meeting.checkin.queries.attendance import figures_at, guests_arrived, missing_at, overview, version
 from meeting.db import db, transaction, uuid7
 from meeting.meetings.models import Guest, Meeting
+from meeting.people.models import Unit
 from meeting.people.operations import find_or_add_person
 from meeting.registration.enums import Category
+from meeting.registration.models import Delegation
 from meeting.registration.operations.delegates import cancel
 from tests.checkin.making import (
     counted,
@@ -92,6 +95,18 @@ def test_missing_at_lists_in_the_order_of_units(gate: Gate) -> None:
         ("苏州市档案馆", "周九", ""),
     ]
     assert [one.name for one in missing_at(gate, limit=1, offset=1)] == ["吴十"]
+
+
+def test_missing_page_groups_by_unit_and_calls_its_contact(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
+    with transaction():
+        delegation = db.session.scalars(sa.select(Delegation).join(Delegation.unit).where(Unit.position == 2)).one()
+        delegation.contact, delegation.contact_mobile = "王芳", "+8613812345678"
+    sign_in(client, make_staff(meeting, Role.ORGANISER))
+
+    page = client.get(f"/desk/{meeting.slug}/attendance/{gate.id}/missing").text
+
+    assert re.findall(r'rowgroup"><div class="[^"]*"><span>([^<]+)', page) == ["常州市档案馆", "苏州市档案馆"]
+    assert page.count("tel:") == page.count('href="tel:+8613812345678"') == 1
 
 
 def test_guests_are_counted_apart(meeting: Meeting, gate: Gate) -> None:

@@ -81,7 +81,7 @@ def test_in_sentences_says_who_did_what_in_chinese(app: Flask, meeting: Meeting)
         ("contact_mobile", "13812345678", "138****5678"),
         ("remarks", "请打13812345678，谢谢", "请打138****5678，谢谢"),
         ("number", "32011381234567899", "32011381234567899"),
-        ("state", MeetingState.CLOSED, "报名截止"),
+        ("state", MeetingState.CLOSED, "报名已截止"),
         ("role", Role.CHECK_IN, "签到员"),
         ("registration_closes_at", AT + timedelta(hours=1), "2020-11-20 10:00"),
         ("title", "open", "open"),

@@ -48,7 +48,7 @@ def test_every_entry_asks_what_its_page_asks(app: Flask) -> None:
 def test_navigation_of_an_owner_has_every_group_and_of_check_in_staff_only_theirs(app: Flask, meeting: Meeting) -> None:
     owner = _seen_by(app, meeting, Role.OWNER)
 
-    assert [head for head, _ in owner] == ["", "会议", "报名", "现场", "颁奖", "管理"]
+    assert [head for head, _ in owner] == ["", "筹备", "报名", "现场", "颁奖", "管理"]
     assert [label for label, _ in owner[1][1]] == ["基本信息", "主办单位", "会议室", "领导与嘉宾", "日程", "展览"]
 
 
@@ -92,3 +92,13 @@ def test_society_navigation_is_for_its_admins(app: Flask, meeting: Meeting) -> N
     assert heading == "甲省档案学会"
     assert [label for label, _, here in links if here] == ["账号"]
     assert theirs == []
+
+
+def test_a_place_outside_the_menu_marks_the_entry_it_belongs_to(app: Flask, meeting: Meeting) -> None:
+    with transaction():
+        account = make_account("li.hua", Role.OWNER, society=meeting.society, meeting=meeting)
+    with app.test_request_context("/jobs/12"):
+        login_user(account)
+        groups = navigation(meeting, "/desk/a1/badges?category=media")
+
+    assert [label for _, links in groups for label, _, here in links if here] == ["参会证"]

@@ -2,6 +2,7 @@ import base64
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -103,14 +104,15 @@ def test_badges_pdf_keeps_everything_in_its_place(badges: list[Badge]) -> None:
         for left, bottom, right, top in (
             (0, 16, 5.5, 130),
             (84.5, 16, 90, 130),
-            (0, 122, 90, 130),
-            (6, 96.8, 84, 98),
-            (6, 69.0, 84, 69.4),
-            (6, 47.2, 84, 49.5),
-            (6, 17.8, 84, 19.8),
+            (0, 122.4, 90, 130),
+            (6, 98.8, 84, 101.8),  # 3 mm between rule and name
+            (6, 70.5, 84, 73.5),  # 3 mm between name and unit
+            (6, 49.4, 84, 52.2),
+            (6, 19.4, 84, 22.0),
+            (6, 13.3, 84, 15.5),
         ):
             assert ink_box(card(picture, place, left, bottom, right, top)) is None, (place, bottom)  # type: ignore[arg-type]
-        for bottom, top in ((102, 122), (70, 96.5), (57.5, 69), (51, 57), (14, 17.5)):
+        for bottom, top in ((105.7, 122.3), (73.5, 98.8), (58.5, 70.5), (52.4, 58), (15.5, 19.4)):
             assert ink_box(card(picture, place, 6, bottom, 84, top)) is not None, (place, bottom)  # type: ignore[arg-type]
     text = text_of(pdf)
     assert all(badge.name.strip() in text for badge in badges)
@@ -144,6 +146,28 @@ def test_badges_pdf_sets_a_short_name_larger_than_a_long_one() -> None:
     assert short is not None
     assert (short[3] - short[1]) * 25.4 / DPI > 14  # mm: read from across a table
     assert (short[2] - short[0]) * 25.4 / DPI > 45  # two characters set apart
+
+
+def test_badges_pdf_prints_the_sub_forum_to_be_read_at_a_door() -> None:
+    picture = picture_of(badges_pdf([make_badge(note="第三分论坛：档案信息化")], title=""), dpi=300)
+
+    x, y = corner(0)
+    note = part(picture, 300, x + 6, y + 14, x + 84, y + 20.5, A4[1])
+
+    box = ink_box(note)
+    assert box is not None
+    assert (box[3] - box[1]) * 25.4 / 300 > 3.1  # mm: the ink of ideographs of 10 pt
+    assert note.getextrema()[0] < 50  # ink, not grey
+
+
+def test_badges_pdf_centres_the_words_of_a_name_not_its_dot() -> None:
+    picture = picture_of(badges_pdf([make_badge(name="买买提江·阿不都热合曼")], title=""), dpi=DPI)
+
+    upper = card(picture, 0, 6, 86.5, 84, 99)
+    columns = [x for x in range(upper.width) if ink_box(upper.crop((x, 0, x + 1, upper.height)))]  # type: ignore[attr-defined]
+    gaps = [(after - before, before) for before, after in pairwise(columns)]
+    end = max(gaps)[1]  # the widest gap is the one before the dot
+    assert (columns[0] + end) / 2 * 25.4 / DPI == pytest.approx(39, abs=0.5)
 
 
 def test_badges_pdf_is_the_same_for_the_same_badges() -> None:

@@ -160,10 +160,10 @@ def test_certificates_pdf_keeps_words_in_their_places(make: object) -> None:
     left, upper, right, lower = (edge * 25.4 / DPI for edge in box)
     assert left >= 39.5
     assert right <= 257.5
-    assert HEIGHT - upper <= 141.5
-    assert HEIGHT - lower >= 32
+    assert HEIGHT - upper <= 145.5
+    assert HEIGHT - lower >= 38
     # Between the words and the signatures a strip stays white.
-    assert ink_box(part(added, DPI, 66, 56.5, 257, 67, HEIGHT)) is None
+    assert ink_box(part(added, DPI, 66, 62, 257, 71.5, HEIGHT)) is None
 
 
 def test_certificates_pdf_prints_emphasis_bolder() -> None:
@@ -179,7 +179,7 @@ def test_certificates_pdf_prints_emphasis_bolder() -> None:
 
 def test_certificates_pdf_leaves_the_seals_place_blank_or_prints_its_picture() -> None:
     middle = issuer_middles(1)[0]
-    place = (middle - 20, 23, middle + 20, 33)  # below the date, where the seal's lower edge comes
+    place = (middle - 20, 23, middle + 20, 40)  # below the date, where the seal's lower edge comes
 
     blank = picture_of(certificates_pdf([honour()], title=""), dpi=DPI)
     sealed = picture_of(certificates_pdf([honour(seal=make_seal())], title=""), dpi=DPI)
@@ -190,7 +190,51 @@ def test_certificates_pdf_leaves_the_seals_place_blank_or_prints_its_picture() -
     left, upper, right, lower = (edge * 25.4 / DPI for edge in box)
     assert right - left == pytest.approx(42 * 290 / 300, abs=0.8)
     assert (left + right) / 2 == pytest.approx(middle, abs=0.5)
-    assert HEIGHT - (upper + lower) / 2 == pytest.approx(43.5, abs=0.5)  # between issuer and date
+    assert HEIGHT - (upper + lower) / 2 == pytest.approx(49.5, abs=0.5)  # between issuer and date
+    # A hand stamp may come 5 mm low and stays clear of the frame, whose inner rule lies at 20.2 mm.
+    assert HEIGHT - lower - 5 > 20.2 + 2
+
+
+def test_certificates_pdf_sets_code_and_signature_on_one_height() -> None:
+    page = picture_of(certificates_pdf([honour()], title=""), dpi=150)
+
+    def middle(left: float, right: float) -> float:
+        box = ink_box(part(page, 150, left, 30, right, 70, HEIGHT))
+        assert box is not None
+        return 70 - (box[1] + box[3]) / 2 * 25.4 / 150
+
+    assert middle(40, 62) == pytest.approx(49.5, abs=0.3)
+    assert middle(180, 250) == pytest.approx(49.5, abs=0.7)
+
+
+def test_set_words_steps_the_size_down_rather_than_leave_one_character() -> None:
+    # The column is 615 pt, indented by two characters: 21.7 of 26 pt, 22.6 of 25 pt; a mark at the end needs half.
+    certificate = honour(salutation=(), body=((Run("馆" * 22 + "。"),),))
+
+    size, _, lines = set_words(certificate)
+
+    assert (size, len(lines)) == (25, 1)
+
+
+@pytest.mark.parametrize("name", ["尉迟玥", "张䶮", "陈𬭎", "吴㛃", "迪丽达·托合提", "古丽娜尔·阿不都热合曼"])
+@pytest.mark.parametrize(
+    "post",
+    [
+        "学术委员会委员", "江苏省档案学会学术委员会委员", "江苏省档案学会第七届理事会档案学术委员会委员",
+        "档案职业技能竞赛评审专家",
+        "江苏省档案学会第七届理事会档案信息化技术与电子文件管理专业委员会副主任委员兼秘书长",
+    ],
+)  # fmt: skip
+def test_set_words_breaks_no_date_and_leaves_no_scrap(name: str, post: str) -> None:
+    text = (Run("兹聘请"), Run(name, True), Run("为"), Run(post, True), Run("，聘期自2020年12月8日至2025年12月7日。"))
+
+    size, _, lines = set_words(replace(letter(), body=(text,)))
+
+    broken = ["".join(cell.text for cell in line.cells) for line in lines]
+    assert 22 <= size <= 26
+    assert sum(line.count("2020年12月8日") + line.count("2025年12月7日") for line in broken) == 2
+    assert not any(line.startswith(("员，", "家，", "长，")) for line in broken)
+    assert len(broken[-1]) > 3
 
 
 def test_certificates_pdf_stores_one_seal_once() -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from meeting.documents.dates import chinese_date, chinese_month, numeral_date, numeral_term
+from meeting.documents.dates import chinese_date, chinese_month, numeral_date, numeral_days, numeral_term
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,19 @@ def test_numeral_date_has_no_leading_noughts() -> None:
 
 def test_numeral_term_names_first_and_last_day() -> None:
     assert numeral_term(date(2020, 12, 8), date(2025, 12, 7)) == "自2020年12月8日至2025年12月7日"
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (date(2020, 12, 30), "2020年12月30日"),
+        (date(2020, 12, 31), "2020年12月30日至31日"),
+        (date(2021, 1, 1), "2020年12月30日至2021年1月1日"),
+    ],
+)
+def test_numeral_days_says_once_what_is_the_same(last: date, words: str) -> None:
+    assert numeral_days(date(2020, 12, 30), last) == words
+
+
+def test_numeral_days_names_another_month_of_the_year() -> None:
+    assert numeral_days(date(2020, 11, 30), date(2020, 12, 1)) == "2020年11月30日至12月1日"

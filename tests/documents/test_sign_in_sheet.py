@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -41,6 +42,30 @@ def test_sign_in_sheet_pdf_lists_everyone_under_a_repeated_heading(tmp_path: obj
         assert all(row.name in text for row in group.rows)
     numbers = [int(line) for line in text.split("\n") if re.fullmatch(r"\d+", line)]
     assert sorted(numbers) == list(range(1, 45))
+
+
+def test_sign_in_sheet_pdf_says_when_and_where_on_the_line_of_the_order() -> None:
+    sheet = replace(make_sheet(groups=4, rows=11), occasion="2020年12月8日　常州市会议中心")
+
+    pdf = sign_in_sheet_pdf(sheet, title="")
+
+    pages = ["".join(page.split()) for page in text_of(pdf).split("\f")[:-1]]
+    assert [page.count("2020年12月8日常州市会议中心") for page in pages] == [1, 1]
+    picture = picture_of(pdf, dpi=150)
+    left, right = (ink_box(part(picture, 150, start, 256, start + 89, 264, A4[1])) for start in (15, 106))
+    assert left is not None
+    assert right is not None
+    assert (left[1] + left[3]) / 2 == pytest.approx((right[1] + right[3]) / 2, abs=3)  # pixels of 0.17 mm
+    assert left[0] < 6
+
+
+def test_sign_in_sheet_pdf_keeps_a_long_place_from_the_order() -> None:
+    sheet = replace(make_sheet(), occasion=f"2020年12月31日至2021年1月1日　{LONG_UNIT}国际会议中心三层多功能厅")
+
+    pdf = sign_in_sheet_pdf(sheet, title="")
+
+    assert ink_box(part(picture_of(pdf, dpi=DPI), DPI, 102.5, 256, 107.5, 266, A4[1])) is None
+    assert "".join(sheet.occasion.split()) in "".join(text_of(pdf).split())
 
 
 def test_sign_in_sheet_pdf_names_a_unit_again_on_the_next_page() -> None:

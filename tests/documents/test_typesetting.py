@@ -5,10 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meeting.documents.errors import TextTooLong
-from meeting.documents.fitting import fit, fit_name, padded_name, wrap, wrap_name
-from meeting.documents.painter import Style
+from meeting.documents.fitting import fit, fit_name, off_centre, padded_name, wrap, wrap_name
+from meeting.documents.painter import Painter, Style
+from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.typefaces import Face
-from meeting.documents.typesetting import CLOSING, OPENING, Run, break_lines, cells
+from meeting.documents.typesetting import (
+    CLOSING,
+    OPENING,
+    Run,
+    break_lines,
+    break_well,
+    cells,
+    draw_line,
+    flaws,
+    is_ragged,
+    weighed,
+)
 from tests.documents.reading import LONG_NAME, LONG_UNIT
 
 STYLE = Style(Face.SONG, 10)
@@ -29,7 +41,7 @@ def broken(text: str, characters: float, *, indent: float = 0, emphasised: bool 
         ("一二三四五，六七八", 5.5, ["一二三四五，", "六七八"]),  # with half an em it stands at the edge
         ("一二三四（五六七八", 5, ["一二三四", "（五六七八"]),  # a bracket doesn't end a line
         ("一二三四》，五六", 5, ["一二三四》，", "五六"]),  # marks that meet share their room
-        ("获2020年奖", 4, ["获2020", "年奖"]),
+        ("获2020年奖", 4, ["获", "2020年", "奖"]),  # a figure is 0.557 em: the year is 3.2 wide
         ("获2020202年奖", 4, ["获", "2020202", "年奖"]),
         ("Anne Marie", 3, ["Anne", "Marie"]),
         ("𬭎𬭎𬭎", 2, ["𬭎𬭎", "𬭎"]),
@@ -38,6 +50,85 @@ def broken(text: str, characters: float, *, indent: float = 0, emphasised: bool 
 )
 def test_break_lines_follows_the_rules_of_marks(text: str, width: float, lines: list[str]) -> None:
     assert broken(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("于2025年12月7日到", 7, ["于", "2025年12月7日", "到"]),  # 7 figures and 3 ideographs: 6.9 em
+        ("自二〇二〇年十二月八日起", 10, ["自", "二〇二〇年十二月八日", "起"]),
+        ("自二〇二〇年十二月八日起", 11, ["自二〇二〇年十二月八日", "起"]),
+        ("优秀的2020年度论文", 6, ["优秀的", "2020年度论", "文"]),
+        ("荣获三等奖，", 4, ["荣获", "三等奖，"]),
+        ("共有2010—2020年的", 7, ["共有", "2010—2020年", "的"]),  # 8 figures, a dash of 0.89 and 年: 6.3 em
+        ("共有300个乡镇", 4, ["共有", "300个乡", "镇"]),
+        ("共有1,200余万元款", 6, ["共有", "1,200余万元", "款"]),
+        ("江苏省第七届理事会", 5, ["江苏省", "第七届理事", "会"]),
+        ("第12届年会", 3, ["第12", "届年会"]),  # 3.1 em: longer than the line, so it is parted
+    ],
+)
+def test_break_lines_keeps_dates_and_numbers_with_their_measure_words(
+    text: str, width: float, lines: list[str]
+) -> None:
+    assert broken(text, width) == lines
+
+
+def test_break_lines_takes_a_wide_letter_for_a_letter() -> None:
+    assert broken("获World Wide Web奖", 4) == ["获", "World", "Wide", "Web奖"]
+    assert cells((Run("Wide"),), Style(Face.HEI, 10), BOLD)[0].text == "Wide"  # W is 0.92 em wide there
+
+
+def test_break_lines_parts_no_single_character_from_an_emphasised_phrase() -> None:
+    assert broken("学术委员会委员", 6, emphasised=True) == ["学术委员会", "委员"]
+    assert broken("为学术委员会委员", 2, emphasised=False) == ["为学", "术委", "员会", "委员"]
+
+
+def weighed_as(*runs: Run) -> str:
+    return "".join(f"*{run.text}*" if run.emphasised else run.text for run in weighed(runs))
+
+
+def test_weighed_gives_brackets_the_weight_of_what_they_enclose() -> None:
+    bold = Run("市馆", True)
+
+    assert weighed_as(Run("张三", True), Run("（"), bold, Run("）：")) == "*张三（市馆）*："
+    assert weighed_as(Run("（〔"), bold, Run("〕）")) == "*（〔市馆〕）*"
+    assert weighed_as(Run("被评为“"), bold, Run("”。")) == "被评为*“市馆”*。"
+    assert weighed_as(Run("（原"), bold, Run("）")) == "（原*市馆*）"
+    assert weighed_as(Run("张三（", True), Run("市馆"), Run("）", True)) == "*张三*（市馆）"
+    assert weighed_as(Run("）（"), bold) == "）（*市馆*"
+
+
+def lengths(text: str, characters: float) -> tuple[list[int], int]:
+    lines = break_well(cells((Run(text),), STYLE, BOLD), 10, characters * 10)
+    return [len(line.cells) for line in lines], flaws(lines, 10, characters * 10)
+
+
+def test_break_well_leaves_no_last_line_of_a_character_or_two() -> None:
+    # A line of 24 in a column of 25 has 23 places: 0.043 em in each.
+    assert lengths("馆" * 51, 25) == ([24, 24, 3], 0)
+    assert lengths("馆" * 52 + "。", 25) == ([24, 24, 5], 0)
+    # In two lines 23 would be left of 25: 0.09 em in each place is too much.
+    assert lengths("馆" * 26, 25) == ([25, 1], 1)
+    assert lengths("馆" * 2, 25) == ([2], 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "characters", "ragged"),
+    [
+        ("馆" * 11, 11.79, False),  # 10 places of 0.08 em
+        ("馆" * 11, 11.81, True),
+        ("馆 馆", 2.256 + 0.24, False),  # a blank of 0.256 em may gain 0.25
+        ("馆 馆", 2.256 + 0.26, True),
+    ],
+)
+def test_draw_line_stretches_a_little_or_not_at_all(text: str, characters: float, ragged: bool) -> None:
+    (line,) = break_lines(cells((Run(text),), STYLE, BOLD), 10, characters * 10)
+    painter = Painter(PdfFile(title=""))
+
+    draw_line(painter, line, 0, 0, characters * 10, STYLE, BOLD, justify=True)
+
+    assert is_ragged(line, 10, characters * 10) is ragged
+    assert (">-" in painter.content().decode("latin-1")) is not ragged  # gaps between the glyphs
 
 
 def test_break_lines_indents_the_first_line() -> None:
@@ -77,6 +168,30 @@ def test_fit_name_is_copied_without_its_space() -> None:
 def test_wrap_name_breaks_between_parts() -> None:
     assert wrap_name("阿卜杜拉·买买提", STYLE, 20) == ["阿卜杜拉·", "买买提"]
     assert wrap_name("Anne-Marie O'Connor-Müller", STYLE, 25) == ["Anne-Marie", "O'Connor-", "Müller"]
+
+
+def test_wrap_name_leaves_room_for_a_dot_that_hangs() -> None:
+    # Six characters of 20 pt are 120 pt. A dot of 20 pt hangs to their right: its ink ends 13 pt further on, and the
+    # same must be free at the left, so that 146 pt are needed.
+    style = Style(Face.HEI, 20)
+
+    assert wrap_name("阿卜杜热依木·买", style, 146.1 / MILLIMETRE) == ["阿卜杜热依木·", "买"]
+    assert wrap_name("阿卜杜热依木·买", style, 145.9 / MILLIMETRE)[0] != "阿卜杜热依木·"
+
+
+@pytest.mark.parametrize(
+    ("line", "points"),
+    [
+        ("阿卜杜拉·", 10),  # half of a dot of 20 pt
+        ("阿卜杜拉", 0),
+        ("年会、", 5),  # of the empty half of 10 pt
+        ("（兼）", 0),
+        ("“年会", -5),
+        ("", 0),
+    ],
+)
+def test_off_centre_hangs_the_outermost_marks(line: str, points: float) -> None:
+    assert off_centre(line, Style(Face.HEI, 20)) * MILLIMETRE == pytest.approx(points)
 
 
 def test_wrap_leaves_no_single_character() -> None:

@@ -57,7 +57,7 @@ def test_main_job_from_an_empty_database_to_a_verified_certificate(tmp_path: Pat
         desk.click("main [type=submit]")
         expect(desk.locator("h1")).to_have_text("预览：还没有导入", timeout=60_000)
         desk.get_by_role("button", name="确认导入").click()
-        expect(desk.locator("h1")).to_have_text("回执导入", timeout=60_000)
+        expect(desk.locator("h1")).to_have_text("导入结果", timeout=60_000)
         expect(desk.locator(".figures")).to_contain_text("396")
 
         # A delegate registers on a phone and gets a private link.

@@ -10,7 +10,7 @@ from meeting.accounts.actors import OPERATOR
 from meeting.accounts.operations import add_society
 from meeting.db import Base, db, transaction
 from meeting.identity.operations import PERSON_LINKS, UNIT_LINKS, NotTwoEntries, merge_persons, merge_units
-from meeting.identity.queries import namesakes, roles_of_person, roles_of_unit, similar_units
+from meeting.identity.queries import namesakes, origins, roles_of_person, roles_of_unit, similar_units
 from meeting.meetings.enums import HostRole
 from meeting.meetings.models import Guest, Meeting, MeetingHost
 from meeting.people.models import Person, Unit
@@ -127,8 +127,39 @@ def test_namesakes_lists_persons_of_one_name_until_they_are_merged(app: Flask) -
         meeting = _meeting()
         one, other = _person(meeting, "王堃", "+8613800000001"), _person(meeting, "王 堃", "+8613800000002")
         _person(meeting, "王坤", None)
-        before = namesakes(meeting.society)
+        before = namesakes(meeting.society).items
         merge_persons(one, other, at=AT, by=OPERATOR)
 
     assert [[person.id for person in group] for group in before] == [[one.id, other.id]]
-    assert namesakes(meeting.society) == []
+    assert namesakes(meeting.society).items == []
+
+
+def test_namesakes_come_in_pages_of_whole_groups(app: Flask) -> None:
+    with transaction():
+        meeting = _meeting()
+        for name in ("王堃", "李明", "张华"):
+            for mobile in ("+8613800000001", "+8613800000002"):
+                _person(meeting, name, mobile)
+
+    pages = [namesakes(meeting.society, number, per_page=2) for number in (1, 2, 9)]
+
+    assert [(page.page, page.pages, [len(group) for group in page.items]) for page in pages] == [
+        (1, 2, [2, 2]),
+        (2, 2, [2]),
+        (2, 2, [2]),
+    ]
+
+
+def test_origins_say_what_made_each_entry(app: Flask) -> None:
+    with transaction():
+        meeting = _meeting()
+        one, other, unused = (_person(meeting, name, None) for name in ("王堃", "李明", "张华"))
+        _delegate(meeting, one, DelegateState.CONFIRMED)
+        db.session.add(Guest(meeting=meeting, person=one, position=1))
+        db.session.add(Guest(meeting=meeting, person=other, position=2))
+
+    assert origins([one, other, unused]) == {
+        one.id: [("参会", "年会"), ("嘉宾", "年会")],
+        other.id: [("嘉宾", "年会")],
+        unused.id: [],
+    }

@@ -1,10 +1,37 @@
 """Addresses, words that need approval, what an approval's file may be."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from meeting.meetings.rules import approval_kind, base_slug, fits_address, words_needing_approval
+from meeting.meetings.enums import MeetingState
+from meeting.meetings.models import Meeting
+from meeting.meetings.rules import (
+    approval_kind,
+    base_slug,
+    fits_address,
+    state_at,
+    takes_registrations,
+    words_needing_approval,
+)
+from tests.conftest import AT
+
+
+@pytest.mark.parametrize(
+    ("state", "closes", "shown"),
+    [
+        ("open", None, "open"),
+        ("open", AT + timedelta(seconds=1), "open"),
+        ("open", AT, "closed"),
+        ("closed", AT + timedelta(days=1), "closed"),
+        ("draft", AT - timedelta(days=1), "draft"),
+    ],
+)
+def test_the_state_follows_the_deadline(state: str, closes: object, shown: str) -> None:
+    meeting = Meeting(state=MeetingState(state), registration_closes_at=closes)
+
+    assert state_at(meeting, AT).value == shown
+    assert takes_registrations(meeting, AT) is (shown == "open")
 
 
 @pytest.mark.parametrize(

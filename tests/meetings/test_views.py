@@ -1,5 +1,6 @@
 """The pages of a meeting's set-up, over HTTP."""
 
+import html
 import re
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,10 @@ from meeting.meetings.enums import Audience, HostRole
 from meeting.meetings.models import Guest, Meeting
 from meeting.meetings.operations import add_guest, add_host, add_meeting, add_room
 from meeting.meetings.views import settings
-from tests.meetings.making import DOING, make_meeting, sign_in, statements
+from meeting.programme.enums import SessionKind
+from meeting.programme.models import Session
+from meeting.programme.operations import add_session
+from tests.meetings.making import DOING, hour, make_meeting, sign_in, statements
 
 DESK = "/desk/changzhou-2020"
 
@@ -58,6 +62,46 @@ def test_settings_page_saves_all_and_warns_of_words(client: FlaskClient, meeting
     assert "可能要先报批" not in client.get(answer.location).text
 
 
+def _shown(page: str) -> str:
+    return html.unescape(re.search(r'name="shown"[^>]*value="([^"]*)"', page)[1])
+
+
+def test_settings_of_two_pages_keep_what_either_changed(client: FlaskClient, meeting: Meeting) -> None:
+    _post(client, f"{DESK}/settings", **SETTINGS)
+    first, second = (_shown(client.get(f"{DESK}/settings").text) for _ in range(2))
+
+    _post(client, f"{DESK}/settings", **SETTINGS | {"theme": "甲改的主题", "directions": ""}, shown=first)
+    answer = _post(client, f"{DESK}/settings", **SETTINGS | {"address": "乙改的地址"}, shown=second)
+
+    assert answer.status_code == 302
+    db.session.refresh(meeting)
+    assert (meeting.theme, meeting.address, meeting.directions) == ("甲改的主题", "乙改的地址", "")
+
+
+def test_settings_that_both_pages_changed_are_asked_about_once(client: FlaskClient, meeting: Meeting) -> None:
+    _post(client, f"{DESK}/settings", **SETTINGS)
+    first, second = (_shown(client.get(f"{DESK}/settings").text) for _ in range(2))
+    _post(client, f"{DESK}/settings", **SETTINGS | {"theme": "甲改的"}, shown=first)
+
+    asked = _post(client, f"{DESK}/settings", **SETTINGS | {"theme": "乙改的"}, shown=second)
+    db.session.refresh(meeting)
+    before = meeting.theme
+    again = _post(client, f"{DESK}/settings", **SETTINGS | {"theme": "乙改的"}, shown=_shown(asked.text))
+
+    assert (asked.status_code, again.status_code) == (422, 302)
+    assert "别人改过这一项" in asked.text
+    assert 'value="乙改的"' in asked.text
+    db.session.refresh(meeting)
+    assert (before, meeting.theme) == ("甲改的", "乙改的")
+
+
+@pytest.mark.parametrize("shown", ["", "x", "[]", '{"theme": []}', "[" * 100_000, '{"theme": 1}'])
+def test_settings_take_no_harm_from_marks_that_are_none(client: FlaskClient, meeting: Meeting, shown: str) -> None:
+    answer = _post(client, f"{DESK}/settings", **SETTINGS, shown=shown)
+
+    assert answer.status_code in {302, 422}
+
+
 WRONG_SETTINGS = [
     ({"title": ""}, 422, "请填写会议名称。"),
     ({"ends_on": "2020-12-01"}, 422, "会议的最后一天早于第一天"),
@@ -67,6 +111,33 @@ WRONG_SETTINGS = [
     ({"registration_closes_at": "昨天"}, 422, "registration_closes_at-error"),
     ({"title": "别的会", "ends_on": ""}, 409, "已经有一个同名的会议“别的会”"),
 ]
+
+
+def test_settings_page_says_that_the_programme_moves_or_what_would_be_left_out(
+    client: FlaskClient, meeting: Meeting
+) -> None:
+    with transaction():
+        add_session(
+            meeting, kind=SessionKind.PLENARY, title="大会", starts_at=hour("09:00"), ends_at=hour("12:00"), **DOING
+        )
+
+    def posted(starts_on: str, ends_on: str) -> str:
+        values = {**SETTINGS, "starts_on": starts_on, "ends_on": ends_on}
+        return client.get(_post(client, f"{DESK}/settings", **values).location or f"{DESK}/settings").text
+
+    later, earlier = posted("2020-12-10", "2020-12-11"), posted("2020-12-07", "2020-12-08")
+    with transaction():
+        session = meeting_session(meeting)
+        session.starts_at, session.ends_at = hour("09:00", 8), hour("12:00", 8)
+    refused = _post(client, f"{DESK}/settings", **{**SETTINGS, "starts_on": "2020-12-07", "ends_on": "2020-12-07"})
+
+    assert "第一天推后 2 天，日程里的 1 场也跟着推后。" in later
+    assert "第一天提前 3 天，日程里的 1 场也跟着提前。" in earlier
+    assert (refused.status_code, "会有 1 场落在外面：大会（2020-12-08 09:00–12:00）" in refused.text) == (409, True)
+
+
+def meeting_session(meeting: Meeting) -> Session:
+    return db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting.id)).one()
 
 
 def test_settings_page_keeps_what_was_typed_when_it_refuses(client: FlaskClient, meeting: Meeting) -> None:

@@ -16,7 +16,7 @@ from meeting.programme.enums import ItemKind, SessionKind
 from meeting.programme.models import AgendaItem, Session, Speaker
 from tests.conftest import AT
 from tests.registration.making import make_delegate, make_meeting, make_society, make_sub_forum, make_unit
-from tests.registration.staff import statements
+from tests.registration.staff import staff_of, statements
 
 PAGE = "/m/changzhou-2020/"
 
@@ -24,7 +24,7 @@ PAGE = "/m/changzhou-2020/"
 def make_rich_meeting():
     meeting = make_meeting(
         theme="创新、赋能", venue="常州市会议中心", address="龙城大道1号", directions="地铁1号线\n步行600米",
-        contact="内部电话",
+        contact="张老师 0519-8568 0000",
     )  # fmt: skip
     patron, host = make_unit(meeting, "国家某局"), make_unit(meeting, "江苏省档案馆")
     exhibitor = make_unit(meeting, "苏档科技")
@@ -62,8 +62,9 @@ def test_meeting_page_shows_what_is_public_and_nothing_else(app, client):
 
     page = client.get(PAGE).text
 
-    shown = ["创新、赋能", "常州市会议中心", "地铁1号线", "数字转型报告", "报告人甲", "已满，可候补", "苏档科技", "A01"]
-    hidden = ["陈领导", "常务理事会", "李参会", "王参会", "内部电话"]
+    shown = ["创新、赋能", "常州市会议中心", "地铁1号线", "数字转型报告", "报告人甲", "已满，可候补", "苏档科技", "A01",
+             "张老师 0519-8568 0000"]  # fmt: skip
+    hidden = ["陈领导", "常务理事会", "李参会", "王参会"]
     assert [word for word in [*shown, "余 1 席"] if word not in page] == []
     assert [word for word in hidden if word in page] == []
     assert page.index("国家某局") < page.index("江苏省档案馆")
@@ -108,6 +109,19 @@ def test_home_lists_coming_and_past_meetings_without_drafts(app, client):
     assert page.index("明天的会") < page.index("往期会议") < page.index("往年的会")
     assert "筹备的会" not in page
     assert "工作人员登录" in page
+
+
+def test_a_deadline_that_has_passed_is_said_wherever_the_state_is_shown(app, client):
+    now = clock.now()
+    today = now.date()
+    meeting = make_meeting(starts_on=today, ends_on=today, registration_closes_at=now - timedelta(hours=1))
+    pages = {"/": client.get("/").text}
+    desk = staff_of(app, meeting)
+    for page in ("/desk/", "/desk/changzhou-2020/", "/desk/changzhou-2020/settings"):
+        pages[page] = desk.get(page).text
+
+    assert [page for page, text in pages.items() if "报名已截止" not in text or "报名中" in text] == []
+    assert "报名截止时间已过，不再接受报名" in pages["/desk/changzhou-2020/settings"]
 
 
 def test_units_answers_names_and_regions_only(app, client):

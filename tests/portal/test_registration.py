@@ -72,6 +72,24 @@ def test_register_leads_to_the_private_page(app, browser):
     assert "138****5678" in page.text
 
 
+def test_registered_page_says_which_sub_forum_and_whether_one_waits(app, browser):
+    meeting = make_meeting()
+    forum, none = make_sub_forum(meeting, seats=1).id, "0"
+    people = (("张三", "13800000001", forum), ("李四", "13800000002", forum), ("王五", "13800000003", none))
+
+    pages = [
+        browser.get(
+            browser.post(f"{M}/register", data=keyed(**FIELDS | {"name": name, "mobile": mobile, "sub_forum": chosen}))
+            .location
+        ).text
+        for name, mobile, chosen in people
+    ]  # fmt: skip
+
+    assert "分论坛：档案信息化分会，名额已为您留好。" in pages[0]
+    assert "“档案信息化分会”名额已满，您先候补。" in pages[1]
+    assert "分会" not in pages[2]
+
+
 def test_private_link_is_kept_only_as_a_hash(app, browser):
     make_meeting()
 
@@ -93,6 +111,18 @@ def test_register_twice_with_one_form_is_one_registration_and_one_link(app, brow
     assert [answer.status_code for answer in answers] == [302, 302]
     assert len(links) == 1
     assert only_delegate().version >= 1
+
+
+def test_register_of_a_colleague_on_the_form_that_one_came_back_to_is_a_second_one(app, browser):
+    make_meeting()
+    form = keyed(**FIELDS)
+
+    answers = [browser.post(f"{M}/register", data=form | typed) for typed in ({}, {"name": "李四"})]
+    links = {re.search(r"/r/[\w-]{22}", browser.get(answer.location).text)[0] for answer in answers}
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len(links) == 2
+    assert db.session.scalars(sa.select(Person.name).order_by(Person.name)).all() == ["张三", "李四"]
 
 
 def test_registered_page_is_for_the_browser_that_registered(app, browser):

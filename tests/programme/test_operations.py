@@ -24,6 +24,7 @@ from meeting.programme.errors import (
     ItemsLeftOut,
     ItemsOverlap,
     KindFixed,
+    NameOfSeveral,
     OutsideMeeting,
     RoomTaken,
     SeatsBelowTaken,
@@ -47,8 +48,9 @@ from meeting.programme.operations import (
     speaker_named,
     speakers_from,
 )
-from meeting.registration.enums import EnrolmentState
+from meeting.registration.enums import EnrolmentState, Source
 from meeting.registration.models import Delegate, Enrolment
+from meeting.registration.operations import delegates
 from tests.factories import add
 from tests.meetings.making import DOING, at_once, hour, make_meeting
 
@@ -275,26 +277,49 @@ def test_set_named_is_exactly_these(app: Flask) -> None:
     assert {named.person.name for named in council.named} == {"乙某", "丙某"}
 
 
-def test_speaker_named_finds_the_only_guest_then_the_only_speaker(app: Flask) -> None:
+def _registered(meeting: Meeting, name: str, unit: str, mobile: str) -> Delegate:
+    entry = delegates.Entry(name=name, unit_name=unit, mobile=mobile)
+    return delegates.register(meeting, entry, source=Source.DESK, **DOING)
+
+
+def test_speaker_named_finds_the_guest_then_the_delegate_then_who_is_on_the_programme(app: Flask) -> None:
     meeting = make_meeting()
     with transaction():
         guest = add_guest(meeting, "欧阳旭明", post="理事长", **DOING)
-        add_guest(meeting, "张三", post="馆长", **DOING)
-        add_guest(meeting, "张三", post="局长", **DOING)
+        registered = _registered(meeting, "邹华", "某市档案馆", "13900000001")
         session = _plenary(meeting)
         spoken = speaker_named(meeting, "李四", **DOING)
         _talk(session, "09:00", "10:00", spoken)
 
-        found = [speaker_named(meeting, name, **DOING) for name in ("欧阳旭明", "李四", "张三")]
+        named = speaker_named(meeting, "王五", **DOING)
+        set_named(session, [named], **DOING)
+
+        found = [speaker_named(meeting, name, **DOING) for name in ("欧阳旭明", "邹华", "李四", "王五")]
         with_unit = speaker_named(meeting, "李四（某大学）", **DOING)
         again = speaker_named(meeting, " 李四 ( 某大学 ) ", **DOING)
 
-    assert found[:2] == [guest.person, spoken]
-    assert found[2] not in [each.person for each in meeting.guests]
+    assert found == [guest.person, registered.person, spoken, named]
     assert with_unit is again
     assert with_unit is not spoken
     assert with_unit.unit is not None
     assert with_unit.unit.name == "某大学"
+
+
+def test_speaker_named_asks_for_the_unit_where_several_bear_the_name(app: Flask) -> None:
+    meeting = make_meeting()
+    with transaction():
+        first, second = (
+            _registered(meeting, "邹华", unit, mobile)
+            for unit, mobile in (("甲市档案馆", "13900000001"), ("乙市档案馆", "13900000002"))
+        )
+
+    with pytest.raises(NameOfSeveral) as caught, transaction():
+        speakers_from(meeting, ["邹华"], field="named", **DOING)
+    assert (caught.value.field, caught.value.params["written"]) == ("named", "邹华（甲市档案馆）、邹华（乙市档案馆）")
+    with transaction():
+        assert speaker_named(meeting, "邹华（乙市档案馆）", **DOING) is second.person
+        delegates.cancel(first, reason="", **DOING)
+        assert speaker_named(meeting, "邹华", **DOING) is second.person
 
 
 def test_speakers_from_keeps_those_present_and_names_the_field(app: Flask) -> None:

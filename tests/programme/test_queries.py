@@ -88,7 +88,7 @@ def test_agenda_for_shows_a_leader_as_widely_as_the_guest_is_released(app: Flask
 def test_agenda_for_a_named_person_shows_their_session_and_their_own_name(app: Flask) -> None:
     meeting = _programme()
     with transaction():
-        councillor, leader = speaker_named(meeting, "理事甲", **DOING), meeting.guests[0].person
+        councillor, leader = speaker_named(meeting, "理事甲（别处）", **DOING), meeting.guests[0].person
         named = agenda_for(meeting, Audience.STAFF)[-1].session.named[0].person_id
 
     assert "理事会" in _read(meeting, Audience.DELEGATES, named)
@@ -150,3 +150,51 @@ def test_sub_forums_of_are_those_that_delegates_may_choose(app: Flask) -> None:
         )
 
     assert [session.title for session in sub_forums_of(meeting)] == ["分论坛"]
+
+
+def test_a_named_person_sees_named_items_and_never_those_for_staff(app: Flask) -> None:
+    """Of a council meant for named persons, and of a public session in which one item is."""
+    meeting = _programme()
+    with transaction():
+        councillor = speaker_named(meeting, "理事乙（某市档案馆）", **DOING)
+        other = speaker_named(meeting, "理事丙（某市档案馆）", **DOING)
+        plenary, council = (
+            next(shown.session for shown in agenda_for(meeting, Audience.STAFF) if shown.session.title == title)
+            for title in ("大会", "理事会")
+        )
+        for session, start, end, day, title, audience in (
+            (plenary, "11:00", "11:30", 8, "内部通报", Audience.NAMED),
+            (council, "09:00", "09:30", 9, "表决", Audience.NAMED),
+            (council, "09:30", "10:00", 9, "会务碰头", Audience.STAFF),
+        ):
+            add_item(
+                session, kind=ItemKind.REPORT, title=title, starts_at=hour(start, day), ends_at=hour(end, day),
+                audience=audience, **DOING,
+            )  # fmt: skip
+        set_named(plenary, [councillor], **DOING)
+        set_named(council, [councillor], **DOING)
+
+    seen = {
+        reader: {title: list(items) for title, items in _read(meeting, Audience.DELEGATES, reader).items()}
+        for reader in (councillor.id, other.id)
+    }
+
+    assert seen[councillor.id]["大会"] == ["讲话", "报告", "内部通报"]
+    assert seen[councillor.id]["理事会"] == ["表决"]
+    assert seen[other.id]["大会"] == ["讲话", "报告"]
+    assert "理事会" not in seen[other.id]
+
+
+def test_an_item_is_not_shown_to_more_than_its_session(app: Flask) -> None:
+    meeting = _programme()
+    with transaction():
+        council = agenda_for(meeting, Audience.STAFF)[-1].session
+        add_item(
+            council, kind=ItemKind.REPORT, title="公开的一项", starts_at=hour("09:00", 9), ends_at=hour("10:00", 9),
+            **DOING,
+        )  # fmt: skip
+        delegate = speaker_named(meeting, "理事乙（某市档案馆）", **DOING)
+        set_named(council, [delegate], **DOING)
+        council.audience = Audience.STAFF
+
+    assert "理事会" not in _read(meeting, Audience.DELEGATES, delegate.id)

@@ -127,6 +127,40 @@ def test_named_persons_are_kept_through_an_edit(client: FlaskClient, meeting: Me
     assert len(before) == 2
 
 
+def test_a_new_session_is_shown_by_its_kind_unless_said_otherwise(client: FlaskClient, meeting: Meeting) -> None:
+    page = client.get(f"{PAGE}/sessions/new").text
+    for kind in ("council", "visit", "plenary"):
+        _post(client, f"{PAGE}/sessions/new", **_session(meeting, kind=kind, title=kind, room="0", audience=""))
+    _post(client, f"{PAGE}/sessions/new", **_session(meeting, kind="council", title="公开的", room="0"))
+    sessions = db.session.scalars(sa.select(Session)).all()
+    kept = _post(client, f"{PAGE}/sessions/{sessions[0].id}", **_session(meeting, room="0", audience=""))
+
+    assert '<option value="">按类别：理事会、参观只给指定人员，其余公开' in page
+    assert {session.title: session.audience.value for session in sessions} == {
+        "council": "named", "visit": "named", "plenary": "public", "公开的": "public"
+    }  # fmt: skip
+    assert (kept.status_code, "audience-error" in kept.text) == (422, True)
+
+
+def test_a_sub_forum_larger_than_its_room_is_saved_with_a_warning(client: FlaskClient, meeting: Meeting) -> None:
+    def saved(page: str, **values: str) -> str:
+        answer = _post(client, page, **_session(meeting, kind="sub-forum", title="分论坛", **values))
+        assert answer.status_code == 302
+        return client.get(answer.location).text
+
+    fits = saved(f"{PAGE}/sessions/new", seats="450")
+    page = f"{PAGE}/sessions/{_only_session().id}"
+    larger, elsewhere, unlimited = saved(page, seats="451"), saved(page, seats="451", room="0"), saved(page, seats="")
+    with_seats = client.post(
+        f"/desk/changzhou-2020/delegates/sub-forums/{_only_session().id}",
+        data={"form_key": str(uuid7()), "seats": "500"},
+    )
+
+    warning = "“分论坛”的名额 {} 多于 主会场 的座位 450，已照样保存。"
+    assert [warning.format(451) in text for text in (fits, larger, elsewhere, unlimited)] == [False, True, False, False]
+    assert warning.format(500) in client.get(with_seats.location).text
+
+
 def test_remove_buttons_take_items_and_sessions_away(client: FlaskClient, meeting: Meeting) -> None:
     _post(client, f"{PAGE}/sessions/new", **_session(meeting))
     session_id = _only_session().id

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from operator import itemgetter
 
 import openpyxl
@@ -209,6 +210,25 @@ def test_sign_in_sheet_holds_who_is_confirmed_with_masked_mobiles(app):
         ("（未填单位）", [("李四", "139****0001")])
     ]
     assert (sheet.heading, sheet.ordered_by) == ("全省档案工作者年会签到表", "以单位为序，单位内以姓氏笔画为序")
+
+
+@pytest.mark.parametrize(
+    ("city", "venue", "text"),
+    [
+        ("常州市", "常州市会议中心", "2020年12月8日　常州市会议中心"),
+        ("常州市", "常州宾馆", "2020年12月8日　常州宾馆"),
+        ("常州市", "会议中心", "2020年12月8日　常州市会议中心"),
+        ("常州市", "", "2020年12月8日　常州市"),
+        ("", "会议中心", "2020年12月8日　会议中心"),
+        ("", "", "2020年12月8日"),
+    ],
+)
+def test_sign_in_sheet_says_when_and_where(app, city, venue, text):
+    held = make_meeting()
+    held.starts_on = held.ends_on = date(2020, 12, 8)
+    held.city, held.venue = city, venue
+
+    assert sign_in_sheet(held).occasion == text
 
 
 def test_sign_in_sheet_follows_places_and_says_which_strokes(app):

@@ -111,6 +111,20 @@ def test_move_delegates_names_those_whom_it_cannot_move(app):
     assert db.session.get_one(Delegate, ids[0]).state is DelegateState.WAITING
 
 
+def test_add_delegate_tells_staff_where_the_one_stands_who_is_there_already(app):
+    meeting = make_meeting()
+    known = make_delegate(meeting, "张三", "13812345678", unit_name="常州市档案馆").id
+    staff = staff_of(app, meeting)
+    typed = {"name": "张三", "mobile": "13812345678", "unit": "常州市档案馆", "category": "delegate", "sub_forum": "0"}
+
+    answer = staff.post(f"{DESK}/delegates/new", data=keyed(**typed))
+
+    assert answer.status_code == 409
+    assert "“张三”已在名单上（待审核），没有再登记。" in answer.text
+    assert f'href="{DESK}/delegates/{known}"' in answer.text
+    assert "专用链接" not in answer.text
+
+
 def test_move_delegates_refuses_nobody_and_unknown_actions(app):
     meeting = make_meeting()
     delegate_id = make_delegate(meeting).id
@@ -153,7 +167,7 @@ def test_add_delegate_confirms_who_is_added_and_is_taken_once(app):
         ({"name": "张三、李四"}, "像是几个人的姓名", 422),
         ({"category": "x"}, "", 422),
         ({"sub_forum": "999999"}, "", 422),
-        ({"name": "李四", "mobile": "13900000000"}, "已经报过名", 409),
+        ({"name": "李四", "mobile": "13900000000"}, "已在名单上", 409),
     ],
 )
 def test_add_delegate_says_what_is_wrong_and_keeps_what_was_typed(app, typed, says, status):

@@ -36,7 +36,7 @@ class Counted(NamedTuple):
 def recipients_of(meeting_id: int) -> sa.Select[tuple[Recipient]]:
     """A meeting's recipients in calling order: by award, grade (those without one last), then as they were added.
 
-    With persons, unit, grade, and the award with what ``is_handed_over`` looks at.
+    With persons, unit, grade, and the award with its grades and what ``is_handed_over`` looks at.
     """
     award = contains_eager(Recipient.award)
     return (
@@ -49,6 +49,7 @@ def recipients_of(meeting_id: int) -> sa.Select[tuple[Recipient]]:
             award.selectinload(Award.issuer).selectinload(Unit.aliases),
             award.selectinload(Award.meeting).selectinload(Meeting.hosts).selectinload(MeetingHost.unit),
             award.selectinload(Award.meeting).selectinload(Meeting.society),
+            award.selectinload(Award.grades),
             contains_eager(Recipient.grade),
             selectinload(Recipient.unit),
             selectinload(Recipient.persons).selectinload(RecipientPerson.person),

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from meeting import clock
 from meeting.accounts.actors import Actor
@@ -22,6 +23,9 @@ from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.web.forms import in_words
 from meeting.web.once import once
+
+UNGRADED = "0"
+"""In the choice of grades; no grade is called by a figure alone (``parse_grades``)."""
 
 
 @bp.get("/desk/<slug>/awards/<int:award_id>")
@@ -61,7 +65,7 @@ def edit_recipient(recipient_id: int, meeting: Meeting, actor: Actor) -> Page:
     award_id = recipient.award_id
     form = _form(
         recipient.award, names=recipient.names, unit_name=recipient.unit.name if recipient.unit else "",
-        grade=recipient.grade.title if recipient.grade else "", work=recipient.work,
+        grade=recipient.grade.title if recipient.grade else UNGRADED, work=recipient.work,
     )  # fmt: skip
     if request.method == "POST":
         status = 422
@@ -102,10 +106,17 @@ def _page(award: Award) -> str:
 
 def _form(award: Award, **values: str) -> RecipientForm:
     form = RecipientForm(**values)
-    form.grade.choices = [
-        SelectChoice("", gettext("不分等次")),
-        *(SelectChoice(grade.title) for grade in award.grades),
-    ]
+    if award.grades:
+        # Nothing is chosen to begin with: a recipient without a grade is called last and printed without one.
+        form.grade.choices = [
+            SelectChoice("", gettext("请选择")),
+            *(SelectChoice(grade.title) for grade in award.grades),
+            SelectChoice(UNGRADED, gettext("不分等次")),
+        ]
+        form.grade.validators = [InputRequired(gettext("请选择等次；确实不分等次的，选“不分等次”。"))]
+        form.grade.flags.optional, form.grade.flags.required = False, True
+    else:
+        form.grade.choices = [SelectChoice("", gettext("不分等次"))]
     return form
 
 
@@ -113,6 +124,6 @@ def _given(form: RecipientForm) -> dict[str, Any]:
     return {
         "names": split_names(form.names.data or ""),
         "unit_name": form.unit_name.data or "",
-        "grade": form.grade.data or "",
+        "grade": "" if form.grade.data in {None, UNGRADED} else form.grade.data,
         "work": form.work.data or "",
     }

@@ -67,6 +67,9 @@ class Missing(NamedTuple):
     """Somebody who is expected and hasn't come."""
 
     unit: str
+    contact: str
+    """The unit's 联络员, who can be called."""
+    contact_mobile: str
     name: str
     post: str
     category: Category
@@ -135,7 +138,14 @@ def guests_arrived(meeting_id: int) -> tuple[int, int]:
 def missing_at(gate: Gate, *, limit: int, offset: int = 0) -> list[Missing]:
     """Who is expected and hasn't come, in the order of units: one page of them."""
     query = (
-        sa.select(sa.func.coalesce(Unit.name, ""), Person.name, Delegate.post, Delegate.category)
+        sa.select(
+            sa.func.coalesce(Unit.name, ""),
+            sa.func.coalesce(Delegation.contact, ""),
+            sa.func.coalesce(Delegation.contact_mobile, ""),
+            Person.name,
+            Delegate.post,
+            Delegate.category,
+        )
         .select_from(Delegate)
         .join(Person, Person.id == Delegate.person_id)
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)

@@ -1,5 +1,7 @@
 """应到 and 实到, live; and who is missing."""
 
+from itertools import groupby
+
 from flask import Response as FlaskResponse
 from flask import render_template, request
 from flask_babel import gettext
@@ -18,7 +20,7 @@ from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.web.paging import Page
 
-PER_PAGE = 200
+PER_PAGE = 100
 
 
 @bp.get("/desk/<slug>/attendance")
@@ -50,7 +52,8 @@ def missing(meeting: Meeting, actor: Actor, gate_id: int) -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), -(-expected // PER_PAGE) or 1)
     rows = missing_at(gate, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     page = Page(rows, number, PER_PAGE, expected - present)
-    return render_template("checkin/missing.html", meeting=meeting, gate=gate, page=page)
+    groups = [(unit, list(found)) for unit, found in groupby(rows, key=lambda one: one.unit)]
+    return render_template("checkin/missing.html", meeting=meeting, gate=gate, page=page, groups=groups)
 
 
 def _chosen(gates: list[Gate]) -> Gate | None:

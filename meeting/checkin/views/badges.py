@@ -105,7 +105,7 @@ def _start(meeting: Meeting, selection: Selection, actor: Actor, *, back: str) -
     check_printable(meeting, printables(meeting, selection))
     with transaction():
         job = enqueue(
-            PRINT, selection.as_json(), key=f"{PRINT}:{request.form['form_key']}", title=gettext("印制参会证"),
+            PRINT, selection.as_json(), key=f"{PRINT}:{request.form['form_key']}", title=gettext("打印参会证"),
             back=back, at=clock.now(), account_id=actor.account_id, society_id=meeting.society_id,
             meeting_id=meeting.id,
         )  # fmt: skip

@@ -2,10 +2,10 @@
 
 from flask import render_template, request
 
-from meeting.accounts.actors import Actor
+from meeting.accounts.actors import Actor, actor_in_words
 from meeting.accounts.enums import Permission
 from meeting.db import db
-from meeting.desk.sentences import actions_in_words, actor_in_words, in_sentences
+from meeting.desk.sentences import actions_in_words, in_sentences
 from meeting.desk.views import bp
 from meeting.history.queries import actions_of_meeting, actors_of_meeting, entries_of_meeting
 from meeting.meetings.access import meeting_staff

@@ -21,7 +21,7 @@ from meeting.web.answers import file_answer
 def job(job_id: UUID, actor: Actor) -> str:
     found = own_job(job_id, account_id=actor.account_id)
     meeting = db.session.get(Meeting, found.meeting_id) if found.meeting_id else None
-    return render_template("desk/job.html", job=found, meeting=meeting)
+    return render_template("desk/job.html", job=found, meeting=meeting, place=found.back)
 
 
 @bp.get("/jobs/<uuid:job_id>/progress")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import count
-from typing import Any, TypedDict, Unpack
+from typing import Any, Protocol, TypedDict, Unpack
 
 import sqlalchemy as sa
 
@@ -42,6 +42,21 @@ class MeetingFacts(TypedDict, total=False):
     mobile_required: bool
     landline_allowed: bool
     zone: str
+
+
+class MoveProgramme(Protocol):
+    """Moves the sessions as the first day moves, and returns how many; refuses where the new days leave some out."""
+
+    def __call__(self, meeting: Meeting, *, starts_on: date, ends_on: date, at: datetime, by: By) -> int: ...
+
+
+_move_programme: MoveProgramme | None = None
+
+
+def move_programme_with(move_programme: MoveProgramme) -> None:
+    """The programme, which stands above, hands this over when the application starts."""
+    global _move_programme
+    _move_programme = move_programme
 
 
 def add_meeting(
@@ -85,11 +100,12 @@ def change_meeting(
     starts_on: date | None = None,
     ends_on: date | None = None,
     **facts: Unpack[MeetingFacts],
-) -> None:
-    """Change what is given. The address stays: it is printed in codes.
+) -> int:
+    """Change what is given. The address stays: it is printed in codes. When the first day moves, the programme moves
+    with it; returns how many sessions did.
 
     Raises ``MeetingTitleMissing``, ``TextTooLong``, ``DaysReversed``, ``MeetingTooLong``, ``ExpectedInvalid``,
-    ``MeetingExists``.
+    ``MeetingExists``, and ``SessionsLeftOut`` where the new days leave some out.
     """
     hold(meeting)
     named = {"title": title, "starts_on": starts_on, "ends_on": ends_on}
@@ -98,11 +114,16 @@ def change_meeting(
     _check(**old | new)
     _refuse_double(meeting.society, but=meeting, **old | new)
     changes = {name: (getattr(meeting, name), new[name]) for name in new if getattr(meeting, name) != new[name]}
+    moved = 0
+    if _move_programme and changes.keys() & {"starts_on", "ends_on"}:
+        days = {name: (old | new)[name] for name in ("starts_on", "ends_on")}
+        moved = _move_programme(meeting, **days, at=at, by=by)
     for name, value in new.items():
         setattr(meeting, name, value)
     db.session.flush()  # the unique key on title and day stands behind the look
     if changes:
         _record("change-meeting", meeting, at=at, by=by, changes=changes)
+    return moved
 
 
 def set_state(meeting: Meeting, state: MeetingState, *, at: datetime, by: By) -> None:

@@ -38,9 +38,10 @@ _SAME = ("title", "edition", "theme", "starts_on", "city", "venue", "address", "
 def basics(meeting: Meeting, actor: Actor) -> Page:
     form, status = SettingsForm(data=_data(meeting)), 200
     if request.method == "POST":
-        status = saved(form, lambda: _change(meeting, form, actor))
+        said: list[str] = []
+        status = saved(form, lambda: said.append(_change(meeting, form, actor)))
         if not status:
-            flash(gettext("已保存。"), "success")
+            flash(said[0], "success")
             return redirect(url_for("meetings.basics", slug=meeting.slug))
     return _page(meeting, form, ApprovalForm()), status or 200
 
@@ -118,11 +119,13 @@ def _data(meeting: Meeting) -> dict[str, Any]:
     return data
 
 
-def _change(meeting: Meeting, form: SettingsForm, actor: Actor) -> None:
+def _change(meeting: Meeting, form: SettingsForm, actor: Actor) -> str:
+    """What there is to say of it."""
+    before = meeting.starts_on
     values = {name: form[name].data for name in _SAME}
     values = {name: "" if value is None and name != "expected_delegates" else value for name, value in values.items()}
     closes = form.registration_closes_at.data
-    operations.change_meeting(
+    moved = operations.change_meeting(
         meeting,
         **values,
         ends_on=form.ends_on.data or form.starts_on.data,
@@ -130,6 +133,12 @@ def _change(meeting: Meeting, form: SettingsForm, actor: Actor) -> None:
         at=clock.now(),
         by=actor,
     )
+    days = (meeting.starts_on - before).days
+    if not moved:
+        return gettext("已保存。")
+    if days > 0:
+        return gettext("已保存。第一天推后 %(days)s 天，日程里的 %(n)s 场也跟着推后。", days=days, n=moved)
+    return gettext("已保存。第一天提前 %(days)s 天，日程里的 %(n)s 场也跟着提前。", days=-days, n=moved)
 
 
 def _stored(form: ApprovalForm) -> tuple[str, str]:

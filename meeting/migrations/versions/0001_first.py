@@ -41,7 +41,6 @@ def upgrade() -> None:
     )
     op.create_table('submitted_form',
     sa.Column('key', sa.Uuid(), nullable=False),
-    sa.Column('endpoint', sa.String(length=120), nullable=False),
     sa.Column('location', sa.String(length=500), nullable=False),
     sa.Column('at', meeting.db.Instant(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_submitted_form'))

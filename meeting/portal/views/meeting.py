@@ -10,7 +10,8 @@ from meeting.exhibition.queries import exhibition_of
 from meeting.meetings.access import public_meeting
 from meeting.meetings.enums import Audience, HostRole
 from meeting.meetings.queries import hosts_of
-from meeting.portal.queries import open_meetings, registration_is_open
+from meeting.meetings.rules import takes_registrations
+from meeting.portal.queries import open_meetings
 from meeting.portal.views import bp
 from meeting.programme.queries import agenda_for, days_of, sub_forums_of
 
@@ -37,5 +38,5 @@ def meeting(slug: str) -> Page:
         days=days_of(found, agenda_for(found, Audience.PUBLIC)),
         forums=[forum for forum in sub_forums_of(found) if forum.audience is Audience.PUBLIC],
         exhibition=exhibition_of(found),
-        is_open=registration_is_open(found, clock.now()),
+        is_open=takes_registrations(found, clock.now()),
     )

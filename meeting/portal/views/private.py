@@ -14,10 +14,11 @@ from meeting.errors import N_, MeetingError, NotFound
 from meeting.meetings.access import public_meeting
 from meeting.meetings.enums import Audience
 from meeting.meetings.models import Meeting
+from meeting.meetings.rules import takes_registrations
 from meeting.portal.forms import RegistrationForm
 from meeting.portal.limits import limited
 from meeting.portal.links import private_url
-from meeting.portal.queries import has_left, registration_is_open, waits_for_seat
+from meeting.portal.queries import has_left, waits_for_seat
 from meeting.portal.views import bp
 from meeting.programme.queries import agenda_for, days_of, sub_forums_of
 from meeting.registration.enums import DelegateState
@@ -59,7 +60,7 @@ def private(slug: str, token: str) -> Page:
         confirmed=confirmed,
         left=has_left(delegate),
         waits=waits_for_seat(delegate),
-        is_open=registration_is_open(meeting, clock.now()),
+        is_open=takes_registrations(meeting, clock.now()),
         days=days_of(meeting, agenda),
         form=Form(),
     )
@@ -73,7 +74,7 @@ def edit_private(slug: str, token: str) -> Page:
     meeting, delegate = _delegate(slug, token)
     if has_left(delegate):
         return redirect(url_for("portal.private", slug=slug, token=token))
-    if not registration_is_open(meeting, clock.now()):
+    if not takes_registrations(meeting, clock.now()):
         raise RegistrationClosed
     forums = sub_forums_of(meeting)
     form = _form(delegate)

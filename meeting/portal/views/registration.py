@@ -11,10 +11,11 @@ from meeting.accounts.actors import VISITOR
 from meeting.db import transaction
 from meeting.errors import MeetingError, NotFound
 from meeting.meetings.access import public_meeting
+from meeting.meetings.rules import takes_registrations
 from meeting.portal.forms import RegistrationForm
 from meeting.portal.limits import limited
 from meeting.portal.links import link_secret, prepare_browser, private_url
-from meeting.portal.queries import registration_is_open
+from meeting.portal.queries import waits_for_seat
 from meeting.portal.views import bp
 from meeting.programme.queries import sub_forums_of
 from meeting.registration.enums import Source
@@ -23,7 +24,7 @@ from meeting.registration.operations.entries import Entry
 from meeting.registration.operations.links import give_link, token_of
 from meeting.registration.queries.delegations import units_suggested
 from meeting.registration.queries.links import delegate_by_link
-from meeting.web.once import once
+from meeting.web.once import once, submission
 
 REGISTRATIONS = "30 per minute; 240 per hour"
 """From one address: an office behind it registers forty people in an hour, and mistypes."""
@@ -50,12 +51,12 @@ def register(slug: str) -> Page:
                     delegate = register_delegate(
                         meeting, form.entry(Entry(name=""), forums), at=at, by=VISITOR, source=Source.ONLINE
                     )
-                    give_link(delegate, at=at, by=VISITOR, secret=link_secret(form.form_key.data))
-                return redirect(url_for("portal.registered", slug=slug, key=form.form_key.data))
+                    give_link(delegate, at=at, by=VISITOR, secret=link_secret(str(submission())))
+                return redirect(url_for("portal.registered", slug=slug, key=submission()))
             except MeetingError as error:
                 status = form.refuse(error)
     return render_template(
-        "portal/register.html", meeting=meeting, form=form, is_open=registration_is_open(meeting, at)
+        "portal/register.html", meeting=meeting, form=form, is_open=takes_registrations(meeting, at)
     ), status
 
 
@@ -69,7 +70,7 @@ def registered(slug: str, key: UUID) -> Page:
         raise NotFound
     return render_template(
         "portal/registered.html", meeting=meeting, delegate=delegate, link=private_url(slug, token_of(secret)),
-        token=token_of(secret),
+        token=token_of(secret), waits=waits_for_seat(delegate),
     )  # fmt: skip
 
 

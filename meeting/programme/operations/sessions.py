@@ -133,7 +133,7 @@ def remove_session(session: Session, *, at: datetime, by: By) -> None:
 
 
 def set_named(session: Session, persons: Iterable[Person], *, at: datetime, by: By) -> None:
-    """For whom a session of audience ``named`` is meant: exactly these."""
+    """For whom what is of audience ``named`` in a session, or the whole of it, is meant: exactly these."""
     hold(session.meeting)
     lock(session)
     wanted = {person.id: person for person in persons}

@@ -1,7 +1,7 @@
 """Who is meant by a name on the programme."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,22 +13,39 @@ from meeting.meetings.models import Guest, Meeting
 from meeting.people.models import Person
 from meeting.people.names import check_name, name_key
 from meeting.people.operations import find_or_add_person, find_or_add_unit
-from meeting.programme.models import AgendaItem, Session, Speaker
+from meeting.programme.errors import NameOfSeveral
+from meeting.programme.models import AgendaItem, NamedPerson, Session, Speaker
 
 _WITH_UNIT = re.compile(r"\s*(?P<name>[^()（）]+?)\s*[(（]\s*(?P<unit>.+?)\s*[)）]\s*")
+
+
+DelegatesNamed = Callable[[Meeting, str], Sequence[Person]]
+"""The persons of that name who take part in the meeting."""
+
+_delegates_named: DelegatesNamed | None = None
+
+
+def find_delegates_with(delegates_named: DelegatesNamed) -> None:
+    """Registration, which stands above and knows who takes part, hands this over when the application starts."""
+    global _delegates_named
+    _delegates_named = delegates_named
 
 
 def speaker_named(meeting: Meeting, text: str, *, at: datetime, by: By) -> Person:
     """The person whom a line such as 张三 or 张三（某大学） means.
 
-    With a unit: the person of that name and unit. Without: the meeting's only guest of the name, else its only
-    speaker of the name, else a new person. Raises ``InvalidName``, ``UnitNameTooLong``.
+    With a unit: the person of that name and unit. Without: the meeting's guest of the name, else its delegate, else
+    who is on its programme already, else a new person. Raises ``InvalidName``, ``UnitNameTooLong``, and
+    ``NameOfSeveral`` where a name alone may mean several: a guess would show one what is meant for another.
     """
     match = _WITH_UNIT.fullmatch(text)
     name = check_name(match["name"] if match else text)
     if match is None:
-        for found in (_guests_named(meeting, name), _speakers_named(meeting, name)):
-            if len(found) == 1:
+        for fitting in (_guests_named, _delegates_named, _programmed):
+            found = fitting(meeting, name) if fitting else ()
+            if len(found) > 1:
+                raise NameOfSeveral(name=name, count=len(found), written="、".join(written(each) for each in found))
+            if found:
                 return found[0]
     unit = find_or_add_unit(meeting.society_id, match["unit"], at=at, by=by)[0] if match else None
     return find_or_add_person(meeting.society_id, name, unit=unit, at=at, by=by)[0]
@@ -63,16 +80,13 @@ def written(person: Person) -> str:
 
 def _guests_named(meeting: Meeting, name: str) -> list[Person]:
     query = sa.select(Person).join(Guest).where(Guest.meeting_id == meeting.id, Person.key == name_key(name))
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query.order_by(Person.id)))
 
 
-def _speakers_named(meeting: Meeting, name: str) -> list[Person]:
-    query = (
-        sa.select(Person)
-        .join(Speaker)
-        .join(AgendaItem)
-        .join(Session)
-        .where(Session.meeting_id == meeting.id, Person.key == name_key(name))
-        .distinct()
-    )
-    return list(db.session.scalars(query))
+def _programmed(meeting: Meeting, name: str) -> list[Person]:
+    """Who speaks or is named in a session already."""
+    speaking = sa.select(Speaker.person_id).join(Speaker.item).join(AgendaItem.session)
+    named = sa.select(NamedPerson.person_id).join(NamedPerson.session)
+    ids = [each.where(Session.meeting_id == meeting.id) for each in (speaking, named)]
+    query = sa.select(Person).where(Person.key == name_key(name), sa.or_(*(Person.id.in_(each) for each in ids)))
+    return list(db.session.scalars(query.order_by(Person.id)))

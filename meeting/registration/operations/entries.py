@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from meeting.errors import N_, Conflict
-from meeting.meetings.enums import MeetingState
 from meeting.meetings.errors import TextTooLong
 from meeting.meetings.models import Meeting
+from meeting.meetings.rules import takes_registrations
 from meeting.people.enums import Gender
 from meeting.people.mobiles import MobileMissing, national, parse_mobile, parse_phone
 from meeting.people.names import check_name
@@ -82,8 +82,7 @@ def checked(entry: Entry, meeting: Meeting) -> Entry:
 
 def refuse_if_closed(meeting: Meeting, at: datetime) -> None:
     """Raises ``RegistrationClosed``."""
-    closes = meeting.registration_closes_at
-    if meeting.state is not MeetingState.OPEN or (closes is not None and at >= closes):
+    if not takes_registrations(meeting, at):
         raise RegistrationClosed
 
 

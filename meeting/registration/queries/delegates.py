@@ -67,6 +67,18 @@ def order_of(order: Order, *, blank_first: bool = True) -> tuple[Any, ...]:
     }[order]
 
 
+def persons_taking_part(meeting: Meeting, name: str) -> list[Person]:
+    """Those of that name who stand in the meeting's lists."""
+    query = (
+        sa.select(Person)
+        .join(Delegate, Delegate.person_id == Person.id)
+        .where(Delegate.meeting_id == meeting.id, Delegate.state.in_(LISTED), Person.key == name_key(name))
+        .order_by(Person.id)
+        .options(joinedload(Person.unit))
+    )
+    return list(db.session.scalars(query))
+
+
 def placing_of(delegate: Delegate) -> Placing:
     """What places a delegate in ``people.orders``."""
     unit = delegate.unit

@@ -105,6 +105,17 @@ def fates_of(meeting: Meeting) -> dict[int, dict[Fate, int]]:
     return counts
 
 
+def faulty_rows(import_id: int) -> int:
+    """How many rows of an import are still to be mended."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(ReceiptRow)
+        .join(ReceiptRow.file)
+        .where(ReceiptFile.import_id == import_id, ReceiptRow.fate == Fate.FAULT)
+    )
+    return db.session.scalar(query) or 0
+
+
 def summary(found: ReceiptImport) -> dict[str, Any]:
     """The import as the command line's JSON tells it. Mobiles are full, in national form."""
     mine = ReceiptFile.import_id == found.id

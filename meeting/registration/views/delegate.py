@@ -21,6 +21,7 @@ from meeting.registration.queries.delegates import delegate_in
 from meeting.registration.queries.delegations import units_suggested
 from meeting.registration.queries.enrolments import sub_forums
 from meeting.registration.views import bp
+from meeting.registration.views.refusing import refuse_staff
 from meeting.web.forms import Form, row_id, typed
 from meeting.web.once import once
 
@@ -34,7 +35,7 @@ def add_delegate(meeting: Meeting, actor: Actor) -> Page:
     forums = sub_forums(meeting)
     form = DelegateForm()
     form.offer(meeting, forums)
-    status = 200
+    status, known = 200, None
     if request.method == "POST":
         status = 422
         if form.validate():
@@ -47,8 +48,9 @@ def add_delegate(meeting: Meeting, actor: Actor) -> Page:
                     url = _url(delegate)
                 return redirect(url)
             except MeetingError as error:
-                status = form.refuse(error)
-    return render_template("registration/edit_delegate.html", meeting=meeting, form=form, delegate=None), status
+                status, known = refuse_staff(form, error)
+    page = render_template("registration/edit_delegate.html", meeting=meeting, form=form, delegate=None, known=known)
+    return page, status
 
 
 @bp.get("/delegates/<int:delegate_id>")
@@ -65,7 +67,7 @@ def edit_delegate(meeting: Meeting, actor: Actor, delegate_id: int) -> Page:
     forums = sub_forums(meeting)
     form = DelegateForm()
     form.offer(meeting, forums, delegate)
-    status = 200
+    status, known = 200, None
     if request.method == "GET":
         form.show(delegate)
     else:
@@ -79,8 +81,11 @@ def edit_delegate(meeting: Meeting, actor: Actor, delegate_id: int) -> Page:
                     )  # fmt: skip
                 return redirect(_url(delegate))
             except MeetingError as error:
-                status = form.refuse(error)
-    return render_template("registration/edit_delegate.html", meeting=meeting, form=form, delegate=delegate), status
+                status, known = refuse_staff(form, error)
+    page = render_template(
+        "registration/edit_delegate.html", meeting=meeting, form=form, delegate=delegate, known=known
+    )
+    return page, status
 
 
 @bp.post("/delegates/<int:delegate_id>/<any(approve, wait, decline, cancel, restore):do>")

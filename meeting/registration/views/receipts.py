@@ -20,9 +20,8 @@ from meeting.errors import MeetingError
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.people.mobiles import national
-from meeting.programme.models import Session
 from meeting.registration.enums import Fate, ImportState
-from meeting.registration.models import ReceiptRow
+from meeting.registration.models import Delegate, ReceiptRow
 from meeting.registration.operations.receipt_fates import entry_of_row
 from meeting.registration.operations.receipt_undoing import undo
 from meeting.registration.operations.receipts import (
@@ -32,11 +31,12 @@ from meeting.registration.operations.receipts import (
     rules_of,
 )
 from meeting.registration.queries.enrolments import sub_forums
-from meeting.registration.queries.receipts import fates_of, file_in, import_in, imports_of, row_in
+from meeting.registration.queries.receipts import fates_of, faulty_rows, file_in, import_in, imports_of, row_in
 from meeting.registration.receipts.batch import read_files
 from meeting.registration.views import bp
+from meeting.registration.views.refusing import refuse_staff
 from meeting.storage.folder import storage
-from meeting.web.answers import file_answer
+from meeting.web.answers import file_answer, flash_with_link
 from meeting.web.forms import Form, in_words
 from meeting.web.once import answered_before, once, remembered
 
@@ -56,7 +56,7 @@ class MendForm(Form):
     mobile = StringField(_("手机"), [Optional(), Length(max=30)])
     unit_name = StringField(_("单位"), [Optional(), Length(max=120)])
     post = StringField(_("职务"), [Optional(), Length(max=120)])
-    sub_forum = SelectField(_("分论坛"), coerce=int)
+    sub_forum = SelectField(_("分论坛"), [InputRequired(_("请选择分论坛；不参加的，选“不参加”。"))])
 
 
 @bp.get("/receipts")
@@ -131,14 +131,17 @@ def mend_receipt_row(row_id: int, meeting: Meeting, actor: Actor) -> Page:
     row = row_in(meeting, row_id)
     forums = sub_forums(meeting)
     values = row.values
-    wanted = next((forum.id for forum in forums if forum.title == values["sub_forum"]), 0)
+    # What was written but isn't known is chosen, not taken for "none": one click would lose the wish.
+    unread = any(field == "forum" for field, _sentence, _params in row.faults)
+    wanted = next((str(forum.id) for forum in forums if forum.title == values["sub_forum"]), "" if unread else "0")
     form = MendForm(
         name=values["name"], mobile=national(values["mobile"]), unit_name=values["unit"], post=values["post"],
         sub_forum=wanted,
     )  # fmt: skip
     form.sub_forum.choices = [
-        SelectChoice(0, gettext("不参加")),
-        *(SelectChoice(forum.id, forum.title) for forum in forums),
+        *([SelectChoice("", gettext("请选择"))] if unread else []),
+        *(SelectChoice(str(forum.id), forum.title) for forum in forums),
+        SelectChoice("0", gettext("不参加")),
     ]
     if request.method == "GET":
         for field, sentence, params in row.faults:
@@ -152,14 +155,21 @@ def mend_receipt_row(row_id: int, meeting: Meeting, actor: Actor) -> Page:
         mobile=form.mobile.data or None,
         unit_name=form.unit_name.data or "",
         post=form.post.data or "",
-        sub_forum=db.session.get(Session, form.sub_forum.data) if form.sub_forum.data else None,
+        sub_forum=next((forum for forum in forums if str(forum.id) == form.sub_forum.data), None),
     )
     import_id = row.file.import_id
     try:
         with transaction():
-            mend(row, entry, at=clock.now(), by=actor)
+            delegate_id = mend(row, entry, at=clock.now(), by=actor).id
     except MeetingError as error:
-        return _mend_page(meeting, row, form, form.refuse(error))
+        status, known = refuse_staff(form, error)
+        return _mend_page(meeting, row, form, status, known)
+    flash_with_link(
+        gettext("已录入 %(name)s。", name=entry.name), gettext("查看这一位"),
+        url_for("registration.delegate", slug=meeting.slug, delegate_id=delegate_id),
+    )  # fmt: skip
+    left = faulty_rows(import_id)
+    flash(gettext("这次导入还有 %(n)d 行要改正。", n=left) if left else gettext("这次导入的行都录入了。"))
     return redirect(url_for("registration.receipt_import", slug=meeting.slug, import_id=import_id))
 
 
@@ -195,8 +205,11 @@ def _show(meeting: Meeting, import_id: int) -> tuple[str, int]:
     return page, 200
 
 
-def _mend_page(meeting: Meeting, row: ReceiptRow, form: MendForm, status: int) -> tuple[str, int]:
-    return render_template("registration/receipt_mend.html", meeting=meeting, row=row, form=form), status
+def _mend_page(
+    meeting: Meeting, row: ReceiptRow, form: MendForm, status: int, known: Delegate | None = None
+) -> tuple[str, int]:
+    page = render_template("registration/receipt_mend.html", meeting=meeting, row=row, form=form, known=known)
+    return page, status
 
 
 def _blame(form: MendForm, field: str, message: str) -> None:

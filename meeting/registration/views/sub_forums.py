@@ -12,6 +12,7 @@ from meeting.errors import MeetingError
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.programme.operations import set_seats
+from meeting.programme.wording import room_too_small
 from meeting.registration.forms import SeatsForm
 from meeting.registration.queries.enrolments import sub_forum_in, sub_forums, waiting_counts
 from meeting.registration.views import bp
@@ -44,6 +45,8 @@ def edit_seats(meeting: Meeting, actor: Actor, session_id: int) -> Page:
                     names = "、".join(person.name for person in promoted)
                 if names:
                     flash(gettext("候补转正：%(names)s", names=names), "success")
+                if warning := room_too_small(forum):
+                    flash(warning, "warning")
                 return redirect(url_for("registration.enrolments", slug=meeting.slug))
             except MeetingError as error:
                 status = form.refuse(error)
