@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -185,7 +185,7 @@ def origins(persons: Iterable[Person]) -> dict[int, list[Origin]]:
     """Where each entry comes from, so that one can judge whether two are one person; a fixed number of queries."""
     ids = [person.id for person in persons]
     found: dict[int, list[Origin]] = {person_id: [] for person_id in ids}
-    titles: list[tuple[str, sa.Select[tuple[int, str]]]] = [
+    titles: list[tuple[str, sa.Select[Any]]] = [
         (N_("参会"), sa.select(Delegate.person_id, Meeting.title).join(Delegate.meeting)),
         (N_("嘉宾"), sa.select(Guest.person_id, Meeting.title).join(Guest.meeting)),
         (N_("发言"), sa.select(Speaker.person_id, AgendaItem.title).join(Speaker.item)),
