@@ -11,8 +11,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meeting.cli import commands
-from meeting.config import Settings, flask_config, settings_from
+from meeting.config import BadSetting, Settings, flask_config, settings_from
 from meeting.db import init_db
+from meeting.storage.whole import reason
 
 ROOMS = (
     "web", "jobs", "accounts", "history", "people", "meetings", "layouts", "programme", "registration", "exhibition",
@@ -27,7 +28,7 @@ BESIDE = PACKAGE.parent
 def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     """Make the application. ``overrides`` are Flask settings, for tests."""
     settings = settings or settings_from()
-    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _require_folder(settings.instance)
     app = Flask(
         "meeting",
         instance_path=str(settings.instance),
@@ -56,6 +57,16 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     for command in commands:
         app.cli.add_command(command)
     return app
+
+
+def _require_folder(instance: Path) -> None:
+    """Made where there is none yet. Raises ``BadSetting``."""
+    try:
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (instance / "keys").mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        why = f"要写一个能建立、能读写的文件夹（{reason(error)}）"
+        raise BadSetting(name="MEETING_INSTANCE", value=instance, why=why) from error
 
 
 def _modules(room: str) -> list[object]:

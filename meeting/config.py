@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from meeting.errors import N_, MeetingError
+
+LAST_PORT = 65_535
 
 
 class BadSetting(MeetingError):
@@ -66,24 +70,39 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> Settings:
     instance = Path(environ.get("MEETING_INSTANCE") or "instance").expanduser().absolute()
     url = (environ.get("MEETING_URL") or "http://127.0.0.1:8000").rstrip("/")
     match = re.fullmatch(r"https?://[^/\s?#@]+?(?::(\d{1,5}))?", url)
-    if not match:
-        raise BadSetting(name="MEETING_URL", value=url, why="要写成 https://主机名 或 http://主机名:端口，后面不带路径")
-    database = environ.get("MEETING_DATABASE") or f"sqlite:///{instance / 'meeting.sqlite3'}"
-    database = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", database)
+    if not match or (match[1] and not 1 <= int(match[1]) <= LAST_PORT):
+        why = f"要写成 https://主机名 或 http://主机名:端口，后面不带路径；端口是 1 到 {LAST_PORT}"
+        raise BadSetting(name="MEETING_URL", value=url, why=why)
     return Settings(
         instance=instance,
         url=url,
-        database=database,
+        database=_database(environ.get("MEETING_DATABASE") or f"sqlite:///{instance / 'meeting.sqlite3'}"),
         host=environ.get("MEETING_HOST") or "127.0.0.1",
-        port=_number(environ, "MEETING_PORT", int(match.group(1) or 8000)),
-        proxies=_number(environ, "MEETING_PROXIES", 0),
+        port=_number(environ, "MEETING_PORT", int(match.group(1) or 8000), 1, LAST_PORT),
+        proxies=_number(environ, "MEETING_PROXIES", 0, 0, 100),
     )
 
 
-def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _database(address: str) -> str:
+    """The address as SQLAlchemy takes it. Raises ``BadSetting``, without the password."""
+    address = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", address)
+    try:
+        fits = sa.make_url(address).drivername in {"sqlite", "postgresql+psycopg"}
+    except (sa.exc.ArgumentError, ValueError):
+        fits = False
+    if not fits:
+        raise BadSetting(
+            name="MEETING_DATABASE",
+            value=re.sub(r"//[^@]*@", "//…@", address),
+            why="要写成 postgresql://用户:密码@主机/数据库名 或 sqlite:////文件的完整路径",
+        )
+    return address
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     value = environ.get(name) or str(default)
-    if not re.fullmatch(r"\d{1,5}", value):
-        raise BadSetting(name=name, value=value, why="要写一个整数")
+    if not re.fullmatch(r"[0-9]{1,5}", value) or not least <= int(value) <= most:
+        raise BadSetting(name=name, value=value, why=f"要写一个 {least} 到 {most} 的整数")
     return int(value)
 
 

@@ -3,6 +3,7 @@
 Alembic is imported where it is used: it takes longer than most commands that don't need it.
 """
 
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ class SchemaIsNotOurs(MeetingError):
 
     code = "schema-differs"
     sentence = N_("数据库的版本是 %(found)s，程序需要 %(needed)s。请先运行 meeting init。")
+
+
+class DatabaseUnusable(MeetingError):
+    """It can't be opened: not there, no rights, not a database."""
+
+    code = "database-unusable"
+    sentence = N_("打不开数据库：%(why)s。请检查 MEETING_DATABASE 和 MEETING_INSTANCE；文件坏了的，请从备份恢复。")
 
 
 class PortTaken(MeetingError):
@@ -53,29 +61,53 @@ def prepare_migrations(app: Flask) -> None:
 
 
 def upgrade() -> None:
-    """Make or upgrade the database; harmless again."""
+    """Make or upgrade the database; harmless again. Raises ``DatabaseUnusable``."""
     import logging
 
     from flask_migrate import upgrade as run
 
+    found_revision()  # before the folder of migrations is read: whether it can be opened at all
     prepare_migrations(current_app._get_current_object())  # type: ignore[attr-defined]
     logging.getLogger("alembic").setLevel(logging.WARNING)
     run(directory=str(MIGRATIONS))
 
 
 def needed_revision() -> str:
-    """The newest migration that ships."""
-    from alembic.script import ScriptDirectory
-
-    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+    """The newest migration that ships: the one that no other follows. Read without Alembic, for every command asks."""
+    texts = [path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("*.py")]
+    made, followed = (
+        {match[1] for text in texts if (match := re.search(rf"^{name} = ['\"](\w+)['\"]", text, re.MULTILINE))}
+        for name in ("revision", "down_revision")
+    )
+    (newest,) = made - followed
+    return newest
 
 
 def found_revision() -> str | None:
-    """The database's migration, or None for an empty one."""
-    from alembic.migration import MigrationContext
+    """The database's migration, or None for an empty one. Raises ``DatabaseUnusable``."""
+    try:
+        with db.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+            return found
+    except sa.exc.DBAPIError as error:
+        raise DatabaseUnusable(why=_why(error)) from error
 
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+
+def _why(error: sa.exc.DBAPIError) -> str:
+    """The driver's words, on one line; ours for those that an office meets."""
+    words = " ".join(str(error.orig).split())
+    known = {
+        "file is not a database": "这个文件不是 SQLite 数据库，或已损坏",
+        "disk image is malformed": "文件已损坏",
+        "unable to open database file": "没有这个文件夹，或没有读写的权限",
+        "Connection refused": "数据库服务器没有开，或地址、端口不对",
+        "Name or service not known": "找不到数据库服务器的地址",
+        "password authentication failed": "用户名或密码不对",
+        "does not exist": "没有这个数据库或用户",
+    }
+    return next((ours for theirs, ours in known.items() if theirs in words), words)
 
 
 def require_own_schema() -> None:
@@ -102,8 +134,8 @@ def examine(app: Flask) -> Iterator[Finding]:
     yield Finding(not mode, "密钥文件只有本人可读", f"请运行 chmod 600 {settings.secret_file}")
     try:
         found = found_revision()
-    except sa.exc.OperationalError as error:
-        yield Finding(False, "数据库连接", f"连不上：{error.orig}。请检查 MEETING_DATABASE。")
+    except DatabaseUnusable as error:
+        yield Finding(False, "数据库连接", str(error))
         return
     yield Finding(found == needed_revision(), f"数据库版本 {found or '空'}", "请运行 meeting init")
     if db.engine.dialect.name == "sqlite":
@@ -135,10 +167,13 @@ def _writable(folder: Path) -> Finding:
 def _truths() -> Iterator[Finding]:
     """What must hold in the data."""
     from meeting.accounts.models import Society
+    from meeting.checkin.keys import BadgeKeyMissing, lost_keys
     from meeting.history.operations import broken_link
     from meeting.meetings.models import Meeting
     from meeting.registration.queries.enrolments import seats_mismatched
 
+    lost = lost_keys()
+    yield Finding(not lost, "参会证的密钥齐全", " ".join(str(BadgeKeyMissing(id=key_id)) for key_id in lost))
     for society in db.session.scalars(sa.select(Society)):
         broken = broken_link(society.id)
         yield Finding(broken is None, f"{society.name}：操作记录完整", f"第 {broken} 条起对不上，记录可能被改动过")

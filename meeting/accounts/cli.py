@@ -10,7 +10,7 @@ from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import SOCIETY_ROLES, Role
 from meeting.accounts.operations import add_account, grant_role, set_password
 from meeting.accounts.passwords import hashed
-from meeting.accounts.queries import NoSuchMeeting, account_called, meeting_called, only_society, society_called
+from meeting.accounts.queries import account_called, meeting_called, no_such_meeting, only_society, society_called
 from meeting.accounts.rules import fresh_password
 from meeting.db import release, transaction
 
@@ -80,8 +80,8 @@ def _place(role: Role, society: str | None, slug: str | None) -> tuple[int, int 
     if not slug:
         raise click.UsageError("这个角色属于一次会议：请用 --meeting 写明会议的网址名。")
     society_id, meeting_id = meeting_called(slug)
-    if society and society_called(society).id != society_id:
-        raise NoSuchMeeting(slug=slug)
+    if society and (named := society_called(society).id) != society_id:
+        raise no_such_meeting(slug, society_id=named)
     return society_id, meeting_id
 
 

@@ -21,12 +21,27 @@ class SocietyExists(Conflict):
     sentence = N_("已经有名为“%(name)s”的学会或协会。")
 
 
+class SocietyNameTooLong(Invalid):
+    """Names of societies have 100 characters at most."""
+
+    code = "society-name-too-long"
+    sentence = N_("学会名称“%(given)s…”超过100个字，请检查是否填错了。")
+
+
 class UsernameTaken(Conflict):
     """Login names are unique in the installation."""
 
     code = "username-taken"
     sentence = N_("用户名“%(username)s”已有人使用。请换一个，或给已有的账号加上角色。")
     field = "username"
+
+
+class AccountNameTooLong(Invalid):
+    """Names of accounts have 80 characters at most."""
+
+    code = "account-name-too-long"
+    sentence = N_("账号姓名“%(given)s…”超过80个字，请写短一些。")
+    field = "name"
 
 
 class WrongPlace(Invalid):
@@ -59,8 +74,14 @@ class AccountOfOthers(NotAllowed):
     sentence = N_("这个账号也为别的学会工作，不能在这里停用或改密码；可以收回它在本学会的角色。")
 
 
+LONGEST_SOCIETY_NAME, LONGEST_ACCOUNT_NAME = 100, 80
+"""Characters."""
+
+
 def add_society(name: str, *, slug: str, at: datetime, by: By) -> Society:
-    """Raises ``SocietyExists``. ``slug`` is made unique by a number."""
+    """Raises ``SocietyExists``, ``SocietyNameTooLong``. ``slug`` is made unique by a number."""
+    if len(name) > LONGEST_SOCIETY_NAME:
+        raise SocietyNameTooLong(given=name[:20])
     if db.session.scalar(sa.select(Society.id).where(Society.name == name)) is not None:
         raise SocietyExists(name=name)
     taken = set(db.session.scalars(sa.select(Society.slug).where(Society.slug.startswith(slug, autoescape=True))))
@@ -88,9 +109,11 @@ def add_account(
 ) -> Account:
     """Make an account with its first role; without one it could do nothing and nobody could find it.
 
-    Raises ``BadUsername``, ``UsernameTaken``, ``WrongPlace``.
+    Raises ``BadUsername``, ``AccountNameTooLong``, ``UsernameTaken``, ``WrongPlace``.
     """
     username = clean_username(username)
+    if len(name.strip()) > LONGEST_ACCOUNT_NAME:
+        raise AccountNameTooLong(given=name.strip()[:20])
     account = Account(
         username=username,
         name=name.strip() or username,

@@ -19,8 +19,17 @@ class NoSuchAccount(Invalid):
 
 
 class NoSuchMeeting(Invalid):
+    """A command names a meeting by its slug."""
+
     code = "meeting-unknown"
-    sentence = N_("没有网址名为“%(slug)s”的会议。")
+    sentence = N_("没有网址名为“%(slug)s”的会议。现有的会议：%(known)s。")
+
+
+class NoMeetings(NoSuchMeeting):
+    """There is none that could be meant."""
+
+    code = "meeting-none"
+    sentence = N_("没有网址名为“%(slug)s”的会议：这里还没有会议。请先用 meeting create 建立。")
 
 
 class NoSuchSociety(Invalid):
@@ -130,8 +139,19 @@ def meeting_called(slug: str) -> tuple[int, int]:
     meeting = _meetings()
     found = db.session.execute(sa.select(meeting.c.society_id, meeting.c.id).where(meeting.c.slug == slug)).first()
     if found is None:
-        raise NoSuchMeeting(slug=slug)
+        raise no_such_meeting(slug)
     return found.society_id, found.id
+
+
+def no_such_meeting(slug: str, *, society_id: int | None = None) -> NoSuchMeeting:
+    """The refusal, with the slugs of the latest meetings, or of one society's.
+
+    For commands only: a page doesn't tell one society of another.
+    """
+    meeting = _meetings()
+    query = sa.select(meeting.c.slug).order_by(meeting.c.id.desc()).limit(20)
+    known = db.session.scalars(query if society_id is None else query.where(meeting.c.society_id == society_id)).all()
+    return NoSuchMeeting(slug=slug, known="、".join(known)) if known else NoMeetings(slug=slug)
 
 
 def meetings_named(meeting_ids: set[int]) -> dict[int, tuple[str, str]]:

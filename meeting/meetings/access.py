@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from meeting.accounts.access import Access, View, mark, require_sign_in
 from meeting.accounts.actors import OPERATOR, Actor
 from meeting.accounts.enums import Permission
-from meeting.accounts.queries import NoSuchMeeting
+from meeting.accounts.queries import no_such_meeting
 from meeting.db import db
 from meeting.errors import NotAllowed, NotFound
 from meeting.meetings.enums import MeetingState
@@ -32,7 +32,7 @@ def meeting_named(slug: str, permission: Permission) -> Meeting:
     try:
         return meeting_for(OPERATOR, slug, permission)
     except NotFound as error:
-        raise NoSuchMeeting(slug=slug) from error
+        raise no_such_meeting(slug) from error
 
 
 def public_meeting(slug: str) -> Meeting:

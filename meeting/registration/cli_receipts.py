@@ -13,12 +13,12 @@ from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Permission
 from meeting.db import db, release, transaction
 from meeting.meetings.access import meeting_named
-from meeting.registration.models import ReceiptImport
 from meeting.registration.operations.receipt_undoing import undo
 from meeting.registration.operations.receipts import import_receipts, rules_of
-from meeting.registration.queries.receipts import import_in, summary
+from meeting.registration.queries.receipts import import_in, import_numbered, summary
 from meeting.registration.receipts.batch import read_files
 from meeting.storage.folder import storage
+from meeting.storage.whole import reason
 
 receipts = AppGroup("receipts", help="Receipts (回执): the spreadsheets by which units name their delegates.")
 
@@ -35,7 +35,7 @@ def import_(slug: str, dry_run: bool, as_json: bool, paths: tuple[Path, ...]) ->
     meeting = meeting_named(slug, Permission.REGISTRATION)
     meeting_id, rules = meeting.id, rules_of(meeting)
     release()
-    files = [(path.name, path.read_bytes()) for path in _files(paths)]
+    files, all_read = _chosen(paths)
     read = read_files(files, rules)
     keys = [storage().put(data, _suffix(name)) for name, data in files]
     at = clock.now()
@@ -48,7 +48,7 @@ def import_(slug: str, dry_run: bool, as_json: bool, paths: tuple[Path, ...]) ->
     for file in unread:
         click.echo(f"{file.name}：{file.error}", err=True)
     release()
-    raise SystemExit(1 if unread else 0)
+    raise SystemExit(1 if unread or not all_read else 0)
 
 
 @receipts.command("undo")
@@ -57,7 +57,7 @@ def import_(slug: str, dry_run: bool, as_json: bool, paths: tuple[Path, ...]) ->
 def undo_(slug: str, import_id: int) -> None:
     """Remove what an import created and nobody touched since, restore what it changed, list the rest."""
     with transaction():
-        found: ReceiptImport = import_in(meeting_named(slug, Permission.REGISTRATION), import_id)
+        found = import_numbered(meeting_named(slug, Permission.REGISTRATION), import_id)
         done = undo(found, at=clock.now(), by=OPERATOR)
     click.echo(f"移除 {done.removed} 人，恢复 {done.restored} 人，保留 {len(done.kept)} 人。")
     for name, why in done.kept:
@@ -65,17 +65,62 @@ def undo_(slug: str, import_id: int) -> None:
     raise SystemExit(1 if done.kept else 0)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as given; of a folder its spreadsheets, by name. The rest is named and passed over."""
+def _chosen(paths: Iterable[Path]) -> tuple[list[tuple[str, bytes]], bool]:
+    """Names and bytes of the files as given, of a folder its spreadsheets, by name; and whether all could be read.
+
+    What else lies in a folder is passed over, each with a true word; what can't be read is missed.
+    """
+    files, all_read = [], True
+    for file in _listed(paths):
+        try:
+            file.name.encode()  # it is kept, and no database takes half a character
+            files.append((file.name, file.read_bytes()))
+        except UnicodeEncodeError:
+            click.echo(f"{_shown(file)}：文件名不是 UTF-8 编码。请改名后再导入。", err=True)
+            all_read = False
+        except OSError as error:
+            click.echo(f"{_shown(file)}：{_unread(file, error)}", err=True)
+            all_read = False
+    return files, all_read
+
+
+def _listed(paths: Iterable[Path]) -> Iterator[Path]:
+    """A folder that can't be looked into stands for itself: it is told as what couldn't be read."""
     for path in paths:
-        if path.is_dir():
-            for inside in sorted(path.iterdir()):
-                if inside.suffix.lower() in TAKEN and inside.is_file() and not inside.name.startswith(("~$", ".")):
-                    yield inside
-                else:
-                    click.echo(f"跳过 {inside.name}：不是 .xlsx、.xls 或 .csv", err=True)
-        else:
-            yield path
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        except OSError:
+            inside = [path]
+        for file in inside:
+            if file is not path and (why := _passed_over(file)):
+                click.echo(f"跳过 {_shown(file)}：{why}", err=True)
+            else:
+                yield file
+
+
+def _passed_over(file: Path) -> str:
+    """Why something in a folder isn't taken for a receipt; empty: it is."""
+    if file.name.startswith("~$"):
+        return "Office 打开文件时的临时文件，不是回执"
+    if file.name.startswith("."):
+        return "隐藏文件"
+    if file.is_dir():
+        return "是子文件夹，里面的文件没有导入；要导入，请把它也写在命令里"
+    if file.suffix.lower() not in TAKEN:
+        return "不是 .xlsx、.xls 或 .csv"
+    if file.exists() and not file.is_file():
+        return "不是普通文件"
+    return ""
+
+
+def _unread(file: Path, error: OSError) -> str:
+    if file.is_symlink() and not file.exists():
+        return "是一个链接，它指向的文件不在了。请放入文件本身再导入。"
+    return f"读不了（{reason(error)}）。请检查后再导入。"
+
+
+def _shown(file: Path) -> str:
+    return file.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _lines(told: dict[str, Any], dry_run: bool) -> Iterator[str]:

@@ -65,9 +65,13 @@ def test_certificates_print_writes_no_file_when_there_is_nothing_to_print(app, t
 
     status, _, said = run(app, "certificates", "print", "--meeting", "changzhou-2020", "-o", tmp_path / "a.pdf")
 
-    assert (status, said) == (1, "没有可打印的证书。请先编号发证。")
+    assert (status, said) == (
+        1, "没有可打印的证书。还没有编号的，请先编号发证；都打印过的，请选“全部有效证书”重印。",
+    )
     assert list(Path(tmp_path).glob("*.pdf")) == []
 
 
 def test_commands_refuse_an_unknown_meeting_by_name(app):
-    assert run(app, "certificates", "issue", "--meeting", "nowhere")[::2] == (1, "没有网址名为“nowhere”的会议。")
+    assert run(app, "certificates", "issue", "--meeting", "nowhere")[::2] == (
+        1, "没有网址名为“nowhere”的会议：这里还没有会议。请先用 meeting create 建立。",
+    )

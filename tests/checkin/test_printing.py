@@ -157,7 +157,7 @@ def test_badges_command_writes_the_same_codes_again(app: Flask, meeting: Meeting
 def test_badges_command_says_which_meeting_is_unknown(app: Flask, tmp_path: Path) -> None:
     result = app.test_cli_runner().invoke(args=["badges", "--meeting", "nowhere", "-o", str(tmp_path / "x.pdf")])
 
-    assert str(result.exception) == "没有网址名为“nowhere”的会议。"
+    assert str(result.exception) == "没有网址名为“nowhere”的会议：这里还没有会议。请先用 meeting create 建立。"
     assert not (tmp_path / "x.pdf").exists()
 
 

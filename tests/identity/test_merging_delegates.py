@@ -199,3 +199,21 @@ def test_merge_gives_a_free_seat_to_the_wish_of_who_had_cancelled(app):
 
     assert (kept.enrolment.session, kept.enrolment.state, forum.taken) == (forum, ENROLLED, 1)
     assert seats_mismatched(meeting) == []
+
+
+def test_merge_puts_the_wish_of_who_had_cancelled_behind_those_who_wait(app):
+    meeting = make_meeting()
+    forum = make_sub_forum(meeting, seats=1, title="甲")
+    seated = make_delegate(meeting, "占座", sub_forum=forum)
+    gone = make_delegate(meeting, "王堃", sub_forum=forum)
+    with transaction():
+        cancel(gone, reason="重复报名", at=AT, by=OPERATOR)
+    follower = make_delegate(meeting, "李四", sub_forum=forum)
+    kept = make_delegate(meeting, "王堃")
+
+    _merge(kept, gone)
+    with transaction():
+        cancel(seated, reason="有事", at=LATER, by=OPERATOR)
+
+    assert (follower.enrolment.state, kept.enrolment.state) == (ENROLLED, WAITING)
+    assert seats_mismatched(meeting) == []

@@ -1,5 +1,7 @@
 """``meeting delegates export`` and ``meeting units import``."""
 
+import os
+
 import openpyxl
 import pytest
 
@@ -67,3 +69,46 @@ def test_units_import_takes_what_it_can_and_exits_1_where_a_row_is_left(app, run
         "faulty.csv 第3行：没有填写单位名称，请补上。",
         "faulty.csv 第4行：次序“x”不对：请写一个从1开始的整数，或留空。",
     ]
+
+
+def test_receipts_import_says_truly_what_it_passes_over_and_misses(app, run, tmp_path):
+    make_meeting()
+    folder = tmp_path / "回执"
+    (folder / "子.csv").mkdir(parents=True)
+    receipt = "单位,姓名,手机\n甲馆,张三,13812345678\n"
+    (folder / "甲馆.csv").write_text(receipt, "utf-8")
+    for name in ("~$甲馆.xlsx", ".甲馆.csv", ".DS_Store", "说明.docx"):
+        (folder / name).write_text("x")
+    for name in ("断了.csv", "断了.docx"):
+        (folder / name).symlink_to("nowhere")
+    (folder / "好的.csv").symlink_to("甲馆.csv")
+    os.mkfifo(folder / "管道.csv")
+    (folder / os.fsdecode("乙馆".encode("gbk") + b".csv")).write_text(receipt, "utf-8")
+
+    done = run("receipts", "import", "--meeting", "changzhou-2020", folder)
+
+    assert done.exit_code == 1
+    assert "2 个文件" in done.stdout
+    said = done.stderr.splitlines()
+    assert [line for line in said if "文件名不是 UTF-8 编码" in line] != []
+    assert sorted(line for line in said if "UTF-8" not in line) == sorted([
+        "跳过 ~$甲馆.xlsx：Office 打开文件时的临时文件，不是回执",
+        "跳过 .甲馆.csv：隐藏文件",
+        "跳过 .DS_Store：隐藏文件",
+        "跳过 子.csv：是子文件夹，里面的文件没有导入；要导入，请把它也写在命令里",
+        "跳过 说明.docx：不是 .xlsx、.xls 或 .csv",
+        "跳过 断了.docx：不是 .xlsx、.xls 或 .csv",
+        "跳过 管道.csv：不是普通文件",
+        "断了.csv：是一个链接，它指向的文件不在了。请放入文件本身再导入。",
+    ])  # fmt: skip
+
+
+def test_receipts_import_of_a_folder_without_anything_missed_is_done(app, run, tmp_path):
+    make_meeting()
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "甲馆.csv").write_text("单位,姓名,手机\n甲馆,张三,13812345678\n", "utf-8")
+    (tmp_path / "a" / "~$甲馆.csv").write_text("x")
+
+    done = run("receipts", "import", "--meeting", "changzhou-2020", tmp_path / "a")
+
+    assert done.exit_code == 0

@@ -20,10 +20,17 @@ from meeting.registration.operations.entries import Entry
 
 
 class NotConfirmed(Conflict):
-    """Only a confirmed import can be undone or mended."""
+    """Only what a confirmed import did can be undone."""
 
     code = "import-not-confirmed"
-    sentence = N_("这次导入还没有确认，或已经撤销。")
+    sentence = N_("这次导入还没有确认，名单没有变，不用撤销。")
+
+
+class UndoneAlready(NotConfirmed):
+    """Once is enough."""
+
+    code = "import-undone"
+    sentence = N_("这次导入已经撤销过了，不用再撤销。")
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,11 @@ class Undone:
 def undo(kept: ReceiptImport, *, at: datetime, by: By) -> Undone:
     """Remove what the import created and nobody touched since, restore what it changed, list the rest.
 
-    Raises ``NotConfirmed``.
+    Raises ``NotConfirmed``, ``UndoneAlready``.
     """
     lock(kept)
+    if kept.state is ImportState.UNDONE:
+        raise UndoneAlready
     if kept.state is not ImportState.CONFIRMED:
         raise NotConfirmed
     meeting = kept.meeting

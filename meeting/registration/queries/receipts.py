@@ -6,10 +6,37 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from meeting.db import db
-from meeting.errors import NotFound
+from meeting.errors import N_, NotFound
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import Fate
 from meeting.registration.models import Delegate, ReceiptFile, ReceiptImport, ReceiptRow
+
+
+class NoSuchImport(NotFound):
+    """A command names an import by its number."""
+
+    code = "import-unknown"
+    sentence = N_("没有第 %(number)s 号导入。这次会议的导入有：%(known)s。")
+
+
+class NoImports(NoSuchImport):
+    """There is none whose number could be meant."""
+
+    code = "import-none"
+    sentence = N_("没有第 %(number)s 号导入：这次会议还没有导入过回执。")
+
+
+def import_numbered(meeting: Meeting, number: int) -> ReceiptImport:
+    """The import that a command names. Raises ``NoSuchImport``."""
+    known = list(
+        db.session.scalars(
+            sa.select(ReceiptImport.id).where(ReceiptImport.meeting_id == meeting.id).order_by(ReceiptImport.id)
+        )
+    )
+    if number not in known:  # a number too large for the database, too
+        kind = NoSuchImport if known else NoImports
+        raise kind(number=number, known="、".join(map(str, known[-20:])))
+    return import_in(meeting, number)
 
 
 def import_in(meeting: Meeting, import_id: int, *, with_rows: bool = True) -> ReceiptImport:
