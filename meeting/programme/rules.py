@@ -40,6 +40,13 @@ def within_days(start: datetime, end: datetime, *, first: date, last: date, zone
     return first - DAYS_BEFORE <= begins.date() and ends.date() <= last
 
 
+def days_moved(old: tuple[date, date], new: tuple[date, date]) -> timedelta:
+    """By how much the first day moves where the last moves the same way; nothing for a period that grows or shrinks."""
+    first, last = (after - before for before, after in zip(old, new, strict=True))
+    same_way = first.days * last.days > 0
+    return first if same_way else timedelta(0)
+
+
 def shifted(instant: datetime, days: timedelta, zone: str) -> datetime:
     """The same time of day on the clock of ``zone``, ``days`` later."""
     shown = clock.local(instant, zone)

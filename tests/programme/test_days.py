@@ -69,9 +69,10 @@ def test_other_settings_move_nothing(app: Flask) -> None:
         moved = [
             change_meeting(meeting, title="新名称", starts_on=meeting.starts_on, ends_on=meeting.ends_on, **DOING),
             change_meeting(meeting, ends_on=meeting.ends_on + timedelta(days=1), **DOING),
+            change_meeting(meeting, starts_on=meeting.starts_on - timedelta(days=1), **DOING),  # a day more, before
         ]
 
-    assert (moved, _starts()) == ([0, 0], before)
+    assert (moved, _starts()) == ([0, 0, 0], before)
 
 
 def test_days_that_leave_sessions_out_are_refused_by_name_and_change_nothing(app: Flask) -> None:

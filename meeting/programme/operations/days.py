@@ -17,13 +17,14 @@ NAMED_AT_MOST = 5
 
 
 def follow_days(meeting: Meeting, *, starts_on: date, ends_on: date, at: datetime, by: By) -> int:
-    """Move all sessions by as many days as the first day moves; returns how many moved. The caller holds the meeting
-    and sets its days afterwards.
+    """Move all sessions by as many days as the first day moves, if the last one moves the same way; else the meeting
+    has become longer or shorter, and they stay. Returns how many moved. The caller holds the meeting and sets its days
+    afterwards.
 
     Without it they would stay behind on days that the meeting no longer has, where none can be edited any more.
     Raises ``SessionsLeftOut``, before anything changes, where the new days leave some out.
     """
-    days, zone = starts_on - meeting.starts_on, meeting.zone
+    days, zone = rules.days_moved((meeting.starts_on, meeting.ends_on), (starts_on, ends_on)), meeting.zone
     query = sa.select(Session).where(Session.meeting_id == meeting.id).order_by(Session.starts_at, Session.id)
     sessions = list(db.session.scalars(query.options(selectinload(Session.items))))
     moved = {
