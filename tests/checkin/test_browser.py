@@ -110,7 +110,7 @@ def test_gate_page_shows_each_verdict_large_with_word_sign_and_colour(scene: Sce
 
     assert admitted[:3] == ["签到成功", "王一鸣", "常州市档案馆"]
     assert repeated[:2] == ["已签过", "王一鸣"]
-    assert re.fullmatch(r"\d\d:\d\d已在“会议签到”签过，经手：签到一组。", repeated[-1])
+    assert re.fullmatch(r"\d\d:\d\d已在“会议签到”办过，经手：签到一组。", repeated[-1])
     assert refused == ["不能签到", "码不完整或被改动过。请再扫一次；还不行，请按姓名查找并核对身份。"]
     assert len(set(colours)) == 3
     assert page.locator("[data-place] .verdict__word").evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 40

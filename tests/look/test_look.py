@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.databases import wait_for
 from tests.look.bare import make_app
 from tests.wedge import type_as_scanner
 
@@ -154,6 +155,7 @@ def test_typeahead_serves_who_types_before_the_script_is_there(page: Page) -> No
     page.goto("/form", wait_until="commit")
     page.locator("#unit").press_sequentially("常州")
 
+    wait_for(lambda: page.wait_for_timeout(20) or bool(late))
     late[0].continue_()
 
     page.wait_for_selector("[role=option]")
