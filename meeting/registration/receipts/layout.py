@@ -34,10 +34,10 @@ _LONG_NUMBER = re.compile(r"(?:[0-9０-９][ -]?){5,}")
 _HINT = re.compile(r"必填|选填|请填|请选|请勿|下拉|格式|真实姓名|填写|与身份证")
 
 
-def find_tables(sheet: Expanded, forums: Sequence[str] = ()) -> list[Table]:
+def find_tables(sheet: Expanded, forums: Sequence[str] = (), units: Sequence[str] = ()) -> list[Table]:
     """Return the tables of people with a heading, in their order; those side by side share their rows.
 
-    ``forums``: the meeting's sub-forums, for columns that are headed by one of them.
+    ``forums``: the meeting's sub-forums, for columns that are headed by one of them; ``units``: those invited.
     """
     tops: list[tuple[int, int, list[Column]]] = []
     number = 0
@@ -57,7 +57,7 @@ def find_tables(sheet: Expanded, forums: Sequence[str] = ()) -> list[Table]:
     for at, (top, first, columns) in enumerate(tops):
         last = tops[at + 1][0] if at + 1 < len(tops) else len(sheet.rows)
         for block in _blocks(columns):
-            tables.append(corrected(sheet, Table(top, first, last, tuple(block))))
+            tables.append(corrected(sheet, Table(top, first, last, tuple(block)), forums, units))
     return tables
 
 
