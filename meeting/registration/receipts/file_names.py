@@ -16,10 +16,9 @@ _EDGES = (
     r"反馈|上报|报送|填报|回复|答复|转发?|关于|的|[0-9]+人|v?[0-9.]+版?(?![A-Za-z0-9])|"
     r"模板|空白|新建|工作[表簿]|microsoft|xlsx?|csv|wps|sheet|表格?|单"
 )
-_NOISE_AT_START = re.compile(rf"^(?:{_EDGES})+", re.IGNORECASE)
-_NOISE_AT_END = re.compile(
-    rf"(?:{_EDGES}|代表|人员|信息|新版|学术|会议|大会|论坛|研讨会)+$", re.IGNORECASE
-)
+# Taken off one by one: a repeated group of digits would take exponential time.
+_NOISE_AT_START = re.compile(rf"^(?:{_EDGES})", re.IGNORECASE)
+_NOISE_AT_END = re.compile(rf"(?:{_EDGES}|代表|人员|信息|新版|学术|会议|大会|论坛|研讨会)$", re.IGNORECASE)
 _NO_UNIT = re.compile(
     r"(?:全省|全国|全市|全区|全县|关于).*|(?:学术|会议|大会|论坛|研讨会?|培训班?|通知)+|book|img|下载|未命名|文档|盖章|新|版|表|年度|附件|原件|终|改|.",
     re.IGNORECASE,
@@ -27,10 +26,7 @@ _NO_UNIT = re.compile(
 
 
 # What may stand before a unit's name without being part of it, and what tells that the name is a meeting's.
-_BEFORE = re.compile(
-    rf"(?:.*(?:年会|会议|大会|论坛|研讨会|通知|回执|报名表?|名单|省|市|县|区|州|部|附件\d*)|{_EDGES}|\d+|\W)*",
-    re.IGNORECASE,
-)
+_BEFORE = re.compile(r".*(?:年会|会议|大会|论坛|研讨会|通知|回执|报名表?|名单|省|市|县|区|州|部|附件)")
 _OF_MEETING = re.compile(
     r"\W*(?:第.{1,3}届|[0-9]{4}年?)?(?:学术|工作|会员|理事)?(?:年会|会议|大会|论坛|研讨会|代表大会)"
 )
@@ -65,12 +61,12 @@ def _invited(stem: str, roster: Sequence[str]) -> str:
     title = ""
     for name, before, behind in units_within(stem, roster):
         run = _RUN.match(behind)
-        goes_on = _NOISE_AT_END.sub("", run[0]) if run else ""
+        goes_on = _without_noise(run[0]) if run else ""
         if goes_on and looks_like_unit(f"某某{goes_on}") and not _OF_MEETING.match(goes_on):
             continue  # 四川大学 within 四川大学锦城学院
         start = re.split(r"[-_—\s,，、【】()（）:：.]+", before)[-1]
-        if start and not _BEFORE.fullmatch(start):
-            continue
+        if _without_noise(_BEFORE.sub("", start)).strip("0123456789"):
+            continue  # 四川大学 within 新四川大学
         if not _OF_MEETING.match(behind):
             return name
         title = title or name
@@ -86,11 +82,7 @@ def unit_in_file_name(name: str) -> str:
     stem = _INSIDE.sub(_kept_together, _SEALED.sub("", _NUMBERED.sub("", _stem(name))))
     parts = []
     for part in _PARTS.split(stem):
-        previous = None
-        while part != previous:
-            previous = part
-            part = _NOISE_AT_END.sub("", _NOISE_AT_START.sub("", part))
-        parts.append(part.translate(_BRACKETS_KEPT))
+        parts.append(_without_noise(part).translate(_BRACKETS_KEPT))
     units = [part for part in parts if looks_like_unit(part)]
     if units:
         return units[0]
@@ -100,6 +92,14 @@ def unit_in_file_name(name: str) -> str:
 
 def _stem(name: str) -> str:
     return re.sub(r"(?:\.[A-Za-z]{2,5})+$", "", name.replace("\\", "/").rpartition("/")[2]).strip()
+
+
+def _without_noise(part: str) -> str:
+    previous = None
+    while part != previous:
+        previous = part
+        part = _NOISE_AT_END.sub("", _NOISE_AT_START.sub("", part))
+    return part
 
 
 def _kept_together(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from meeting.errors import N_
 from meeting.registration.receipts.cells import Sheet, Workbook
 from meeting.registration.receipts.contents import guess_table
 from meeting.registration.receipts.file_names import unit_of_file
+from meeting.registration.receipts.headings import Field
 from meeting.registration.receipts.layout import find_tables
 from meeting.registration.receipts.particulars import Particulars
 from meeting.registration.receipts.reading import DEFAULT, read_file
@@ -222,12 +223,25 @@ def _sheets_to_read(book: Workbook, rules: Rules, notes: list[Note]) -> list[_Fo
     found = [_look(sheet, rules) for sheet in shown]
     if not any(sheet.tables for sheet in found):
         found = [_look(sheet, rules, guess=True) for sheet in shown]
+    found = [_continued(sheet, found, rules) for sheet in found]
     explaining = [sheet for sheet in found if _EXPLAINS.search(sheet.name)]
     rest = [sheet for sheet in found if sheet not in explaining]
     if explaining and (any(sheet.tables for sheet in rest) or not any(sheet.tables for sheet in found)) and rest:
         notes.extend(Note("sheet-skipped", {"sheet": sheet.name}) for sheet in explaining)
         return rest
     return found
+
+
+def _continued(sheet: _Found, sheets: list[_Found], rules: Rules) -> _Found:
+    """A sheet without heading that goes on with the columns of another: names and mobiles stand where that has them."""
+    heads = [other.tables[0] for other in sheets if other.tables and not other.guessed]
+    if sheet.tables or not heads or (like := guess_table(sheet.expanded, rules.forums)) is None:
+        return sheet
+    for head in heads:
+        mobiles = {column.index for column in like.of(Field.MOBILE)}
+        if like.name.index == head.name.index and mobiles & {column.index for column in head.of(Field.MOBILE)}:
+            return _Found(sheet.name, sheet.expanded, [replace(like, columns=head.columns)], True)
+    return sheet
 
 
 def _look(sheet: Sheet, rules: Rules, *, guess: bool = False) -> _Found:

@@ -188,6 +188,7 @@ _RULES: tuple[tuple[Field, int, re.Pattern[str]], ...] = tuple(
             r"^(?:affiliation|organi[sz]ation|institution|institute|company|employer|unit|workunit|unitname|companyname)$",
         ),
         (Field.UNIT, 1, r"^(?:工作|所在|所属)?单位|代表团(?:名称)?$|^推荐单位|^(?:选送|所属)(?:机构|系统)$"),
+        (Field.OTHER, 0, r"(?:接待|邀请|主办|承办|协办|合作|协作|支持|付款|汇款|缴费|收款)单位"),
         (Field.UNIT, 2, r"单位(?:名称|全称)?$|(?:机构|医院|院校|学校|公司|企业)(?:名称|全称)$"),
         (Field.OTHER, 0, r"部门|科室|处室|院系|学院|系所|班组|病区|班级"),
         (

@@ -28,6 +28,7 @@ from meeting.registration.receipts.values import (
 )
 
 _SAMPLE_REMARK = re.compile(r"示例|样例|范例|^例$|此行.*删|填写时.*删")
+_BARE_NUMBER = re.compile(r"\W*\d*\W*")
 _TALK = re.compile(r"请|如有|若有|联系|咨询|疑问|谢谢|感谢|特此|此致|敬礼|电话|热线")
 _SAMPLE_NAMES = frozenset({"张三", "李四", "王五", "张某", "某某", "张某某", "XXX", "xxx", "×××"})
 # What forms are prefilled with for every row, so that it doesn't make a row somebody's.
@@ -114,7 +115,7 @@ def _kind(sheet: Expanded, number: int, row: Sequence[str], blocks: list[Table])
         for index, text in enumerate(row)
         if text
         and (number, index) not in sheet.below
-        and not (_field(blocks, index) is Field.INDEX and re.fullmatch(r"\W*\d*\W*", text))
+        and not (_BARE_NUMBER.fullmatch(text) and _column(blocks, index).field is Field.INDEX)
     ]
     start_at = next(index for index, text in enumerate(row) if text)
     start, name = row[start_at], _at(row, table.name)
@@ -132,13 +133,13 @@ def _kind(sheet: Expanded, number: int, row: Sequence[str], blocks: list[Table])
     if _is_around(start, name, named=named, phones=phones) and (
         re.search("[:：]|签字|签名|签章|盖章|公章", start) is not None
         or start_at == table.name.index
-        or _field(blocks, start_at) in (Field.INDEX, Field.OTHER, Field.UNIT)
+        or _column(blocks, start_at).field in (Field.INDEX, Field.OTHER, Field.UNIT)
         or len(filled) == 1
     ):
         return "around"
     if not filled or _numbers_columns(row):
         return "blank"
-    if _begins_around(start, name, _column(blocks, start_at), named=named, phones=phones):
+    if _begins_around(start, name, _column(blocks, start_at), named=named, phones=phones, filled=len(filled)):
         return "around"
     wide = sheet.spans.get((number, start_at), 1)
     if len(filled) == 1 and (wide > 2 or filled[0] != table.name.index or looks_like_unit(row[filled[0]])):
@@ -154,12 +155,12 @@ def _kind(sheet: Expanded, number: int, row: Sequence[str], blocks: list[Table])
     return "people"
 
 
-def _begins_around(start: str, name: str, column: Column, *, named: bool, phones: bool) -> bool:
+def _begins_around(start: str, name: str, column: Column, *, named: bool, phones: bool, filled: int) -> bool:
     """Whether the first cell of a row is a label, or talk, that its column cannot hold: 联系人, 审核：, 如有疑问请联系.
 
     领队 and 联系人 are somebody's role only in a column of roles or remarks.
     """
-    label = label_of(start)
+    label = "" if start.isascii() else label_of(start)  # most rows begin with their number
     roles = column.field in (Field.POST, Field.CATEGORY, Field.UNIT_POST, Field.REMARKS) or (
         column.field is Field.OTHER
         and (heading(column.heading).field is None or re.search("职|身份|角色", column.heading) is not None)
@@ -167,8 +168,9 @@ def _begins_around(start: str, name: str, column: Column, *, named: bool, phones
     # 企业 and 事业单位 are also values: a label that isn't about people needs a row without a person.
     if label == "colon" or (label and not named and not phones) or (label == "people" and not roles):
         return True
-    if column.field is Field.INDEX and not (named and phones) and not looks_like_unit(start):
-        # 第3号, 例 and 新增 number a person; other words don't.
+    somebody = named and (phones or filled > 3)
+    if column.field is Field.INDEX and not somebody and not looks_like_unit(start):
+        # 第3号 and 新增 number a person; other words don't.
         return re.search("[\u4e00-\u9fff]{2}", start) is not None and not re.search(
             r"[0-9０-９]|^第?[一二三四五六七八九十]+", start
         )
@@ -249,10 +251,6 @@ def _note_private(sheet: Expanded, blocks: list[Table], notes: list[Note]) -> No
 
 def _column(blocks: list[Table], index: int) -> Column:
     return next((block.by_index[index] for block in blocks if index in block.by_index), Column(index, Field.OTHER))
-
-
-def _field(blocks: list[Table], index: int) -> Field:
-    return _column(blocks, index).field
 
 
 def _at(row: Sequence[str], column: Column) -> str:

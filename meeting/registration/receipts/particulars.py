@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from meeting.registration.receipts.headings import Field, heading
 from meeting.registration.receipts.tables import looks_like_unit
 from meeting.registration.receipts.units import begins_with_unit, clean_unit
-from meeting.registration.receipts.values import is_nothing, parse_name, parse_telephone
+from meeting.registration.receipts.values import flat, is_nothing, parse_name, parse_telephone
 
 _UNIT_LABEL = (
     # 主办单位 and its like are the meeting's own.
@@ -53,6 +54,8 @@ _SENT = re.compile(
 
 
 def _unspaced(text: str) -> str:
+    if len(text) > 500:
+        return text
     return _WIDE.sub(lambda match: re.sub(r"\s+", "", match[0]), text)
 
 
@@ -99,27 +102,20 @@ class Particulars:
             self.title = begun[0]
 
 
-_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6})"
+_TOTAL = re.compile(
+    r"(?:合计|总计|小计|共计|总人数|人数合计|参会人数|人数|total|subtotal)(?:$|[:(]|\d|人|参|共|=|男|女)|"
+    r"(?:(?:参会|报名|以上|本单位)?(?:共|[共合总小]计|计|[应实]到|以上)[:为是有]?)+"
+    r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6})[余多]?[人名位]|"
+    r"其中(?:$|[:,，男女])"
+)
 
 
 def is_total(text: str) -> bool:
     """Whether a cell begins the row that sums up: 合计：6人, 共 12 人, 应到六人, 其中：男."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-    return (
-        re.match(
-            r"(?:合计|总计|小计|共计|总人数|人数合计|参会人数|人数|total|subtotal)(?:$|[:(]|\d|人|参|共|=|男|女)",
-            plain,
-        )
-        is not None
-        or re.match(
-            rf"(?:(?:参会|报名|以上|本单位)?(?:共|[共合总小]计|计|[应实]到|以上)[:为是有]?)+{_NUMBER}[余多]?[人名位]",
-            plain,
-        )
-        is not None
-        or re.match(r"其中(?:$|[:,，男女])", plain) is not None
-    )
+    return _TOTAL.match(flat(text)) is not None
 
 
+@lru_cache(maxsize=4_096)
 def label_of(text: str) -> str:
     """Return what a label of a form's head or foot is for, '' where a text is none.
 

@@ -500,6 +500,8 @@ def test_read_form_wants_more_than_a_word_for_a_forgotten_name() -> None:
         ("单位：象山县中医院  地区：宁波市", "象山县中医院"),
         ("会员单位：台州恩泽医疗中心（集团）", "台州恩泽医疗中心（集团）"),
         ("填报单位 象山县中医院", "象山县中医院"),
+        ("填报单位：《象山》杂志社（章）", "《象山》杂志社"),
+        ("填报单位：象山供电公司（章丘）", "象山供电公司（章丘）"),
         ("上报单位,象山县中医院", "象山县中医院"),
         ("院校名称：江滨大学", "江滨大学"),
         ("填报机构：江滨市档案馆", "江滨市档案馆"),
@@ -566,6 +568,21 @@ def test_read_form_of_one_person_keeps_the_remark_that_might_be_a_label_and_the_
 
     assert [(x.name, x.mobile, x.remarks) for x in form.lines] == [("王芳", "+8613800000001", "素食")]
     assert (form.contact, form.contact_mobile) == ("孙联络", "+8613500001111")
+
+
+def test_read_form_reads_a_sheet_that_goes_on_without_heading() -> None:
+    head: Rows = (("序号", "姓名", "职务", "手机"), (1, "王芳", "院长", "13800000001"))
+    more: Rows = ((2, "赵敏", "主任", "13800000002"), (3, "李强", "", "13800000003"))
+    other: Rows = (("会务组", ""), ("孙联络", "13500001111"), ("何联络", "13500002222"))
+
+    form = read_form("回执.xlsx", xlsx(("Sheet1", head, ()), ("Sheet2", more, ()), ("Sheet3", other, ())))
+
+    assert [(x.sheet, x.name, x.post) for x in form.lines] == [
+        ("Sheet1", "王芳", "院长"),
+        ("Sheet2", "赵敏", "主任"),
+        ("Sheet2", "李强", ""),
+    ]
+    assert [note.code for note in form.notes] == ["no-heading", "sheet-without-names"]
 
 
 @pytest.mark.parametrize("row", ["1,2,3", "A,B,C", "①,②,③"])
