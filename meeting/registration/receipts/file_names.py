@@ -45,20 +45,28 @@ def unit_of_file(name: str, units: Sequence[str], roster: Sequence[str] = (), *,
     in the file's name goes first, then the one that the form's ``title`` begins with; then the one of most rows,
     unless the file is named after another.
     """
-    invited = _invited(_stem(name), roster) or title
-    if invited:
-        return invited
+    stem = _stem(name)
+    invited, host = _invited(stem, roster)
+    if invited or title:
+        return invited or title
     said = unit_in_file_name(name)
+    if said and _OF_MEETING.match(stem.partition(said)[2]):
+        host, said = host or said, ""
     counted = Counter(unit for unit in units if unit).most_common(1)
     usual = counted[0][0] if counted and 2 * counted[0][1] > sum(1 for unit in units if unit) else ""
-    if usual and (not looks_like_unit(said) or usual in _stem(name) or said in usual):
+    if usual and (not looks_like_unit(said) or usual in stem or said in usual):
         return usual
-    return said or (counted[0][0] if counted else "")
+    # 江苏省档案学会2023年年会回执 is named after the meeting, 南京市档案馆年会回执 perhaps after its sender.
+    dated = re.search(r"[0-9]{4}年|第.{1,3}届", stem) is not None
+    return said or ("" if dated else host) or (counted[0][0] if counted else "")
 
 
-def _invited(stem: str, roster: Sequence[str]) -> str:
-    """The longest name of the roster that a file is named after: not part of another's, nor of a meeting's title."""
-    title = ""
+def _invited(stem: str, roster: Sequence[str]) -> tuple[str, str]:
+    """The longest name of the roster that a file is named after, and one that may only host the meeting.
+
+    Neither is part of another unit's name.
+    """
+    host = ""
     for name, before, behind in units_within(stem, roster):
         run = _RUN.match(behind)
         goes_on = _without_noise(run[0]) if run else ""
@@ -68,10 +76,9 @@ def _invited(stem: str, roster: Sequence[str]) -> str:
         if _without_noise(_BEFORE.sub("", start)).strip("0123456789"):
             continue  # 四川大学 within 新四川大学
         if not _OF_MEETING.match(behind):
-            return name
-        title = title or name
-    # 2023年江苏省医院协会年会回执: the meeting's, unless nothing says that it is.
-    return "" if re.search(r"\d{4}年|第.{1,3}届", stem) else title
+            return name, host
+        host = host or name
+    return "", host
 
 
 def unit_in_file_name(name: str) -> str:

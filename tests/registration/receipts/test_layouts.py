@@ -529,6 +529,10 @@ def test_read_form_takes_the_unit_above_the_table_without_what_stands_around_it(
         ("象山县中医院学术年会参会回执.csv", "", "象山县中医院"),
         ("回执（象山）.csv", "象山县中医院", "象山县中医院"),
         ("象山县卫生局.csv", "象山县中医院", "象山县卫生局"),
+        ("宁波市第一医院年会回执.csv", "象山县中医院", "象山县中医院"),
+        ("浙江省医院协会2023年年会参会回执.csv", "象山县中医院", "象山县中医院"),
+        ("浙江省医院协会2023年年会参会回执.csv", "", ""),
+        ("浙江省医院协会2023年年会回执（宁波一院）.csv", "", "宁波一院"),
     ],
 )
 def test_read_form_takes_the_unit_from_the_files_name_or_its_rows(name: str, column: str, unit: str) -> None:
