@@ -18,6 +18,7 @@ from meeting.registration.receipts.person import Cells, line_of
 from meeting.registration.receipts.tables import Column, Expanded, Table, looks_like_unit
 from meeting.registration.receipts.units import clean_unit
 from meeting.registration.receipts.values import (
+    POST_WORD,
     flat,
     is_ditto,
     is_nothing,
@@ -168,7 +169,9 @@ def _begins_around(start: str, name: str, column: Column, *, named: bool, phones
     # 企业 and 事业单位 are also values: a label that isn't about people needs a row without a person.
     if label == "colon" or (label and not named and not phones) or (label == "people" and not roles):
         return True
-    somebody = named and (phones or filled > 3)
+    if column.field is Field.INDEX and _TALK.search(start):
+        return True
+    somebody = named and (phones or filled > 3) and not POST_WORD.search(name)  # 会务组 | 何主任
     if column.field is Field.INDEX and not somebody and not looks_like_unit(start):
         # 第3号 and 新增 number a person; other words don't.
         return re.search("[\u4e00-\u9fff]{2}", start) is not None and not re.search(

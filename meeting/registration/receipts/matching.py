@@ -60,13 +60,16 @@ def _match(text: str, names: tuple[str, ...]) -> str | None:
         return _numbered(_value(found[1]), keys)
     if (found := _LETTER.fullmatch(plain)) is not None:
         return _lettered(found[1], keys)
-    wanted = _Key(text, trailing=True)
+    wanted = _Key(text, trailing=True, loose=any(key.letter for key in keys))
     by_name = _by_name(wanted, keys)
     if by_name is not None:
         return by_name or None
     # 第三分会（下午） : the rest says nothing of a name, so the number counts.
     if wanted.number and _says_nothing(wanted.core):
         return _numbered(wanted.number, keys)
+    # 护理管理分论坛（下午）: what is in brackets may be no part of the name.
+    if (beside := re.fullmatch(r"([^()]{2,})\(([^()]*)\)", plain)) and not _match(beside[2], names):
+        return _match(beside[1], names)
     return None
 
 
@@ -89,7 +92,7 @@ def _keys(names: Sequence[str]) -> list["_Key"]:
 class _Key:
     """A name of a sub-forum taken apart: its number or letter, and the words without 分会 and marks."""
 
-    def __init__(self, name: str, *, numbered: bool = True, trailing: bool = False) -> None:
+    def __init__(self, name: str, *, numbered: bool = True, trailing: bool = False, loose: bool = False) -> None:
         self.name = name
         self.flat = _flat(name)
         rest = _flat(name, spaced=True)
@@ -103,7 +106,9 @@ class _Key:
             rest = rest[: behind.start()]
         self.number = found[0] if len(set(found)) == 1 else 0
         letter = _LEADING_LETTER.match(rest) if not found else None
-        self.letter = (letter[1] or letter[2]) if letter else ""
+        if letter is None and loose and not found:
+            letter = re.match("([a-j])(?=[\u4e00-\u9fff])", rest)  # where the names have letters: C一流专业
+        self.letter = next(filter(None, letter.groups())) if letter else ""
         rest = rest[letter.end() :] if letter else rest
         self.bare = re.sub(r"\s+", "", rest)
         joined = _BETWEEN.sub("", rest)

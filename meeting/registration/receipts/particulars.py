@@ -106,12 +106,12 @@ _TOTAL = re.compile(
     r"(?:合计|总计|小计|共计|总人数|人数合计|参会人数|人数|total|subtotal)(?:$|[:(]|\d|人|参|共|=|男|女)|"
     r"(?:(?:参会|报名|以上|本单位)?(?:共|[共合总小]计|计|[应实]到|以上)[:为是有]?)+"
     r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6})[余多]?[人名位]|"
-    r"其中(?:$|[:,，男女])"
+    r"其中(?:$|[:,，男女])|[男女]性?:?\d{1,5}[人名位]"
 )
 
 
 def is_total(text: str) -> bool:
-    """Whether a cell begins the row that sums up: 合计：6人, 共 12 人, 应到六人, 其中：男."""
+    """Whether a cell begins the row that sums up: 合计：6人, 共 12 人, 应到六人, 男：3人."""
     return _TOTAL.match(flat(text)) is not None
 
 
