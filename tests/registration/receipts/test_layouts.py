@@ -569,6 +569,12 @@ def test_read_form_takes_numbers_under_a_question_for_sub_forums() -> None:
     assert [[x.forum for x in form.lines] for form in (told, shown, asked)] == [["1"], ["1", "2"], ["", ""]]
 
 
+def test_read_form_takes_yes_to_a_sub_forum_that_the_heading_names() -> None:
+    form = read_lines("姓名,手机,是否参加护理管理分论坛", "王芳,13800000001,是", "赵敏,13800000002,否")
+
+    assert [match_forum(x.forum, CARE) for x in form.lines] == [CARE[1], ""]
+
+
 def test_read_form_of_one_person_keeps_the_remark_that_might_be_a_label_and_the_contact() -> None:
     form = read_lines("姓名,王芳,性别,女", "手机,13800000001,备注,素食", "联系人,孙联络,电话,13500001111")
 
