@@ -62,7 +62,7 @@ def read_table(
                 if fresh.unit and unit_before and fresh.unit != unit_before:
                     section = fresh.unit
             elif kind == "section":
-                section = clean_unit(next(text for text in row if text), rules.units)
+                section = clean_unit(_section(next(text for text in row if text)), rules.units)
             elif kind == "sample":
                 notes.append(Note("sample-left-out", {"row": number + 1}))
             elif kind == "people":
@@ -143,9 +143,11 @@ def _kind(sheet: Expanded, number: int, row: Sequence[str], blocks: list[Table])
     if _begins_around(start, name, _column(blocks, start_at), named=named, phones=phones, filled=len(filled)):
         return "around"
     wide = sheet.spans.get((number, start_at), 1)
-    if len(filled) == 1 and (wide > 2 or filled[0] != table.name.index or looks_like_unit(row[filled[0]])):
+    if len(filled) == 1 and (wide > 2 or filled[0] != table.name.index or looks_like_unit(_section(row[filled[0]]))):
         text = row[filled[0]]
-        if looks_like_unit(text) and not table.of(Field.UNIT) and not table.of(Field.UNIT_POST):
+        # Where people have a column for their unit, only 一、江滨医院 heads a section.
+        units = bool(table.of(Field.UNIT) or table.of(Field.UNIT_POST))
+        if looks_like_unit(_section(text)) and (not units or _section(text) != text):
             return "section"
         if wide > 2 or is_sentence(text) or looks_like_unit(text):
             return "around"
@@ -172,12 +174,18 @@ def _begins_around(start: str, name: str, column: Column, *, named: bool, phones
     if column.field is Field.INDEX and _TALK.search(start):
         return True
     somebody = named and (phones or filled > 3) and not POST_WORD.search(name)  # 会务组 | 何主任
-    if column.field is Field.INDEX and not somebody and not looks_like_unit(start):
+    if column.field is Field.INDEX and not somebody and not looks_like_unit(_section(start)):
         # 第3号 and 新增 number a person; other words don't.
         return re.search("[\u4e00-\u9fff]{2}", start) is not None and not re.search(
             r"[0-9０-９]|^第?[一二三四五六七八九十]+", start
         )
     return start == name and _TALK.search(start) is not None and not looks_like_name(start)
+
+
+def _section(text: str) -> str:
+    """The words of a line that heads a section, without its number and colon: 一、江滨市第一医院：."""
+    number = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+    return re.sub(rf"^(?:[(（]{number}[)）]|{number}[、.．\s])\s*", "", text).rstrip(":： ")
 
 
 def _numbers_columns(row: Sequence[str]) -> bool:

@@ -39,7 +39,7 @@ _BARE = re.compile(rf"(?:{_LABEL.pattern}){_BRACKET}[:：]?", re.IGNORECASE)
 _BEGUN = re.compile(
     rf"(?:{_LABEL.pattern})(?:{_BRACKET}[:：]|(?:[（(][^）)]{{0,20}}[）)])?\s+)(?P<rest>.*)", re.IGNORECASE
 )
-_NO_VALUE = re.compile(r"[\s_—\-.…/()（）]*|.*年\s*月\s*日.*|[（(]?(?:盖章|公章|签字|签章)[）)]?")
+_NO_VALUE = re.compile(r"[\s_—\-.…/()（）]*|[\s\d_]*年[\s\d_]*月[\s\d_]*日.*|[（(]?(?:盖章|公章|签字|签章)[）)]?")
 # 填 报 单 位： is set wide to fill its line.
 _WIDE = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ \t\u3000]+[\u4e00-\u9fff])+"

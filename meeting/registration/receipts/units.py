@@ -9,7 +9,10 @@ from meeting.people.names import EDGE
 from meeting.registration.receipts.tables import looks_like_unit
 
 _SEAL = r"[(\[【<〔][^()\[\]【】<>〔〕]{0,8}(?:章|签字|签名)处?\s*[)\]】>〕]"
-_DAY = r"(?:(?:19|20)\d\d|\d\d(?=年))?\s*(?:年|[./-])?\s*\d{1,2}\s*(?:月|[./-])\s*\d{1,2}\s*日?"
+_DAY = (
+    r"[(]?(?:(?:19|20)\d\d\s*年\s*\d{1,2}\s*月|"
+    r"(?:(?:19|20)\d\d|\d\d(?=年))?\s*(?:年|[./-])?\s*\d{1,2}\s*(?:月|[./-])\s*\d{1,2}\s*日?)[)]?"
+)
 _COUNT = r"[(\[]?\s*(?:共|合?计|总计|共计)?\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[人名位][)\]]?"
 _LABEL = re.compile(r"[\s,、;]+[\u4e00-\u9fff]{2,8}\s*(?:[(][^()]{0,20}[)])?\s*:.*$", re.DOTALL)
 _BEHIND = re.compile(

@@ -473,6 +473,14 @@ def test_read_form_finds_nobody_in_notes_and_sums_below_the_table(foot: str) -> 
     assert [x.name for x in form.lines] == ["王芳"]
 
 
+def test_read_form_takes_units_from_numbered_sections() -> None:
+    form = read_lines(
+        "序号,姓名,手机", "一、宁波市第一医院,,", "1,王芳,13800000001", "（二）象山县中医院：,,", "1,赵敏,13800000002"
+    )
+
+    assert [(x.name, x.unit) for x in form.lines] == [("王芳", "宁波市第一医院"), ("赵敏", "象山县中医院")]
+
+
 def test_read_form_keeps_roles_in_columns_of_roles() -> None:
     posts = read_lines("职务,姓名,手机", "领队,王芳,13800000001", "联系人：,孙联络,13500001111")
     roles = read_lines("角色,姓名,手机", "领队,王芳,13800000001")
@@ -502,6 +510,9 @@ def test_read_form_wants_more_than_a_word_for_a_forgotten_name() -> None:
         ("单位：象山县中医院  地区：宁波市", "象山县中医院"),
         ("会员单位：台州恩泽医疗中心（集团）", "台州恩泽医疗中心（集团）"),
         ("填报单位 象山县中医院", "象山县中医院"),
+        ("单位（盖章）：象山县中医院   年   月   日", "象山县中医院"),
+        ("单位：象山县中医院（2023年10月8日）", "象山县中医院"),
+        ("单位：宁波市第一医院2023年10月", "宁波市第一医院"),
         ("填报单位：《象山》杂志社（章）", "《象山》杂志社"),
         ("填报单位：象山供电公司（章丘）", "象山供电公司（章丘）"),
         ("上报单位,象山县中医院", "象山县中医院"),
