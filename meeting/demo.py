@@ -77,7 +77,8 @@ def load_meeting(*, at: datetime, accounts: Sequence[PasswordHash] = (), receipt
     recipients = read_list("awards.csv", (DATA / "awards.csv").read_bytes())
     forums = tuple(forum.name for forum in file.sub_forums)
     sent = [(path.name, path.read_bytes()) for path in sorted((DATA / "receipts").iterdir()) if path.suffix != ".json"]
-    read = read_files(sent, Rules(blank_mobile=False, forums=forums)) if receipts else []
+    units = tuple(name for line in roster.lines for name in (line.name, *line.aliases))
+    read = read_files(sent, Rules(blank_mobile=False, forums=forums, units=units)) if receipts else []
     keys = [storage().put(data, Path(name).suffix) for name, data in sent] if receipts else []
     with transaction():
         meeting = create_meeting(file, at=at, by=OPERATOR)

@@ -153,7 +153,7 @@ def _update(row: ReceiptRow, delegate: Delegate, entry: Entry, roll: Roll, *, at
         for field in ("mobile", "gender", "post", "sub_forum", "hotel", "hotel_wish", "diet", "remarks")
         if (value := getattr(entry, field)) not in (None, "")
     }
-    state = delegate.state
+    state, version = delegate.state, delegate.version
     after = replace(before, **said)
     row.fate = Fate.UNCHANGED
     if after == before and state is DelegateState.CONFIRMED:
@@ -167,7 +167,7 @@ def _update(row: ReceiptRow, delegate: Delegate, entry: Entry, roll: Roll, *, at
         confirm_delegate(delegate, at=at, by=by)
     elif not changes:
         return
-    row.fate, row.before = Fate.UPDATED, _as_json(before) | {"state": state.value}
+    row.fate, row.before = Fate.UPDATED, _as_json(before) | {"state": state.value, "version": version}
 
 
 def _sent_by_own_unit(meeting: Meeting, rows: Sequence[ReceiptRow]) -> set[int]:

@@ -80,6 +80,7 @@ def undo(kept: ReceiptImport, *, at: datetime, by: By) -> Undone:
 def _restore(delegate: Delegate, row: ReceiptRow, *, at: datetime, by: By) -> None:
     before = dict(row.before or {})
     state = DelegateState(before.pop("state"))
+    version = before.pop("version", None)
     forum = before.pop("sub_forum")
     before["gender"] = Gender(before["gender"]) if before["gender"] else None
     before["category"] = Category(before["category"])
@@ -87,6 +88,13 @@ def _restore(delegate: Delegate, row: ReceiptRow, *, at: datetime, by: By) -> No
     change(delegate, entry, at=at, by=by)
     if state is DelegateState.PENDING and delegate.state is DelegateState.CONFIRMED:
         delegate.state = state
+    db.session.flush()  # its version is counted
+    # The delegate is again as an earlier import left it: that one can be undone in its turn.
+    db.session.execute(
+        sa.update(ReceiptRow)
+        .where(ReceiptRow.delegate_id == delegate.id, ReceiptRow.id != row.id, ReceiptRow.version_after == version)
+        .values(version_after=delegate.version)
+    )
 
 
 def _removed(delegate: Delegate, *, at: datetime, by: By) -> bool:

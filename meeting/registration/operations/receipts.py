@@ -15,6 +15,7 @@ from meeting.registration.models import Delegate, ReceiptFile, ReceiptImport, Re
 from meeting.registration.operations.delegates import register
 from meeting.registration.operations.entries import Entry
 from meeting.registration.operations.receipt_fates import apply, waits
+from meeting.registration.queries.delegations import invited_names
 from meeting.registration.queries.enrolments import sub_forums
 from meeting.registration.receipts.form import ReceiptForm, ReceiptLine, Rules
 from meeting.registration.receipts.matching import match_forum
@@ -44,6 +45,7 @@ def rules_of(meeting: Meeting) -> Rules:
         blank_mobile=not meeting.mobile_required,
         landline=meeting.landline_allowed,
         forums=tuple(forum.title for forum in sub_forums(meeting)),
+        units=invited_names(meeting),
     )
 
 

@@ -119,6 +119,16 @@ def units_suggested(meeting: Meeting, words: str, *, most: int = 8) -> list[Unit
     return list(db.session.scalars(query))
 
 
+def invited_names(meeting: Meeting) -> tuple[str, ...]:
+    """Names of the units invited, then their aliases: what receipts may call themselves."""
+    invited = sa.select(Delegation.unit_id).where(
+        Delegation.meeting_id == meeting.id, Delegation.invited_at.is_not(None)
+    )
+    named = sa.select(Unit.name).where(Unit.id.in_(invited)).order_by(Unit.id)
+    aliased = sa.select(UnitAlias.name).where(UnitAlias.unit_id.in_(invited)).order_by(UnitAlias.id)
+    return (*db.session.scalars(named), *db.session.scalars(aliased))
+
+
 def uninvited_units(meeting: Meeting) -> int:
     """How many units of the society have no invitation to this meeting."""
     invited = sa.select(Delegation.unit_id).where(

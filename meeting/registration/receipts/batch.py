@@ -87,15 +87,15 @@ def main(memory: int, seconds: int) -> None:
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    rules = json.loads(sys.stdin.readline())
-    rules["forums"] = tuple(rules["forums"])
+    told = json.loads(sys.stdin.readline())
+    rules = Rules(**told | {"forums": tuple(told["forums"]), "units": tuple(told["units"])})
     for line in sys.stdin:
         used = resource.getrusage(resource.RUSAGE_SELF)
         # Whole seconds of this process so far, and those that this file may take; then the kernel ends it.
         soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         name, size, encoded = json.loads(line)
-        answer = _answer(name, size, encoded, Rules(**rules))
+        answer = _answer(name, size, encoded, rules)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

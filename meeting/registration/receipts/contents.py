@@ -1,12 +1,20 @@
 """Columns known by what they hold, where a heading is loose, strange or missing."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from meeting.registration.receipts.headings import Field, Heading, heading
 from meeting.registration.receipts.matching import match_forum
 from meeting.registration.receipts.tables import Column, Expanded, Table, looks_like_unit
-from meeting.registration.receipts.values import POST_WORD, looks_like_name, parse_gender, parse_telephone
+from meeting.registration.receipts.values import (
+    POST_WORD,
+    flat,
+    looks_like_name,
+    parse_gender,
+    parse_hotel,
+    parse_telephone,
+)
 
 
 def guess_table(sheet: Expanded, forums: Sequence[str] = ()) -> Table | None:
@@ -67,8 +75,8 @@ def _share(test: Callable[[str], bool], texts: list[str]) -> float:
     return sum(map(test, sample)) / len(sample) if sample else 0.0
 
 
-def corrected(sheet: Expanded, table: Table) -> Table:
-    """Correct a column of names whose heading is loose, and give a missing column of mobiles, by what they hold."""
+def corrected(sheet: Expanded, table: Table, forums: Sequence[str] = (), units: Sequence[str] = ()) -> Table:
+    """Correct a column of names whose heading is loose, and give missing columns, by what they hold."""
 
     def texts(column: Column) -> list[str]:
         rows = sheet.rows[table.first : min(table.last, table.first + 80)]
@@ -84,11 +92,25 @@ def corrected(sheet: Expanded, table: Table) -> Table:
                 role = Field.CATEGORY if not table.of(Field.CATEGORY) else Field.OTHER
                 columns[columns.index(name)] = replace(name, field=role, rank=0)
                 break
-    for field, test in ((Field.MOBILE, _is_mobile), (Field.GENDER, lambda text: text in ("男", "女"))):
-        if not any(column.field is field for column in columns):
-            for other in columns:
-                unknown = other.field is Field.OTHER and not heading(other.heading).field
-                if unknown and _share(test, texts(other)) >= 0.6:
-                    columns[columns.index(other)] = replace(other, field=field, rank=1)
-                    break
+    invited = {flat(unit) for unit in units}
+    tests: tuple[tuple[Field, Callable[[str], bool], str], ...] = (
+        (Field.MOBILE, _is_mobile, ""),
+        (Field.GENDER, lambda text: text in ("男", "女"), ""),
+        (Field.UNIT, lambda text: flat(text) in invited or looks_like_unit(text), ""),
+        (Field.FORUM, lambda text: not text.isdigit() and bool(match_forum(text, forums)), ""),
+        (Field.HOTEL, lambda text: parse_hotel(text) is not None, "[住宿夜房]"),
+    )
+    for field, test, words in tests:
+        found = {column.field for column in columns}
+        if field in found or (field is Field.UNIT and Field.UNIT_POST in found):
+            continue
+        for other in columns:
+            unknown = other.field is Field.OTHER and not heading(other.heading).field
+            if unknown and re.search(words, other.heading) and _share(test, texts(other)) >= 0.6:
+                columns[columns.index(other)] = replace(other, field=field, rank=1)
+                break
+    for at, column in enumerate(columns):
+        # 是否参加分论坛: a 2 among the answers makes them numbers.
+        if column.field is Field.FORUM and column.rank == 3 and any(text in "23456789" for text in texts(column)):
+            columns[at] = replace(column, rank=1)
     return replace(table, columns=tuple(columns))

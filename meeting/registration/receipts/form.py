@@ -2,8 +2,6 @@
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
 from typing import ClassVar
@@ -11,8 +9,10 @@ from typing import ClassVar
 from meeting.errors import N_
 from meeting.registration.receipts.cells import Sheet, Workbook
 from meeting.registration.receipts.contents import guess_table
+from meeting.registration.receipts.file_names import unit_of_file
+from meeting.registration.receipts.headings import Field
 from meeting.registration.receipts.layout import find_tables
-from meeting.registration.receipts.particulars import Particulars, unit_in_file_name
+from meeting.registration.receipts.particulars import Particulars
 from meeting.registration.receipts.reading import DEFAULT, read_file
 from meeting.registration.receipts.refusals import Limits, NoDelegates
 from meeting.registration.receipts.tables import Expanded, Table, expand, looks_like_unit
@@ -28,6 +28,8 @@ class Rules:
     """Whether a landline with area code is taken in place of a mobile."""
     forums: tuple[str, ...] = ()
     """The meeting's sub-forums in their order: they help to know a column by its contents."""
+    units: tuple[str, ...] = ()
+    """Names and aliases of the units invited: they help to tell the unit from what is written around it."""
 
 
 @dataclass(frozen=True)
@@ -156,12 +158,12 @@ def form_of(book: Workbook, rules: Rules = DEFAULT_RULES) -> ReceiptForm:
 
     notes: list[Note] = []
     lines: list[ReceiptLine] = []
-    around = Particulars()
+    around = Particulars(rules.units)
     sheets = _sheets_to_read(book, rules, notes)
     several = sum(1 for sheet in sheets if sheet.tables) > 1
     found = False
     for sheet in sheets:
-        own = Particulars()
+        own = Particulars(rules.units)
         if sheet.tables:
             read = read_table(sheet.expanded, sheet.tables, rules, own, notes)
             if sheet.guessed:
@@ -184,13 +186,14 @@ def form_of(book: Workbook, rules: Rules = DEFAULT_RULES) -> ReceiptForm:
         around.unit = around.unit or own.unit
         if not around.contact:
             around.contact, around.contact_mobile = own.contact, own.contact_mobile
+        around.title = around.title or own.title
         if not read and not sheet.tables and len(book.sheets) > 1:
             notes.append(Note("sheet-without-names", {"sheet": sheet.name}))
     if not found:
         raise NoDelegates(file=book.file)
     if not lines:
         notes.append(Note("empty"))
-    unit = around.unit or unit_in_file_name(book.file) or _usual_unit(lines)
+    unit = around.unit or unit_of_file(book.file, [line.unit for line in lines], rules.units, title=around.title)
     return ReceiptForm(
         book.file,
         unit,
@@ -220,6 +223,7 @@ def _sheets_to_read(book: Workbook, rules: Rules, notes: list[Note]) -> list[_Fo
     found = [_look(sheet, rules) for sheet in shown]
     if not any(sheet.tables for sheet in found):
         found = [_look(sheet, rules, guess=True) for sheet in shown]
+    found = [_continued(sheet, found, rules) for sheet in found]
     explaining = [sheet for sheet in found if _EXPLAINS.search(sheet.name)]
     rest = [sheet for sheet in found if sheet not in explaining]
     if explaining and (any(sheet.tables for sheet in rest) or not any(sheet.tables for sheet in found)) and rest:
@@ -228,14 +232,22 @@ def _sheets_to_read(book: Workbook, rules: Rules, notes: list[Note]) -> list[_Fo
     return found
 
 
+def _continued(sheet: _Found, sheets: list[_Found], rules: Rules) -> _Found:
+    """A sheet without heading that goes on with the columns of another: names and mobiles stand where that has them."""
+    heads = [other.tables[0] for other in sheets if other.tables and not other.guessed]
+    if sheet.tables or not heads or (like := guess_table(sheet.expanded, rules.forums)) is None:
+        return sheet
+    for head in heads:
+        mobiles = {column.index for column in like.of(Field.MOBILE)}
+        if like.name.index == head.name.index and mobiles & {column.index for column in head.of(Field.MOBILE)}:
+            return _Found(sheet.name, sheet.expanded, [replace(like, columns=head.columns)], True)
+    return sheet
+
+
 def _look(sheet: Sheet, rules: Rules, *, guess: bool = False) -> _Found:
     expanded = expand(sheet)
-    tables = find_tables(expanded, rules.forums)
+    tables = find_tables(expanded, rules.forums, rules.units)
     if not tables and guess and (table := guess_table(expanded, rules.forums)) is not None:
         return _Found(sheet.name, expanded, [table], True)
     return _Found(sheet.name, expanded, tables, False)
 
-
-def _usual_unit(lines: Sequence[ReceiptLine]) -> str:
-    units = Counter(line.unit for line in lines if line.unit)
-    return units.most_common(1)[0][0] if units else ""

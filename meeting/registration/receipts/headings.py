@@ -46,6 +46,7 @@ class Heading:
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕|<([^<>]*)>")
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[.、:)]")
 _ORNAMENT = re.compile(r"[\s\u200b-\u200f\ufeff*★☆▲#:：_—]+")
+_LONGEST = 400
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REQUIRED = re.compile(r"(?:必填项?|选填|可不填|必须填写|请填写|填写)$|^(?:请填写|请选择|请勾选|选择)(?=.{2})")
 
@@ -101,12 +102,12 @@ _RULES: tuple[tuple[Field, int, re.Pattern[str]], ...] = tuple(
         (
             Field.MOBILE,
             1,
-            r"^(?:本人|个人|代表|参会人员|人员)?联[系络](?:电话|方式|号码|方法)(?:电话)?$|^联[系络](?:电话|方式)",
+            rf"^(?:本人|个人|代表|人员|{_PERSON}{_ROLE}?)?联[系络](?:电话|方式|号码|方法)(?:电话)?$|^联[系络](?:电话|方式)",
         ),
         (
             Field.MOBILE,
             2,
-            r"^(?:本人|个人|代表|常用)?(?:电话|电话号码|号码|通讯方式|通信方式|通讯号码)$|^(?:phone|tel|telephone|contactnumber|contact)(?:no|number)?$",
+            rf"^(?:本人|个人|代表|常用|{_PERSON}{_ROLE}?)?(?:电话|电话号码|号码|通讯方式|通信方式|通讯号码)$|^(?:phone|tel|telephone|contactnumber|contact)(?:no|number)?$",
         ),
         # Posts, alone or with the unit.
         (
@@ -116,8 +117,8 @@ _RULES: tuple[tuple[Field, int, re.Pattern[str]], ...] = tuple(
         ),
         (Field.UNIT_POST, 0, rf"{_BODY}.{{0,4}}(?:职务|职称|职位|岗位)"),
         (Field.POST, 0, r"职务|^(?:现任|行政)?职位|^title$|^position$|^jobtitle$|^post$"),
-        (Field.POST, 1, r"职称|头衔|^岗位|现任职"),
-        (Field.POST, 2, r"职级|行政级别|^级别$|任职"),
+        (Field.POST, 1, r"职称|头衔|^岗位|现任职(?!单位|机构|学校|医院|公司)"),
+        (Field.POST, 2, r"职级|行政级别|^级别$|任职(?!单位|机构|学校|医院|公司)"),
         # Travel, papers, invoices and what else forms ask.
         (
             Field.OTHER,
@@ -154,21 +155,21 @@ _RULES: tuple[tuple[Field, int, re.Pattern[str]], ...] = tuple(
         (
             Field.HOTEL,
             0,
-            r"^(?:是否|需否|是不是|要否|有无)?(?:需要?|安排|要求?|预订|预定|统一|提供|会务组安排|由会务组安排)*(?:住宿|入住|住房|订房|住店|住酒店)(?:否|与否|安排|需求|要求|意向|情况|登记|预订|选择|方式)?$",
+            r"^(?:是否|需否|是不是|要否|有无)?(?:需要?|安排|要求?|预订|预定|统一|提供|会务组安排|由会务组安排)*(?:住宿|食宿|入住|住房|订房|住店|住会|过夜|住酒店)(?:否|与否|安排|需求|要求|意向|情况|登记|预订|选择|方式)?$",
         ),
-        (Field.HOTEL, 1, r"住宿|入住|住房|订房|用房|住否|^住$|^accommodation$|^hotel$|^lodging$"),
+        (Field.HOTEL, 1, r"住宿|食宿|入住|住房|订房|用房|住否|住会|过夜|^住$|^accommodation$|^hotel$|^lodging$"),
         (Field.HOTEL, 2, r"房型|房间|客房|宾馆|酒店|单间|标间|标准间|单住|合住|包房|大床|双床|双人间|单人间"),
         (Field.OTHER, 3, r"(?:所属|所在|隶属)(?:的)?(?:分会|专委会|专业委员会|分支机构)"),
         (Field.FORUM, 3, r"^是否(?:参加|出席|参与).*(?:论坛|分会|专场|专题|分会场)"),
         (
             Field.FORUM,
             0,
-            r"分论坛|分会场|分会|平行(?:论坛|会议|会场)|专题(?:论坛|会场|会议|分会|研讨)|(?:拟|意向|选择|选报|参加|报名|参与|希望|想)(?:参加|选择|报名|参与)?的?(?:论坛|专题|专场|场次|会场|沙龙|议题|小组|分组|组别|研讨)|(?:论坛|专题|专场|场次|会场|沙龙|分组)(?:选择|名称|意向|报名|编号)",
+            r"分论坛|分会场|分会|平行(?:论坛|会议|会场)|专题(?:论坛|会场|会议|分会|研讨)|(?:拟|意向|选择|选报|参加|参会|报名|参与|希望|想)(?:参加|选择|报名|参与)?的?(?:论坛|专题|专场|场次|会场|沙龙|议题|小组|分组|组别|研讨)|(?:论坛|专题|专场|场次|会场|沙龙|分组)(?:选择|名称|意向|报名|编号)",
         ),
         (
             Field.FORUM,
             1,
-            r"^(?:论坛|专题|专场|沙龙|研讨组|讨论组|分组讨论|分组研讨|工作坊|平行|场次|会场|议题|班次|分场)|(?:论坛|专场|沙龙|工作坊|分组)$|^(?:sub-?)?forum$|^session$|^track$|^workshop$|^parallelsession$",
+            r"^(?:论坛|专题|专场|沙龙|研讨组|讨论组|分组讨论|分组研讨|工作坊|平行|场次|会场|议题|班次|分场)|(?:论坛|专场|专题|沙龙|工作坊|分组)$|^(?:sub-?)?forum$|^session$|^track$|^workshop$|^parallelsession$",
         ),
         (Field.GENDER, 0, r"^(?:性别|男女|男/女|sex|gender)$|^性别"),
         (
@@ -187,6 +188,14 @@ _RULES: tuple[tuple[Field, int, re.Pattern[str]], ...] = tuple(
             r"^(?:affiliation|organi[sz]ation|institution|institute|company|employer|unit|workunit|unitname|companyname)$",
         ),
         (Field.UNIT, 1, r"^(?:工作|所在|所属)?单位|代表团(?:名称)?$|^推荐单位|^(?:选送|所属)(?:机构|系统)$"),
+        (Field.OTHER, 0, r"(?:接待|邀请|主办|承办|协办|合作|协作|支持|付款|汇款|缴费|收款)单位"),
+        # 是否会员单位 asks something else, and 事业单位 is an answer.
+        (
+            Field.UNIT,
+            2,
+            r"^(?!是否|是不是)(?:.*(?<!事业)(?<!行政)(?<!机关)(?<!国有)(?<!民营)(?<!企业)单位(?:名称|全称)?|"
+            r".*(?:机构|医院|院校|学校|公司|企业)(?:名称|全称))$",
+        ),
         (Field.OTHER, 0, r"部门|科室|处室|院系|学院|系所|班组|病区|班级"),
         (
             Field.CATEGORY,
@@ -227,9 +236,11 @@ _IN_BRACKETS: tuple[tuple[Field, re.Pattern[str]], ...] = (
 @lru_cache(maxsize=4_096)
 def heading(text: str) -> Heading:
     """Return what a heading asks for; ``field`` is None where its words are none of the usual ones."""
-    if not text or len(text) > 60:
+    if not text or len(text) > _LONGEST:
         return Heading(text, None)
     plain = core(text)
+    if len(text) > 60 and len(plain) > 20:
+        return Heading(text, None)  # a sentence; a heading with long instructions has them in brackets
     if not plain:
         return Heading(text, Field.INDEX if text.strip() in ("#", "＃") else None)
     for field, rank, pattern in _RULES:
@@ -241,7 +252,9 @@ def heading(text: str) -> Heading:
 def core(text: str) -> str:
     """Return the words of a heading: half width, without brackets, blanks, numbering, stars and 必填."""
     flat = unicodedata.normalize("NFKC", text).casefold()
-    bare = _BRACKETS.sub("", flat)
+    bare, inner = _BRACKETS.sub("", flat), flat
+    while bare != inner:  # brackets within brackets
+        bare, inner = _BRACKETS.sub("", bare), bare
     if not bare.strip(" *:"):
         bare = flat.strip("()[]【】〔〕<> ")
     bare = re.sub(r"\([^()]*$", "", bare)
@@ -271,6 +284,8 @@ def _with_brackets(text: str, field: Field, rank: int) -> Heading:
                     return Heading(text, Field.OTHER, rank)
         if field is Field.MOBILE and rank and "手机" in inside:
             return Heading(text, Field.MOBILE, 0)
+        if field is Field.FORUM and rank == 3 and re.search(r"序号|编号|名称|代码|数字|填写", inside):
+            return Heading(text, Field.FORUM, 0)  # 是否参加分论坛（填序号）: what a 1 says is a number, not yes
         if field is Field.UNIT and re.search(r"职务|职称", inside) and not re.search(r"部门|科室", inside):
             return Heading(text, Field.UNIT_POST, rank)
     return Heading(text, field, rank)

@@ -31,13 +31,14 @@ _ROOM_CHOICE = re.compile(
 )
 # A mobile however it is parted, a day, a certificate: never in a heading.
 _LONG_NUMBER = re.compile(r"(?:[0-9０-９][ -]?){5,}")
+_ASKED = re.compile(r"是否(?:拟|愿意)?(?:参加|出席|参与|报名)(.+)")
 _HINT = re.compile(r"必填|选填|请填|请选|请勿|下拉|格式|真实姓名|填写|与身份证")
 
 
-def find_tables(sheet: Expanded, forums: Sequence[str] = ()) -> list[Table]:
+def find_tables(sheet: Expanded, forums: Sequence[str] = (), units: Sequence[str] = ()) -> list[Table]:
     """Return the tables of people with a heading, in their order; those side by side share their rows.
 
-    ``forums``: the meeting's sub-forums, for columns that are headed by one of them.
+    ``forums``: the meeting's sub-forums, for columns that are headed by one of them; ``units``: those invited.
     """
     tops: list[tuple[int, int, list[Column]]] = []
     number = 0
@@ -57,7 +58,7 @@ def find_tables(sheet: Expanded, forums: Sequence[str] = ()) -> list[Table]:
     for at, (top, first, columns) in enumerate(tops):
         last = tops[at + 1][0] if at + 1 < len(tops) else len(sheet.rows)
         for block in _blocks(columns):
-            tables.append(corrected(sheet, Table(top, first, last, tuple(block))))
+            tables.append(corrected(sheet, Table(top, first, last, tuple(block)), forums, units))
     return tables
 
 
@@ -197,6 +198,8 @@ def _column(index: int, group: str, heads: list[str], forums: Sequence[str]) -> 
         return Column(index, Field.GENDER, title, option=option)
     if own.field in (None, Field.FORUM) and _names_a_forum(option, forums):
         return Column(index, Field.FORUM, title, option=option)
+    if own.field is Field.FORUM and (asked := _ASKED.match(core(heads[-1]))) and _names_a_forum(asked[1], forums):
+        return Column(index, Field.FORUM, title, option=asked[1])  # 是否参加护理管理分论坛
     return Column(index, own.field or Field.OTHER, title, own.rank)
 
 

@@ -7,10 +7,19 @@ from itertools import groupby
 
 from meeting.registration.receipts.form import Note, ReceiptLine, Rules
 from meeting.registration.receipts.headings import Field, heading
-from meeting.registration.receipts.particulars import Particulars, is_remark_line, is_sentence, is_total
+from meeting.registration.receipts.particulars import (
+    Particulars,
+    is_remark_line,
+    is_sentence,
+    is_total,
+    label_of,
+)
 from meeting.registration.receipts.person import Cells, line_of
 from meeting.registration.receipts.tables import Column, Expanded, Table, looks_like_unit
+from meeting.registration.receipts.units import clean_unit
 from meeting.registration.receipts.values import (
+    POST_WORD,
+    flat,
     is_ditto,
     is_nothing,
     is_sample,
@@ -20,6 +29,8 @@ from meeting.registration.receipts.values import (
 )
 
 _SAMPLE_REMARK = re.compile(r"示例|样例|范例|^例$|此行.*删|填写时.*删")
+_BARE_NUMBER = re.compile(r"\W*\d*\W*")
+_TALK = re.compile(r"请|如有|若有|联系|咨询|疑问|谢谢|感谢|特此|此致|敬礼|电话|热线")
 _SAMPLE_NAMES = frozenset({"张三", "李四", "王五", "张某", "某某", "张某某", "XXX", "xxx", "×××"})
 # What forms are prefilled with for every row, so that it doesn't make a row somebody's.
 _WEAK = (Field.GENDER, Field.FORUM)
@@ -32,6 +43,7 @@ def read_table(
     lines: list[ReceiptLine] = []
     for number in range(tables[0].top):
         around.read(sheet.row(number))
+        around.read_title(sheet.row(number))
     section = ""
     for _, group in groupby(tables, key=lambda table: table.top):
         blocks = list(group)
@@ -44,13 +56,13 @@ def read_table(
             kind = _kind(sheet, number, row, blocks)
             if kind == "around":
                 unit_before = around.unit
-                fresh = Particulars()
+                fresh = Particulars(rules.units)
                 fresh.read(row)
                 around.read(row)
                 if fresh.unit and unit_before and fresh.unit != unit_before:
                     section = fresh.unit
             elif kind == "section":
-                section = next(text for text in row if text)
+                section = clean_unit(_section(next(text for text in row if text)), rules.units)
             elif kind == "sample":
                 notes.append(Note("sample-left-out", {"row": number + 1}))
             elif kind == "people":
@@ -104,7 +116,7 @@ def _kind(sheet: Expanded, number: int, row: Sequence[str], blocks: list[Table])
         for index, text in enumerate(row)
         if text
         and (number, index) not in sheet.below
-        and not (_field(blocks, index) is Field.INDEX and re.fullmatch(r"\W*\d*\W*", text))
+        and not (_BARE_NUMBER.fullmatch(text) and _column(blocks, index).field is Field.INDEX)
     ]
     start_at = next(index for index, text in enumerate(row) if text)
     start, name = row[start_at], _at(row, table.name)
@@ -122,24 +134,68 @@ def _kind(sheet: Expanded, number: int, row: Sequence[str], blocks: list[Table])
     if _is_around(start, name, named=named, phones=phones) and (
         re.search("[:：]|签字|签名|签章|盖章|公章", start) is not None
         or start_at == table.name.index
-        or _field(blocks, start_at) in (Field.INDEX, Field.OTHER, Field.UNIT)
+        or _column(blocks, start_at).field in (Field.INDEX, Field.OTHER, Field.UNIT)
         or len(filled) == 1
     ):
         return "around"
-    if not filled:
+    if not filled or _numbers_columns(row):
         return "blank"
+    if _begins_around(start, name, _column(blocks, start_at), named=named, phones=phones, filled=len(filled)):
+        return "around"
     wide = sheet.spans.get((number, start_at), 1)
-    if len(filled) == 1 and (wide > 2 or filled[0] != table.name.index or looks_like_unit(row[filled[0]])):
+    if len(filled) == 1 and (wide > 2 or filled[0] != table.name.index or looks_like_unit(_section(row[filled[0]]))):
         text = row[filled[0]]
-        if looks_like_unit(text) and not table.of(Field.UNIT) and not table.of(Field.UNIT_POST):
+        # Where people have a column for their unit, only 一、江滨医院 heads a section.
+        units = bool(table.of(Field.UNIT) or table.of(Field.UNIT_POST))
+        if looks_like_unit(_section(text)) and (not units or _section(text) != text):
             return "section"
-        if wide > 2 or is_sentence(text):
+        if wide > 2 or is_sentence(text) or looks_like_unit(text):
             return "around"
     if is_sentence(start) and len(filled) <= 2 and not phones:
         return "around"
     if is_sentence(name) and not phones:
         return "around"
     return "people"
+
+
+def _begins_around(start: str, name: str, column: Column, *, named: bool, phones: bool, filled: int) -> bool:
+    """Whether the first cell of a row is a label, or talk, that its column cannot hold: 联系人, 审核：, 如有疑问请联系.
+
+    领队 and 联系人 are somebody's role only in a column of roles or remarks.
+    """
+    label = "" if start.isascii() else label_of(start)  # most rows begin with their number
+    roles = column.field in (Field.POST, Field.CATEGORY, Field.UNIT_POST, Field.REMARKS) or (
+        column.field is Field.OTHER
+        and (heading(column.heading).field is None or re.search("职|身份|角色", column.heading) is not None)
+    )
+    # 企业 and 事业单位 are also values: a label that isn't about people needs a row without a person.
+    if label == "colon" or (label and not named and not phones) or (label == "people" and not roles):
+        return True
+    if column.field is Field.INDEX and _TALK.search(start):
+        return True
+    somebody = named and (phones or filled > 3) and not POST_WORD.search(name)  # 会务组 | 何主任
+    if column.field is Field.INDEX and not somebody and not looks_like_unit(_section(start)):
+        # 第3号 and 新增 number a person; other words don't.
+        return re.search("[\u4e00-\u9fff]{2}", start) is not None and not re.search(
+            r"[0-9０-９]|^第?[一二三四五六七八九十]+", start
+        )
+    return start == name and _TALK.search(start) is not None and not looks_like_name(start)
+
+
+def _section(text: str) -> str:
+    """The words of a line that heads a section, without its number and colon: 一、江滨市第一医院：."""
+    number = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+    return re.sub(rf"^(?:[(（]{number}[)）]|{number}[、.．\s])\s*", "", text).rstrip(":： ")
+
+
+def _numbers_columns(row: Sequence[str]) -> bool:
+    """Whether a row below the heading only numbers its columns: 1 2 3 4, A B C."""
+    texts = [flat(text).strip("()") for text in row if text]
+    return len(texts) > 2 and (
+        texts == [str(number) for number in range(1, len(texts) + 1)]
+        or texts == [chr(ord("a") + number) for number in range(len(texts))]
+        or "".join(texts) == "一二三四五六七八九十"[: len(texts)]
+    )
 
 
 def _is_around(start: str, name: str, *, named: bool, phones: bool) -> bool:
@@ -163,15 +219,21 @@ def _is_somebody(cells: Cells, table: Table, sheet: Expanded, number: int) -> bo
         # Alone in its row it may be anything: a name, unless it reads as something else.
         found = parse_name(name)
         return bool(found.mobile) or found.fault == "name-several" or _reads_as_name(name)
-    own = {column.field for column in filled if not is_nothing(cells.raw(column))}
+    said = [column for column in filled if not is_nothing(cells.raw(column))]
+    own = {column.field for column in said}
     if own & {Field.MOBILE, Field.POST, Field.UNIT_POST}:
-        return True
+        # A word alone is a wish or a signature, a number alone is somebody's.
+        return len(said) > 1 or any(
+            column.field is Field.MOBILE and len(re.findall(r"\d", cells.raw(column))) > 6 for column in said
+        )
     return sum(1 for field in _WEAK if field in own) == len(_WEAK)
 
 
 def _reads_as_name(text: str) -> bool:
     if looks_like_name(text):
         return True
+    if any(looks_like_unit(text[:end]) for end in range(4, len(text) + 1)):
+        return False  # 江苏省档案学会制
     if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003fffd·•・　 ]{2,8}", text):
         return not re.search(r"[组队类区市县省部处室科页表名单员会团班]$|^(?:以下|以上|续|其中|空白)", text)
     return re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text) is not None
@@ -198,8 +260,8 @@ def _note_private(sheet: Expanded, blocks: list[Table], notes: list[Note]) -> No
                 notes.append(note)
 
 
-def _field(blocks: list[Table], index: int) -> Field:
-    return next((block.by_index[index].field for block in blocks if index in block.by_index), Field.OTHER)
+def _column(blocks: list[Table], index: int) -> Column:
+    return next((block.by_index[index] for block in blocks if index in block.by_index), Column(index, Field.OTHER))
 
 
 def _at(row: Sequence[str], column: Column) -> str:

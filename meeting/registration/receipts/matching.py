@@ -22,12 +22,14 @@ _ONLY_NUMBER = re.compile(
 )
 _LETTER = re.compile(rf"(?:{_KIND})?([a-j])(?:{_KIND}){{0,2}}")
 _LEADING_NUMBER = re.compile(
-    rf"^(?:第({_NUMERAL})(?:个)?(?:{_KIND})?|(?:{_KIND})({_NUMERAL})|({_NUMERAL})(?:{_KIND})?(?=[.、:,\s_)—-])|"
-    rf"\(({_NUMERAL})\))[.、:,\s_)—-]*"
+    # 第三代半导体 has no number: a kind or a mark must follow.
+    rf"^(?:第({_NUMERAL})(?:个)?(?:(?:{_KIND})|(?=[.、:,\s_)—-]|$))|(?:{_KIND})({_NUMERAL})|"
+    rf"({_NUMERAL})(?:{_KIND})?(?=[.、:,\s_)—-])|\(({_NUMERAL})\))[.、:,\s_)—-]*"
 )
-_LEADING_LETTER = re.compile(
-    rf"^(?:{_KIND})?([a-j])(?:{_KIND})?[.、:,\s_)—-]+|^([a-j])(?:(?:{_KIND})|(?=[\u4e00-\u9fff]))"
+_TRAILING_NUMBER = re.compile(
+    rf"(?:[(\[/|,、:_—-]|(?<=\D)\s)+(?:第({_NUMERAL})(?:个)?(?:{_KIND})*|(?:{_KIND})?({_NUMERAL})(?:个|号)?(?:{_KIND})*)[)\]]*$"
 )
+_LEADING_LETTER = re.compile(rf"^(?:{_KIND})?([a-j])(?:{_KIND})?[.、:,\s_)—-]+|^([a-j])(?:{_KIND})")
 _ENDS = re.compile(rf"(?:{_KIND})+$")
 _BETWEEN = re.compile(r"[\s·•・、,，;；:/|“”\"'‘’《》〈〉<>()\[\]【】—\-_.。*和与及暨&+]+")
 
@@ -50,7 +52,7 @@ def _match(text: str, names: tuple[str, ...]) -> str | None:
     plain = _flat(text)
     if not plain or _NONE_WANTED.fullmatch(plain):
         return ""
-    keys = [_Key(name) for name in names]
+    keys = _keys(names)
     exact = [key.name for key in keys if plain in (key.flat, key.core, key.bare)]
     if len(exact) == 1:
         return exact[0]
@@ -58,33 +60,67 @@ def _match(text: str, names: tuple[str, ...]) -> str | None:
         return _numbered(_value(found[1]), keys)
     if (found := _LETTER.fullmatch(plain)) is not None:
         return _lettered(found[1], keys)
-    wanted = _Key(text)
+    wanted = _Key(text, trailing=True, loose=any(key.letter for key in keys))
     by_name = _by_name(wanted, keys)
     if by_name is not None:
         return by_name or None
     # 第三分会（下午） : the rest says nothing of a name, so the number counts.
     if wanted.number and _says_nothing(wanted.core):
         return _numbered(wanted.number, keys)
+    # 护理管理分论坛（下午）: what is in brackets may be no part of the name.
+    if (beside := re.fullmatch(r"([^()]{2,})\(([^()]*)\)", plain)) and not _match(beside[2], names):
+        return _match(beside[1], names)
     return None
+
+
+def _keys(names: Sequence[str]) -> list["_Key"]:
+    """The names taken apart. Their own numbers and letters count where each has one; else the order counts.
+
+    第一分论坛：… beside an unnumbered 主论坛 keeps its number all the same, since it says so itself.
+    """
+    keys = [_Key(name) for name in names]
+    numbers = [key.number for key in keys if key.number]
+    ordinal = any(re.match(rf"(?:第(?:{_NUMERAL})个?)?(?:{_KIND})", key.flat) for key in keys if key.number)
+    if len(set(numbers)) < len(numbers) or (len(numbers) < len(keys) and not ordinal):
+        keys = [_Key(name, numbered=False) for name in names]
+    if len({key.letter for key in keys} - {""}) < len(keys):
+        for key in keys:
+            key.forget_letter()
+    return keys
 
 
 class _Key:
     """A name of a sub-forum taken apart: its number or letter, and the words without 分会 and marks."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, numbered: bool = True, trailing: bool = False, loose: bool = False) -> None:
         self.name = name
         self.flat = _flat(name)
-        match = _LEADING_NUMBER.match(self.flat)
-        self.number = _value(next(filter(None, match.groups()))) if match else 0
-        rest = self.flat[match.end() :] if match else self.flat
-        letter = _LEADING_LETTER.match(self.flat) if not match else None
-        self.letter = (letter[1] or letter[2]) if letter else ""
+        rest = _flat(name, spaced=True)
+        found: list[int] = []
+        # 2、第二分会场：护理 says its number twice.
+        while numbered and (match := _LEADING_NUMBER.match(rest)) is not None:
+            found.append(_value(next(filter(None, match.groups()))))
+            rest = rest[match.end() :]
+        if numbered and trailing and (behind := _TRAILING_NUMBER.search(rest)) is not None and behind.start() > 1:
+            found.append(_value(next(filter(None, behind.groups()))))
+            rest = rest[: behind.start()]
+        self.number = found[0] if len(set(found)) == 1 else 0
+        letter = _LEADING_LETTER.match(rest) if not found else None
+        if letter is None and loose and not found:
+            letter = re.match("([a-j])(?=[\u4e00-\u9fff])", rest)  # where the names have letters: C一流专业
+        self.letter = next(filter(None, letter.groups())) if letter else ""
         rest = rest[letter.end() :] if letter else rest
-        self.bare = rest
+        self.bare = re.sub(r"\s+", "", rest)
         joined = _BETWEEN.sub("", rest)
         self.core = _ENDS.sub("", joined) or joined
-        if not self.number and (only := _ONLY_NUMBER.fullmatch(self.flat)):
+        if not self.number and not found and numbered and (only := _ONLY_NUMBER.fullmatch(self.flat)):
             self.number, self.core = _value(only[1]), ""
+
+    def forget_letter(self) -> None:
+        if self.letter:
+            self.letter, self.bare = "", self.flat
+            joined = _BETWEEN.sub("", self.flat)
+            self.core = _ENDS.sub("", joined) or joined
 
 
 def _by_name(wanted: _Key, keys: list[_Key]) -> str | None:
@@ -146,10 +182,12 @@ def _says_nothing(rest: str) -> bool:
     return not rest or re.fullmatch(r"(?:上午|下午|全天|参加|报名|首选|第一志愿|会议室|√)+", rest) is not None
 
 
-def _flat(text: str) -> str:
+def _flat(text: str, *, spaced: bool = False) -> str:
     # NFKC makes 3 of ③ and iii of Ⅲ, and full width half.
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = re.sub(r"^(?:参加|报名|选择|拟参加|想参加|选)(?=.{2})", "", re.sub(r"\s+", "", plain))
+    plain = re.sub(r"\s+", " " if spaced else "", unicodedata.normalize("NFKC", text).casefold()).strip()
+    if spaced:
+        plain = re.sub(r"(?<=第) | (?=[个号]|(?:" + _KIND + r"))", "", plain)
+    plain = re.sub(r"^(?:参加|报名|选择|拟参加|想参加|选)(?=.{2})", "", plain)
     plain = re.sub(r"([0-9]+)\.0$", r"\1", plain)
     return plain.strip("√✓✔*“”\"'《》。;；,，:：")
 

@@ -7,6 +7,7 @@ from meeting.people.names import EDGE
 from meeting.registration.receipts.form import Fault, ReceiptLine, Rules
 from meeting.registration.receipts.headings import Field
 from meeting.registration.receipts.tables import Column, looks_like_unit
+from meeting.registration.receipts.units import clean_unit
 from meeting.registration.receipts.values import (
     POST_WORD,
     NameFound,
@@ -37,7 +38,7 @@ _PLAIN = {
     "是", "否", "需要", "不需要", "需", "不需", "住", "不住", "要", "不要", "有", "无", "y", "n", "yes", "no", "1", "0",
     "√", "✓", "✔", "×", "x", "v", "√是", "√否", "不用",
     "住宿", "不住宿", "无需", "需住", "需住宿", "是的", "/", "-", "true", "false",
-    "不安排", "安排", "需安排", "需要住宿", "不需要住宿", "☑", "☑是", "☑否", "■", "✗", "✕", "✘",
+    "不安排", "安排", "需安排", "需要住宿", "不需要住宿", "☑", "☑是", "☑否", "■", "✗", "✕", "✘", "○",
 }  # fmt: skip
 _THIS_UNIT = re.compile(r"(?:本|我|同)单位|同填报单位|见上|(?:见)?填报单位")
 _YES_NO = re.compile(r"是|否|参加|不参加|y|n|yes|no|√|×|✓|✔|需要|不需要|1|0", re.IGNORECASE)
@@ -173,7 +174,7 @@ def _unit_and_post(cells: Cells) -> tuple[str, str]:
         post = post or split_post
     if is_nothing(unit) or _THIS_UNIT.fullmatch(flat(unit)):
         unit = ""
-    return unit, re.sub(r"\s*\n\s*", "、" if len(post) > 6 else "", post)
+    return clean_unit(unit), re.sub(r"\s*\n\s*", "、" if len(post) > 6 else "", post)
 
 
 def split_unit_post(text: str) -> tuple[str, str]:

@@ -57,15 +57,21 @@ def read_slip(sheet: Sheet, rules: Rules, around: Particulars) -> list[ReceiptLi
                 )
             )
     for row in sheet.rows[:_MOST_ROWS]:
-        around.read(row, bare=not lines)
+        first = next((text for text in row if text), "")
+        # The labels of the person's own values need a colon here; a row of the contact's stands by itself.
+        around.read(row, bare=not lines or heading(first).field is Field.CONTACT)
+        if not any(heading(text).field for text in row):
+            around.read_title(row)
     return lines
 
 
 def _labelled(sheet: Sheet) -> list[_Slip]:
     slips = [_Slip()]
     for number, row in enumerate(sheet.rows[:_MOST_ROWS]):
-        filled = [text for text in row if text]
+        places = [index for index, text in enumerate(row) if text]
+        filled = [row[index] for index in places]
         at = 0
+        contact = False
         while at < len(filled):
             text = filled[at]
             at += 1
@@ -80,7 +86,9 @@ def _labelled(sheet: Sheet) -> list[_Slip]:
                     at += 1
             elif heading(text).field and len(core(text)) <= 14:
                 value = ""
-                if at < len(filled) and not _is_label(filled[at]):
+                # 备注 | 素食: the last of a row, right beside its label, is a value though it might be one.
+                last = at + 1 == len(filled) and places[at] == places[at - 1] + 1 and len(filled) % 2 == 0
+                if at < len(filled) and (not _is_label(filled[at]) or (last and not filled[at].endswith((":", "：")))):
                     value = filled[at]
                     at += 1
                 pairs.append((text, value))
@@ -88,9 +96,13 @@ def _labelled(sheet: Sheet) -> list[_Slip]:
                 known = heading(label)
                 if known.field is None:
                     continue
-                if known.field is Field.NAME and slips[-1].has(Field.NAME):
+                field = known.field
+                if contact and field in (Field.MOBILE, Field.PHONE):
+                    field = Field.CONTACT_MOBILE
+                contact = contact or field is Field.CONTACT
+                if field is Field.NAME and slips[-1].has(Field.NAME):
                     slips.append(_Slip())
-                slips[-1].put(label, known.field, value, number, known.rank)
+                slips[-1].put(label, field, value, number, known.rank)
     return slips
 
 

@@ -78,7 +78,7 @@ def chosen(text: str) -> str:
 
 def parse_gender(text: str) -> str:
     """Return 男, 女, or '' for whatever says neither."""
-    plain = flat(chosen(text)).strip(".。")
+    plain = re.sub(r"\([^()]*\)$", "", flat(chosen(text))).strip(".。")
     if plain in {"男", "m", "male", "1", "男性", "先生", "mr", "man", "男士", "♂", "男同志", "boy"}:
         return "男"
     if plain in {
@@ -102,11 +102,11 @@ def parse_gender(text: str) -> str:
 
 
 _NO_ROOM = re.compile(
-    r"否|不|无需|无须|免|勿|自理|自行|自己(?:解决|安排|订|定)|自订|自住|自定|回家|家住|住家|本地|当天(?:往返|返回|来回)|当日|往返|走读|已订|已定|已预订|取消|"
+    r"否|不|无需|无须|免|勿|自理|自行|自己(?:解决|安排|订|定)|自订|自住|自定|回家|家住|住家|本地|当天(?:往返|返回|来回)|当日|往返|走读|已订|已定|已预订|取消|无(?:需|须|住宿|食宿|用房|订房|住房|房间|入住)|"
     r"^(?:n|no|false|0|x|无|没有)$"
 )
 _ROOM = re.compile(
-    r"^(?:是|要|需|需要|住|有|y|yes|true|1|ok|好|对|同意|安排|预订|订|住宿|须)$|单住|单间|单人|独住|合住|合宿|拼房|标间|标准间|双标|单标|大床|双床|双人|套房|套间|"
+    r"^(?:是|要|需|需要|住|有|y|yes|true|1|ok|好|对|可|可以|愿意|同意|安排|预订|订|住宿|须)$|单住|单间|单人|独住|合住|合宿|拼房|标间|标准间|双标|单标|大床|双床|双人|套房|套间|"
     r"需|要|入住|住宿|安排|预订|住|是|[0-9一二两三四五六七八九十]+(?:晚|天|夜|间|人|日|号|月)|晚|床|房|间"
 )
 
@@ -116,6 +116,8 @@ def parse_hotel(text: str) -> bool | None:
     plain = flat(chosen(text)).strip(".。,，;；!！()（）")
     if not plain:
         return None
+    if plain == "○":  # a ring drawn as a mark; an empty box asks
+        return True
     if set(plain) <= set(_YES_MARKS.casefold()) | set("v√") or re.match(r"[√✓✔]", plain):
         return True
     if set(plain) <= set(_NO_MARKS) or plain in {"/", "-", "—", "--", "——", "\\"}:
@@ -124,7 +126,7 @@ def parse_hotel(text: str) -> bool | None:
         return True
     if (
         re.search(r"(?:不|拒绝)(?:合住|拼房|拼住|与人合住|与他人合住|愿合住|同意合住|接受合住)", plain)
-        or "不住单" in plain
+        or re.search("不住单|不单住|不要单间", plain)
     ):
         return True  # 单住（不合住）
     if _NO_ROOM.search(plain):
@@ -261,6 +263,7 @@ def parse_name(text: str) -> NameFound:
     if "\n" in name and len(name.split("\n")) == 2 and not all(map(looks_like_name, name.split("\n"))):
         name = name.replace("\n", "")  # a long name, broken to fit its column
     name, post = _without_post(name)
+    name = _unpadded(name)
     if _AND_OTHERS.search(name):
         return NameFound("", beside, post, mobile, "name-several", name)
     several = _several(name)
@@ -272,6 +275,16 @@ def parse_name(text: str) -> NameFound:
         return NameFound(check_name(name), beside, post, mobile)
     except InvalidName as refusal:
         return NameFound("", beside, post, mobile, refusal.code, name)
+
+
+def _unpadded(name: str) -> str:
+    """Join 欧阳 菊 and 李 建国: a blank is padding beside a surname or a single character."""
+    parts = name.split()
+    if len(parts) == 2 and all(re.fullmatch(rf"[{_HAN}]{{1,3}}", part) for part in parts):
+        first, second = parts
+        if first in _COMPOUND or (len(first) == 1 and len(second) < 3) or (len(second) == 1 and len(first) < 3):
+            return first + second
+    return name
 
 
 def _several(name: str) -> list[str]:

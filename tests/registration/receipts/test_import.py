@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from meeting.people.models import Person, Unit
 from meeting.programme.models import Session
 from meeting.registration.enums import DelegateState, Fate, ImportState
 from meeting.registration.models import Delegate, Delegation, ReceiptImport, ReceiptRow
-from meeting.registration.operations.delegates import approve, cancel
+from meeting.registration.operations.delegates import approve, cancel, change, entry_of
 from meeting.registration.operations.entries import Entry
 from meeting.registration.operations.receipt_fates import LEFT, entry_of_row
 from meeting.registration.operations.receipt_undoing import NotConfirmed, undo
@@ -308,3 +309,40 @@ def test_import_receipts_confirms_who_had_registered_online(reference: Flask) ->
     with transaction():
         approve(delegate, at=AT, by=OPERATOR)
     assert delegate.state is DelegateState.CONFIRMED
+
+
+def test_undo_newest_first_leaves_nobody_behind(reference: Flask) -> None:
+    numbers = []
+    for post in ("科长", "处长", "局长"):
+        numbers.append(_import([("南京大学.csv", _csv(f"钱一,,{post},13900000001,"))])["import"])
+    posts = []
+
+    for number in reversed(numbers):
+        with transaction():
+            undone = undo(import_in(_meeting(), number), at=AT, by=OPERATOR)
+        posts.append(([person["post"] for person in _people()], undone.kept))
+
+    assert posts == [(["处长"], []), (["科长"], []), ([], [])]
+
+
+def test_undo_newest_first_keeps_who_was_touched_between(reference: Flask) -> None:
+    first = _import([("南京大学.csv", _csv("钱一,,科长,13900000001,"))])["import"]
+    with transaction():
+        delegate = db.session.scalars(sa.select(Delegate)).one()
+        change(delegate, replace(entry_of(delegate), remarks="素食"), at=AT, by=OPERATOR)
+    second = _import([("南京大学.csv", _csv("钱一,,处长,13900000001,"))])["import"]
+
+    for number in (second, first):
+        with transaction():
+            undo(import_in(_meeting(), number), at=AT, by=OPERATOR)
+
+    assert [(person["post"], person["note"]) for person in _people()] == [("科长", "素食")]
+
+
+def test_import_receipts_knows_the_own_unit_by_a_file_named_at_length(reference: Flask) -> None:
+    visiting = ("南京大学.csv", _csv("孙三,南京大学,主任,13900000003,", "钱一,无锡市档案馆,主任,13900000001,"))
+    own = ("无锡市档案馆学术年会参会回执.csv", _csv("钱一,无锡市档案馆,院长,13900000001,"))
+
+    told = _import([visiting, own])
+
+    assert _keys(told["duplicates"], "file", "name") == [("南京大学.csv", "钱一")]

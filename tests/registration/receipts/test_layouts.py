@@ -416,3 +416,200 @@ def test_read_form_takes_a_name_alone_in_its_row_and_leaves_a_sample_out() -> No
 
     assert [(x.row, x.name, x.mobile) for x in form.lines] == [(3, "亓官雪", ""), (5, "周玉", "+8613812345670")]
     assert [note.code for note in form.notes] == ["sample-left-out"]
+
+
+HOSPITALS = ("宁波市第一医院", "宁波一院", "余姚市人民医院", "台州恩泽医疗中心（集团）", "ABB（中国）有限公司", "ABB")
+
+
+def read_lines(*lines: str, name: str = "宁波市第一医院.csv", forums: tuple[str, ...] = CARE) -> ReceiptForm:
+    rules = Rules(blank_mobile=False, forums=forums, units=HOSPITALS)
+    return read_form(name, "\n".join(lines).encode(), rules)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "联系人：,孙联络,电话：,13500001111",
+        "填表人,孙联络,手机,13500001111",
+        "单位联系人,孙联络,,13500001111",
+        "领队,孙联络,,13500001111",
+        "经办人,孙联络,,13500001111",
+        "联系人 孙联络 13500001111,,,",
+        ",联系人 孙联络,,13500001111",
+        ",联系人：孙联络,,13500001111",
+    ],
+)
+def test_read_form_takes_the_contact_below_the_table_for_nobody_else(foot: str) -> None:
+    form = read_lines("序号,姓名,性别,手机", "1,王芳,女,13800000001", foot)
+
+    assert [x.name for x in form.lines] == ["王芳"]
+    assert (form.contact, form.contact_mobile) == ("孙联络", "+8613500001111")
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "负责人,孙联络,,13500001111",
+        "审核：,孙联络,,13500001111",
+        "报送人,孙联络,,13500001111",
+        "填报,孙联络,,13500001111",
+        ",如有疑问请联系孙联络 13500001111,,",
+        "如有疑问请联系孙联络 13500001111,,,",
+        "其中：男,1,女,1",
+        "男：1人,女：1人,,",
+        "会务组,何主任,,13500002222",
+        "共六人,,,",
+        ",计6人,,",
+        ",应到6人,,",
+        ",宁波市第一医院,,",
+        ",浙江省医院协会制,,",
+        ",谢谢！,,",
+        ",,,谢谢！",
+    ],
+)
+def test_read_form_finds_nobody_in_notes_and_sums_below_the_table(foot: str) -> None:
+    form = read_lines("序号,姓名,性别,手机", "1,王芳,女,13800000001", foot)
+
+    assert [x.name for x in form.lines] == ["王芳"]
+
+
+def test_read_form_takes_units_from_numbered_sections() -> None:
+    form = read_lines(
+        "序号,姓名,手机", "一、宁波市第一医院,,", "1,王芳,13800000001", "（二）象山县中医院：,,", "1,赵敏,13800000002"
+    )
+
+    assert [(x.name, x.unit) for x in form.lines] == [("王芳", "宁波市第一医院"), ("赵敏", "象山县中医院")]
+
+
+def test_read_form_keeps_roles_in_columns_of_roles() -> None:
+    posts = read_lines("职务,姓名,手机", "领队,王芳,13800000001", "联系人：,孙联络,13500001111")
+    roles = read_lines("角色,姓名,手机", "领队,王芳,13800000001")
+    kinds = read_lines("单位性质,姓名,手机", "事业单位,王芳,13800000001", "新增,赵敏,13800000002")
+
+    assert [[x.name for x in form.lines] for form in (posts, roles, kinds)] == [["王芳"], ["王芳"], ["王芳", "赵敏"]]
+
+
+def test_read_form_wants_more_than_a_word_for_a_forgotten_name() -> None:
+    form = read_lines("职务,姓名,手机", "院长,,13800000001", "主任,,", "谢谢！,,", ",,13800000002", "省医院协会制,,")
+
+    assert [(x.row, [fault.code for fault in x.faults]) for x in form.lines] == [
+        (2, ["name-missing"]),
+        (5, ["name-missing"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("填报单位：宁波市第一医院（盖章）", "宁波市第一医院"),
+        ("填报单位：宁波市第一医院    2023年10月8日", "宁波市第一医院"),
+        ("填 报 单 位：宁波市第一医院（章）", "宁波市第一医院"),
+        ("填报单位（公章）：“宁波市第一医院”", "宁波市第一医院"),
+        ("单位：【象山县中医院】", "象山县中医院"),
+        ("报名单位：象山县中医院 共2人", "象山县中医院"),
+        ("单位：象山县中医院  地区：宁波市", "象山县中医院"),
+        ("会员单位：台州恩泽医疗中心（集团）", "台州恩泽医疗中心（集团）"),
+        ("填报单位 象山县中医院", "象山县中医院"),
+        ("单位（盖章）：象山县中医院   年   月   日", "象山县中医院"),
+        ("单位：象山县中医院（2023年10月8日）", "象山县中医院"),
+        ("单位：宁波市第一医院2023年10月", "宁波市第一医院"),
+        ("填报单位：《象山》杂志社（章）", "《象山》杂志社"),
+        ("填报单位：象山供电公司（章丘）", "象山供电公司（章丘）"),
+        ("上报单位,象山县中医院", "象山县中医院"),
+        ("院校名称：江滨大学", "江滨大学"),
+        ("填报机构：江滨市档案馆", "江滨市档案馆"),
+        ("宁波市第一医院参会回执", "宁波市第一医院"),
+        ("宁波市第一医院2023年学术年会参会回执", ""),
+        ("主办单位：浙江省医院协会", ""),
+    ],
+)
+def test_read_form_takes_the_unit_above_the_table_without_what_stands_around_it(line: str, unit: str) -> None:
+    assert read_lines(line, "姓名,手机", "王芳,13800000001", name="回执1.csv").unit == unit
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "unit"),
+    [
+        ("宁波市第一医院（盖章）.csv", "", "宁波市第一医院"),
+        ("1.宁波市第一医院.csv", "", "宁波市第一医院"),
+        ("宁波市第一医院学术年会参会回执.csv", "", "宁波市第一医院"),
+        ("附件2：参会回执（ABB（中国）有限公司）.csv", "", "ABB（中国）有限公司"),
+        ("ABB电网（中国）有限公司回执.csv", "", "ABB电网（中国）有限公司"),
+        ("宁波市第一医院医共体集团.csv", "", "宁波市第一医院医共体集团"),
+        ("内蒙古电力（集团）有限责任公司回执.csv", "", "内蒙古电力（集团）有限责任公司"),
+        ("3M中国回执.csv", "", "3M中国"),
+        ("回复：新华社.csv", "", "新华社"),
+        ("象山县中医院学术年会参会回执.csv", "", "象山县中医院"),
+        ("回执（象山）.csv", "象山县中医院", "象山县中医院"),
+        ("象山县卫生局.csv", "象山县中医院", "象山县卫生局"),
+        ("宁波市第一医院年会回执.csv", "象山县中医院", "象山县中医院"),
+        ("浙江省医院协会2023年年会参会回执.csv", "象山县中医院", "象山县中医院"),
+        ("浙江省医院协会2023年年会参会回执.csv", "", ""),
+        ("浙江省医院协会2023年年会回执（宁波一院）.csv", "", "宁波一院"),
+    ],
+)
+def test_read_form_takes_the_unit_from_the_files_name_or_its_rows(name: str, column: str, unit: str) -> None:
+    assert read_lines("姓名,单位,手机", f"王芳,{column},13800000001", name=name).unit == unit
+
+
+def test_read_form_reads_long_headings_by_their_words_outside_brackets() -> None:
+    long = "住宿（请填写：单间、标间；单间380元/间/天（含双早），标间420元/间/天（含双早），费用自理，由会务组预订）"
+    form = read_lines(f"姓名,手机,{long}", "王芳,13800000001,单间")
+
+    assert [(x.hotel, x.hotel_text) for x in form.lines] == [(True, "单间")]
+
+
+def test_read_form_gives_unknown_columns_what_they_hold() -> None:
+    form = read_lines(
+        "姓名,手机,出处,归属,晚间住处",
+        "王芳,13800000001,宁波一院,智慧医院,是",
+        "赵敏,13800000002,余姚市人民医院,医学影像,自理",
+    )
+
+    assert [(x.unit, x.forum, x.hotel) for x in form.lines] == [
+        ("宁波一院", "智慧医院", True),
+        ("余姚市人民医院", "医学影像", False),
+    ]
+
+
+def test_read_form_takes_numbers_under_a_question_for_sub_forums() -> None:
+    told = read_lines("姓名,手机,是否参加分论坛（填序号）", "王芳,13800000001,1")
+    shown = read_lines("姓名,手机,是否参加分论坛", "王芳,13800000001,1", "赵敏,13800000002,2")
+    asked = read_lines("姓名,手机,是否参加分论坛", "王芳,13800000001,1", "赵敏,13800000002,是")
+
+    assert [[x.forum for x in form.lines] for form in (told, shown, asked)] == [["1"], ["1", "2"], ["", ""]]
+
+
+def test_read_form_takes_yes_to_a_sub_forum_that_the_heading_names() -> None:
+    form = read_lines("姓名,手机,是否参加护理管理分论坛", "王芳,13800000001,是", "赵敏,13800000002,否")
+
+    assert [match_forum(x.forum, CARE) for x in form.lines] == [CARE[1], ""]
+
+
+def test_read_form_of_one_person_keeps_the_remark_that_might_be_a_label_and_the_contact() -> None:
+    form = read_lines("姓名,王芳,性别,女", "手机,13800000001,备注,素食", "联系人,孙联络,电话,13500001111")
+
+    assert [(x.name, x.mobile, x.remarks) for x in form.lines] == [("王芳", "+8613800000001", "素食")]
+    assert (form.contact, form.contact_mobile) == ("孙联络", "+8613500001111")
+
+
+def test_read_form_reads_a_sheet_that_goes_on_without_heading() -> None:
+    head: Rows = (("序号", "姓名", "职务", "手机"), (1, "王芳", "院长", "13800000001"))
+    more: Rows = ((2, "赵敏", "主任", "13800000002"), (3, "李强", "", "13800000003"))
+    other: Rows = (("会务组", ""), ("孙联络", "13500001111"), ("何联络", "13500002222"))
+
+    form = read_form("回执.xlsx", xlsx(("Sheet1", head, ()), ("Sheet2", more, ()), ("Sheet3", other, ())))
+
+    assert [(x.sheet, x.name, x.post) for x in form.lines] == [
+        ("Sheet1", "王芳", "院长"),
+        ("Sheet2", "赵敏", "主任"),
+        ("Sheet2", "李强", ""),
+    ]
+    assert [note.code for note in form.notes] == ["no-heading", "sheet-without-names"]
+
+
+@pytest.mark.parametrize("row", ["1,2,3", "A,B,C", "①,②,③"])
+def test_read_form_leaves_out_the_row_that_numbers_the_columns(row: str) -> None:
+    form = read_lines("序号,姓名,手机", row, "1,王芳,13800000001")
+
+    assert [x.name for x in form.lines] == ["王芳"]

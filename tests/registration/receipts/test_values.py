@@ -4,8 +4,8 @@
 
 import pytest
 
+from meeting.registration.receipts.file_names import unit_in_file_name
 from meeting.registration.receipts.headings import Field, heading
-from meeting.registration.receipts.particulars import unit_in_file_name
 from meeting.registration.receipts.person import split_unit_post
 from meeting.registration.receipts.values import (
     NameFound,
@@ -24,7 +24,8 @@ from meeting.registration.receipts.values import (
     [
         *((text, True) for text in ("是", "需要", "住", "√", "✓", "1", "Y", "单住", "合住", "标间", "大床房1间", "12月7日入住")),
         *((text, True) for text in ("住1晚", "2020-12-07", "☑单住 □合住 □不住", "单住，不合住", "需要，与李四合住")),
-        *((text, False) for text in ("否", "不需要", "不住", "×", "0", "n", "无", "/", "自理", "当天往返", "□是 ☑否", "是□ 否√")),
+        *((text, True) for text in ("○", "可", "愿意", "不单住")),
+        *((text, False) for text in ("否", "不需要", "不住", "×", "0", "n", "无", "/", "自理", "当天往返", "□是 ☑否", "是□ 否√", "无住宿需求", "无需住宿")),
         *((text, None) for text in ("", "待定", "□是 □否")),
     ],
 )  # fmt: skip
@@ -86,7 +87,8 @@ def test_chosen_keeps_texts_without_boxes() -> None:
         ("古丽娜尔·阿不都\n热合曼", NameFound("古丽娜尔·阿不都热合曼")),
         ("陈 𬭎", NameFound("陈𬭎")),
         ("王", NameFound("王")),
-        ("欧阳 锋明", NameFound("欧阳 锋明")),
+        ("李 建国", NameFound("李建国")),
+        ("欧阳 锋明", NameFound("欧阳锋明")),
         ("乌力吉和西格", NameFound("乌力吉和西格")),
         ("O'Neill Müller", NameFound("O'Neill Müller")),
         ("Smith, John", NameFound("Smith, John")),
@@ -182,6 +184,10 @@ def test_unit_in_file_name_leaves_out_what_files_are_called(name: str, unit: str
     ("text", "field"),
     [
         ("姓　名", Field.NAME),
+        *((text, Field.UNIT) for text in ("任职单位", "报名单位", "出席单位", "选派单位", "派出单位", "来自单位", "医疗机构名称")),
+        *((text, Field.MOBILE) for text in ("参会人员电话", "参会人联系电话")),
+        *((text, Field.FORUM) for text in ("参会场次", "参会会场", "参会专题", "研讨专题")),
+        *((text, Field.HOTEL) for text in ("是否食宿", "食宿安排", "是否住会", "是否过夜")),
         ("*参会人员姓名（必填）", Field.NAME),
         ("姓名 Name", Field.NAME),
         ("联系人", Field.CONTACT),
@@ -189,6 +195,9 @@ def test_unit_in_file_name_leaves_out_what_files_are_called(name: str, unit: str
         ("随行人员姓名", Field.OTHER),
         ("单位名称（发票抬头）", Field.UNIT),
         ("单位性质", Field.OTHER),
+        ("是否为会员单位", None),
+        ("事业单位", None),
+        ("接待单位", Field.OTHER),
         ("工作单位及职务", Field.UNIT_POST),
         ("专业技术职务", Field.POST),
         ("联系方式（手机）", Field.MOBILE),
