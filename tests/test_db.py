@@ -1,0 +1,54 @@
+"""Writers take turns, and every turn ends."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from meeting.accounts.models import Society
+from meeting.db import db, transaction
+from tests.registration.making import make_society
+
+
+def _name() -> str | None:
+    return db.session.scalar(sa.select(Society.name))
+
+
+def _rename(app: Flask, name: str) -> threading.Thread:
+    """A writer of its own, begun."""
+
+    def write() -> None:
+        with app.app_context(), transaction():
+            db.session.execute(sa.update(Society).values(name=name))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    return thread
+
+
+def test_a_writer_waits_for_the_one_before(app: Flask) -> None:
+    make_society("甲学会")
+    with transaction():
+        db.session.execute(sa.update(Society).values(name="乙学会"))
+        other = _rename(app, "丙学会")
+        other.join(0.3)
+        waits = other.is_alive()
+
+    other.join(5)
+
+    assert (waits, other.is_alive(), _name()) == (True, False, "丙学会")
+
+
+@pytest.mark.parametrize("how", ["rolled back", "invalidated"])
+def test_a_turn_ends_also_where_nothing_was_written(app: Flask, how: str) -> None:
+    make_society("甲学会")
+    db.session.execute(sa.update(Society).values(name="乙学会"))
+    if how == "invalidated":
+        db.session.connection().invalidate()
+    db.session.rollback()
+
+    other = _rename(app, "丙学会")
+    other.join(5)
+
+    assert (other.is_alive(), _name()) == (False, "丙学会")
