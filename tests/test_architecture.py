@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from flask import Flask
@@ -63,3 +64,15 @@ def test_every_operation_of_the_installation_is_reachable(app: Flask) -> None:
 
     promised = {"init", "serve", "doctor", "demo", "accounts", "create", "units", "receipts", "delegates", "badges"}
     assert promised | {"awards", "certificates", "verify"} <= commands
+
+
+def test_the_lock_installs_what_the_project_asks_for_and_no_more() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = {re.split(r"[^\w-]", text)[0] for text in project["dependencies"]}
+    locked, name = set(), ""
+    for line in (ROOT / "requirements" / "run.txt").read_text().splitlines():
+        name = line.split("==")[0] if "==" in line else name
+        if line.strip(" #").endswith("meeting (pyproject.toml)"):
+            locked.add(name)
+
+    assert locked == asked, "run: make lock"
