@@ -112,6 +112,19 @@ def test_print_twice_with_one_form_starts_one_job(client: FlaskClient, meeting: 
     assert db.session.scalar(sa.select(sa.func.count(Job.id))) == 1
 
 
+def test_print_of_another_choice_on_the_form_that_one_came_back_to_is_another_job(
+    client: FlaskClient, meeting: Meeting
+) -> None:
+    sign_in(client, make_staff(meeting, Role.ORGANISER))
+    data = ALL | {"form_key": str(uuid7())}
+
+    for typed in ({}, {"new": "y"}):
+        client.post(f"/desk/{meeting.slug}/badges", data=data | typed)
+
+    jobs = db.session.scalars(sa.select(Job).order_by(Job.created_at)).all()
+    assert [job.arguments["new"] for job in jobs] == [False, True]
+
+
 def test_reissue_page_voids_and_issues(client: FlaskClient, meeting: Meeting) -> None:
     sign_in(client, make_staff(meeting, Role.ORGANISER))
     delegate = make_confirmed(meeting, "钱八")

@@ -40,7 +40,7 @@ from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.web.answers import XLSX, file_answer
 from meeting.web.forms import row_id
-from meeting.web.once import once
+from meeting.web.once import once, submission
 from meeting.web.paging import asked_page
 
 PER_PAGE = 50
@@ -212,7 +212,7 @@ def _enqueue(
     check(meeting, chosen, sealed=form.sealed.data, approval=approval)
     with transaction():
         job = enqueue(
-            PRINT, arguments(wanted, sealed=form.sealed.data, approval=approval), key=f"{PRINT}:{form.form_key.data}",
+            PRINT, arguments(wanted, sealed=form.sealed.data, approval=approval), key=f"{PRINT}:{submission()}",
             title=gettext("打印 %(count)d 份证书", count=len(chosen)),
             back=url_for("awards.certificates", slug=meeting.slug), at=clock.now(), account_id=actor.account_id,
             society_id=meeting.society_id, meeting_id=meeting.id,

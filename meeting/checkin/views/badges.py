@@ -29,7 +29,7 @@ from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import Category
 from meeting.registration.models import Delegate
-from meeting.web.once import once
+from meeting.web.once import once, submission
 
 BADGES = "/desk/<slug>/badges"
 BADGE = f"{BADGES}/<int:delegate_id>"
@@ -105,7 +105,7 @@ def _start(meeting: Meeting, selection: Selection, actor: Actor, *, back: str) -
     check_printable(meeting, printables(meeting, selection))
     with transaction():
         job = enqueue(
-            PRINT, selection.as_json(), key=f"{PRINT}:{request.form['form_key']}", title=gettext("打印参会证"),
+            PRINT, selection.as_json(), key=f"{PRINT}:{submission()}", title=gettext("打印参会证"),
             back=back, at=clock.now(), account_id=actor.account_id, society_id=meeting.society_id,
             meeting_id=meeting.id,
         )  # fmt: skip

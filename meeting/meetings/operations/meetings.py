@@ -101,8 +101,8 @@ def change_meeting(
     ends_on: date | None = None,
     **facts: Unpack[MeetingFacts],
 ) -> int:
-    """Change what is given. The address stays: it is printed in codes. When the first day moves, the programme moves
-    with it; returns how many sessions did.
+    """Change what is given. The address stays: it is printed in codes. When first and last day move the same way, the
+    programme moves with them; returns how many sessions did.
 
     Raises ``MeetingTitleMissing``, ``TextTooLong``, ``DaysReversed``, ``MeetingTooLong``, ``ExpectedInvalid``,
     ``MeetingExists``, and ``SessionsLeftOut`` where the new days leave some out.
