@@ -27,7 +27,7 @@ def honour_salutation(names: str, unit: str) -> tuple[Run, ...]:
     """**name**（**unit**）：; a unit that is honoured stands alone. Neither 先生 nor 女士: a sex isn't guessed.
 
     A unit with brackets of its own is set in 〔〕: brackets within brackets take two forms, the round ones inside
-    (GB/T 15834—2011, 4.9.3). Ours give way, since a unit's name stands as it is on its seal.
+    (GB/T 15834—2011, 4.9). Ours give way, since a unit's name stands as it is on its seal.
     """
     if not names:
         return (Run(unit, True), Run("："))
