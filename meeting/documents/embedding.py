@@ -25,6 +25,7 @@ class EmbeddedFont:
         self.file: FontFile = font_file(name)
         self.resource = resource
         self.codes: dict[str, str] = {}
+        self.table = _Table(self)
 
     def code(self, character: str) -> str:
         """The character's code as four hexadecimal digits."""
@@ -123,6 +124,18 @@ class EmbeddedFont:
                 "endcmap CMapName currentdict /CMap defineresource pop end end",
             )
         )
+
+
+class _Table(dict[int, str]):
+    """For ``str.translate``: the codes of a text's characters, one after the other."""
+
+    def __init__(self, font: EmbeddedFont) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, point: int) -> str:
+        code = self[point] = self._font.code(chr(point))
+        return code
 
 
 def _tag(points: list[int]) -> str:

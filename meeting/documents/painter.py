@@ -1,13 +1,17 @@
 """Drawing operators on one page or form, in millimetres from its lower left corner; type sizes in points."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import cos, radians, sin
 
+from meeting.documents.embedding import EmbeddedFont
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.qr import QrCode
 from meeting.documents.typefaces import Face, Glyph, glyphs, text_width
 
+LEAST_KERN = 0.5  # thousandths of the type size: less is rounding
 WORD_GAP = 0.08  # em: readers take wider gaps for spaces, so the text is given beside its drawing
 
 
@@ -66,6 +70,19 @@ class Painter:
         """Operators as they are, in points, between save and restore."""
         self._operators.append(f"q {operators} Q")
 
+    def add(self, operators: str) -> None:
+        """What another painter of the same file drew."""
+        if operators:
+            self._operators.append(operators)
+
+    def clip(self, x: float, y: float, width: float, height: float) -> None:
+        """Show only what lies in this box, until ``unclip``."""
+        self._operators.append(f"q {_mm(x)} {_mm(y)} {_mm(width)} {_mm(height)} re W n")
+
+    def unclip(self) -> None:
+        """End what ``clip`` began."""
+        self._operators.append("Q")
+
     def line(self, x1: float, y1: float, x2: float, y2: float, *, width: float, colour: Colour = INK) -> None:
         """A straight line; its width is in millimetres too."""
         self._operators.append(f"{colour.operands} RG {_mm(width)} w {_mm(x1)} {_mm(y1)} m {_mm(x2)} {_mm(y2)} l S")
@@ -102,8 +119,7 @@ class Painter:
     @contextmanager
     def copied_as(self, text: str) -> Iterator[None]:
         """Say what readers copy and search in place of what is drawn within (ISO 32000-1, 14.9.4)."""
-        actual = ("\ufeff" + text).encode("utf-16-be").hex().upper()
-        self._operators.append(f"/Span <</ActualText <{actual}>>> BDC")
+        self._operators.append(f"/Span <</ActualText <FEFF{self.actual(text)}>>> BDC")
         yield
         self._operators.append("EMC")
 
@@ -119,6 +135,13 @@ class Painter:
     def centred(self, x: float, y: float, text: str, style: Style) -> None:
         """One line centred on x."""
         self.text(x - style.width(text) / 2, y, text, style)
+
+    def turned_text(self, x: float, y: float, text: str, style: Style, *, degrees: float) -> None:
+        """One line centred on (x, y), turned counter-clockwise around it."""
+        cosine, sine = _number(cos(radians(degrees))), _number(sin(radians(degrees)))
+        self._operators.append(f"q {cosine} {sine} {_number(-sin(radians(degrees)))} {cosine} {_mm(x)} {_mm(y)} cm")
+        self.centred(0, -0.38 * style.size / MILLIMETRE, text, style)
+        self._operators.append("Q")
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:
         """One line that ends at x."""
@@ -136,7 +159,10 @@ class Painter:
         if not line:
             return
         size = style.size
+        spacing = _usual([_number(gap) for gap in gaps[:-1]])  # one setting in place of a number after each glyph
         operators = [f"BT {style.colour.operands} rg 1 0 0 1 {_mm(x)} {_mm(y)} Tm"]
+        if spacing != "0":
+            operators.append(f"{spacing} Tc")
         pieces: list[str] = []
         codes: list[str] = []
         current: tuple[str, float] | None = None
@@ -156,17 +182,33 @@ class Painter:
                 elif current is not None and current[1]:
                     operators.append("0 Tr")
                 current = setting
-            codes.append(font.code(glyph.character))
-            if gap:
-                pieces.append(f"<{''.join(codes)}>{_number(-1000 * gap / size)}")
+            codes.append(self.code(font, glyph.character))
+            beyond = _number(-1000 * (gap - float(spacing)) / size)
+            if beyond != "0" and abs(float(beyond)) > LEAST_KERN:
+                pieces.append(f"<{''.join(codes)}>{beyond}")
                 codes = []
         if codes:
             pieces.append(f"<{''.join(codes)}>")
         operators.append(f"[{''.join(pieces)}] TJ")
         if current is not None and current[1]:
             operators.append("0 Tr")
+        if spacing != "0":
+            operators.append("0 Tc")
         operators.append("ET")
         self._operators.append("\n".join(operators))
+
+    def code(self, font: EmbeddedFont, character: str) -> str:
+        """What stands for a character in a text's operand."""
+        return font.code(character)
+
+    def actual(self, text: str) -> str:
+        """What stands for a text in an ActualText."""
+        return text.encode("utf-16-be").hex().upper()
+
+
+def _usual(gaps: Sequence[str]) -> str:
+    """The gap (as PDF writes it) that occurs most often."""
+    return max(Counter(gaps).items(), key=lambda item: item[1])[0] if gaps else "0"
 
 
 def _number(value: float) -> str:

@@ -6,6 +6,7 @@ in, so that memory and time grow with what is on them and nothing else. Nothing 
 
 import hashlib
 import zlib
+from collections.abc import Collection
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
@@ -40,12 +41,13 @@ class PdfFile:
         self._fonts: dict[str, EmbeddedFont] = {}
         self._pictures: dict[bytes, tuple[str, int, int]] = {}
         self._content = hashlib.sha256()
-        self._page_count = 0
+        self._pages: list[tuple[bytes, bytes]] = []  # each with what its dictionary begins with, and its content
+        self._heads: dict[tuple[tuple[float, float], float], bytes] = {}
 
     @property
     def page_count(self) -> int:
         """How many pages there are so far."""
-        return self._page_count
+        return len(self._pages)
 
     def font(self, name: str) -> EmbeddedFont:
         """The font file of this name, as it is embedded here."""
@@ -54,29 +56,28 @@ class PdfFile:
             font = self._fonts[name] = EmbeddedFont(name, f"F{len(self._fonts)}")
         return font
 
-    def add_page(self, size: tuple[float, float], content: bytes) -> None:
-        """Add a page of this width and height."""
-        self._page_count += 1
-        page = pdfdoc.PDFDictionary(
-            {
-                "Type": pdfdoc.PDFName("Page"),
-                "Parent": self._pages_reference,
-                "MediaBox": _box(size),
-                "Resources": self._resources_reference,
-                "Contents": self._stream(content, f"content{self._page_count}"),
-            }
-        )
-        self._document.Pages.addPage(self._document.Reference(page, f"page{self._page_count}"))
+    @property
+    def fonts(self) -> Collection[EmbeddedFont]:
+        """The fonts that are embedded so far."""
+        return self._fonts.values()
 
-    def add_form(self, size: tuple[float, float], content: bytes) -> str:
-        """Store a drawing once, to be shown on many pages; returns the name to show it by."""
+    def add_page(self, size: tuple[float, float], content: bytes, *, trim: float = 0.0) -> None:
+        """Add a page of this width and height; ``trim`` is what a print shop cuts off at each side (its bleed)."""
+        self._content.update(content)
+        self._pages.append((self._page_head(size, trim), zlib.compress(content)))
+
+    def add_form(self, size: tuple[float, float], content: bytes, *, margin: float = 0.0) -> str:
+        """Store a drawing once, to be shown on many pages; returns the name to show it by.
+
+        It is clipped to ``size``, and ``margin`` beyond it on each side.
+        """
         name = f"X{len(self._xobjects)}"
         self._xobjects[name] = self._stream(
             content,
             name,
             Type=pdfdoc.PDFName("XObject"),
             Subtype=pdfdoc.PDFName("Form"),
-            BBox=_box(size),
+            BBox=_box((-margin, -margin, size[0] + margin, size[1] + margin)),
             Resources=self._resources_reference,
         )
         return name
@@ -112,7 +113,72 @@ class PdfFile:
         # A page holds codes only: what they stand for is in the fonts.
         self._content.update("".join(map("".join, (font.codes for font in self._fonts.values()))).encode())
         self._document.updateSignature(self._content.digest())
-        return bytes(self._document.GetPDFData(None))
+        return self._written()
+
+    def _written(self) -> bytes:
+        """The file, as reportlab's ``PDFDocument.format`` writes it, but for the pages: theirs are bytes already, so
+        that each costs no more than its own writing.
+        """
+        document = self._document
+        document.encrypt.prepare(document)
+        document.info.digest(document.signature)
+        catalogue, info = document.Reference(document.Catalog), document.Reference(document.info)
+        document.Outlines.prepare(document, None)
+        if document.Outlines.ready < 0:
+            document.Catalog.Outlines = None
+        out = BytesIO()
+        out.write(b"%PDF-1.6\n%\xe5\xb9\xb4\xe4\xbc\x9a\n")
+        node, places, number = self._number(self._pages_reference), [0], 1
+        while number in document.numberToId:  # formatting one may add others
+            places.append(out.tell())
+            name = document.numberToId[number]
+            if number != node:
+                out.write(pdfdoc.PDFIndirectObject(name, document.idToObject[name]).format(document))
+            number += 1
+        first, count = number, len(self._pages)
+        places[node] = out.tell()
+        kids = " ".join(f"{first + 2 * page} 0 R" for page in range(count))
+        out.write(b"%d 0 obj\n<</Type/Pages/Count %d/Kids[%b]>>\nendobj\n" % (node, count, kids.encode()))
+        self._pages.reverse()
+        while self._pages:  # each is given up as it is written
+            head, packed = self._pages.pop()
+            places.append(out.tell())
+            out.write(b"%d 0 obj\n%b/Contents %d 0 R>>\nendobj\n" % (number, head, number + 1))
+            places.append(out.tell())
+            out.write(b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>stream\n" % (number + 1, len(packed)))
+            out.write(packed)
+            out.write(b"\nendstream\nendobj\n")
+            number += 2
+        start = out.tell()
+        out.write(b"xref\n0 %d\n0000000000 65535 f \n" % number)
+        out.write(b"".join(b"%010d 00000 n \n" % place for place in places[1:]))
+        trailer = pdfdoc.PDFTrailer(startxref=start, Size=number, Root=catalogue, Info=info, ID=document.ID())
+        out.write(trailer.format(document))
+        return out.getvalue()
+
+    def _page_head(self, size: tuple[float, float], trim: float) -> bytes:
+        """What pages of one size begin with."""
+        head = self._heads.get((size, trim))
+        if head is None:
+            width, height = size
+            boxes = {"MediaBox": (0.0, 0.0, width, height)}
+            if trim:
+                boxes |= {
+                    "BleedBox": (0.0, 0.0, width, height), "TrimBox": (trim, trim, width - trim, height - trim),
+                }  # fmt: skip
+            written = "".join(
+                f"/{name}[{' '.join(f'{side * MILLIMETRE:.3f}'.rstrip('0').rstrip('.') for side in box)}]"
+                for name, box in boxes.items()
+            )
+            parent, resources = self._number(self._pages_reference), self._number(self._resources_reference)
+            head = f"<</Type/Page/Parent {parent} 0 R{written}/Resources {resources} 0 R".encode()
+            self._heads[(size, trim)] = head
+        return head
+
+    def _number(self, reference: pdfdoc.PDFObjectReference) -> int:
+        """The object's number in the file."""
+        number, _ = self._document.idToObjectNumberAndVersion[reference.name]
+        return int(number)
 
     def _picture_stream(self, picture: Image.Image, name: str, space: str, **entries: object) -> object:
         return self._stream(
@@ -134,9 +200,9 @@ class PdfFile:
         return self._document.Reference(pdfdoc.PDFStream(dictionary, zlib.compress(content), []), name)
 
 
-def _box(size: tuple[float, float]) -> pdfdoc.PDFArray:
-    """A box from the origin, in points to a thousandth."""
-    return pdfdoc.PDFArray([0, 0, *(round(side * MILLIMETRE, 3) for side in size)])
+def _box(corners: tuple[float, float, float, float]) -> pdfdoc.PDFArray:
+    """A box from its lower left to its upper right corner, in points to a thousandth."""
+    return pdfdoc.PDFArray([round(side * MILLIMETRE, 3) for side in corners])
 
 
 def _read_picture(png: bytes) -> Image.Image:

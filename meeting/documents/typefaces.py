@@ -8,7 +8,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -133,6 +133,10 @@ class _Glyphs(dict[str, Glyph | None]):
 
     def __missing__(self, character: str) -> Glyph | None:
         glyph = None
+        if ord(character) in IDEOGRAPH_MARKS:
+            return Glyph(character, CHAINS[self.face][0], IDEOGRAPH_ADVANCE, 0.0)
+        if ord(character) in FIGURE_MARKS:
+            return replace(_glyph_of("0", self.face), character=character)
         for name in chain(self.face, character):
             font = font_file(name)
             if font.has(character):
@@ -144,6 +148,34 @@ class _Glyphs(dict[str, Glyph | None]):
 
 
 _GLYPHS = {face: _Glyphs(face) for face in Face}
+
+
+IDEOGRAPH_ADVANCE = 1000.0
+# Private code points that stand for "an ideograph" and "a figure" of a face's own font where drawings of one shape are
+# planned (layouts/plans.py): no font has them, and no text that is drawn may.
+IDEOGRAPH_MARKS = range(0xF0000, 0xF8000)
+FIGURE_MARKS = range(0xF8000, 0xFFFF0)
+
+
+def replaceable(character: str, face: Face) -> str | None:
+    """Say whether a character is drawn just as any other "ideograph" or "figure" of the face is, save for its form."""
+    code = ord(character)
+    if character in "0123456789":
+        glyph, other = _GLYPHS[face][character], _GLYPHS[face]["0"]
+        return "figure" if glyph and other and (glyph.font, glyph.advance) == (other.font, other.advance) else None
+    if not 0x3400 <= code <= 0x9FFF and not 0x20000 <= code <= 0x3FFFF:
+        return None
+    glyph = _GLYPHS[face][character]
+    if glyph and (glyph.font, glyph.advance, glyph.stroke) == (CHAINS[face][0], IDEOGRAPH_ADVANCE, 0.0):
+        return "ideograph"
+    return None
+
+
+def _glyph_of(character: str, face: Face) -> Glyph:
+    glyph = _GLYPHS[face][character]
+    if glyph is None:
+        raise GlyphMissing(text=character, character=character)
+    return glyph
 
 
 def visible(text: str) -> str:

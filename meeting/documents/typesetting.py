@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typefaces import Glyph, glyphs
+from meeting.documents.typefaces import FIGURE_MARKS, Glyph, glyphs
 
 CLOSING = frozenset("，。、；：？！）〕】》〉」』”’…—·％℃,.;:?!)]}%")  # not at the beginning of a line
 OPENING = frozenset("（〔【《〈「『“‘([{")  # not at the end of a line
@@ -30,7 +30,8 @@ WIDE = 900  # an advance that full-width characters have (and W in a bold face)
 
 PAIRS = dict(zip("（〔【《〈「『“‘([{", "）〕】》〉」』”’)]}", strict=True))
 
-_FIGURES = r"\d[\d.,]*(?:[—–～~-]\d[\d.,]*)?"
+_FIGURE = f"[0-9{chr(FIGURE_MARKS[0])}-{chr(FIGURE_MARKS[-1])}]"
+_FIGURES = f"{_FIGURE}(?:{_FIGURE}|[.,])*(?:[—–～~-]{_FIGURE}(?:{_FIGURE}|[.,])*)?"
 _NUMERAL = "[〇零一二三四五六七八九十百千]+"
 _NUMBER = f"(?:{_FIGURES}|{_NUMERAL})"
 _MEASURE = "(?:等奖|[年月日时分秒届次名个位人项篇卷册件份页部套种类家所处组等级期章条款号楼层室间元万亿])"
@@ -39,6 +40,8 @@ UNPARTED = re.compile(
     f"|第{_NUMBER}{_MEASURE}?|{_FIGURES}[余多]?[十百千万亿]*{_MEASURE}?|{_NUMERAL}[余多]?[万亿]?{_MEASURE}"
 )
 """What reads as one thing: a date (2020年12月8日, 二〇二〇年十二月), a number with its measure word (300个, 第七届)."""
+TIED = frozenset(re.sub("[^\u3007\u4e00-\u9fff]", "", UNPARTED.pattern))
+"""The ideographs that UNPARTED knows."""
 
 
 class Run(NamedTuple):
@@ -263,7 +266,9 @@ def _cut_long(found: Sequence[Cell], room: float) -> Iterator[Cell]:
 
 def is_ideograph(character: str) -> bool:
     """Say whether a character is one that lines are broken around: 汉字, kana, their marks."""
-    return ("\u2e80" <= character <= "\ufaff" and character not in CLOSING | OPENING) or character >= "\U00020000"
+    return ("\u2e80" <= character <= "\ufaff" and character not in CLOSING | OPENING) or (
+        character >= "\U00020000" and ord(character) not in FIGURE_MARKS
+    )
 
 
 def _in_word(glyph: Glyph) -> bool:

@@ -1,0 +1,70 @@
+"""What a layout refuses. A refusal names the element as the designer's list does, so that it is found."""
+
+from meeting.errors import N_, Invalid
+
+
+class LayoutUnreadable(Invalid):
+    """Neither a layout's file nor what the designer sends."""
+
+    code = "layout-unreadable"
+    sentence = N_("这不是版式文件，或已损坏。请选择从版式页面导出的文件（扩展名 .json）。")
+
+
+class LayoutSize(Invalid):
+    """A card's side in millimetres is none that can be printed."""
+
+    code = "layout-size"
+    sentence = N_("版面尺寸不能是 %(width)s × %(height)s 毫米，每边应在 %(least)s 到 %(most)s 毫米之间。")
+    field = "width"
+
+
+class TooManyElements(Invalid):
+    """More elements than any card has."""
+
+    code = "layout-too-many-elements"
+    sentence = N_("版式里有 %(count)d 个元素，最多 %(most)d 个。请删去一些，底纹请做成一张图片。")
+
+
+class ElementUnknown(Invalid):
+    """An element of a type that there is not."""
+
+    code = "layout-element-unknown"
+    sentence = N_("第 %(number)d 个元素的类型“%(given)s”认不出来。版式文件可能来自更新的版本，请在那里重新导出。")
+
+
+class ElementValue(Invalid):
+    """An element's property has a value that it can't have; ``allowed`` says which it can."""
+
+    code = "layout-element-value"
+    sentence = N_("“%(what)s”的 %(name)s 不能是 %(given)s，应为 %(allowed)s。")
+
+
+class ElementOutside(Invalid):
+    """A text, code or signature isn't wholly on the card; anything else is beyond its bleed."""
+
+    code = "layout-element-outside"
+    sentence = N_("“%(what)s”有一部分在版面外（版面 %(width)s × %(height)s 毫米），会被裁掉。请移回来或改小。")
+
+
+class PictureMissing(Invalid):
+    """A picture element names a picture that the layout doesn't hold."""
+
+    code = "layout-picture-missing"
+    sentence = N_("“%(what)s”的图片不在版式里，请重新选择图片，或删去这个元素。")
+
+
+class PictureRefused(Invalid):
+    """A picture of a layout that can't be read, or that is too large."""
+
+    code = "layout-picture-refused"
+    sentence = N_(
+        "“%(what)s”的图片不能用：请用 PNG、JPEG 图片（边长不超过 %(most)d 像素），或没有加密的 PDF（只用第一页）。"
+    )
+
+
+class SheetTooSmall(Invalid):
+    """A card that doesn't fit on the paper."""
+
+    code = "layout-sheet-too-small"
+    sentence = N_("%(card)s 毫米的版面在 %(paper)s 毫米的纸上放不下。请换大一些的纸，或减少列数、行数。")
+    field = "paper"
