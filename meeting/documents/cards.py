@@ -195,6 +195,5 @@ def cards_pdf(
     progress: Callable[[int], None] | None = None,
 ) -> bytes:
     """Print cards of one kind, by the default layout where none is chosen. Raises as ``print_pdf``."""
-    return print_pdf(
-        layout or default(kind), (card.record() for card in cards), sheet, title=title, progress=progress
-    )
+    records = (card.record() for card in cards)
+    return print_pdf([(layout or default(kind), sheet, records)], title=title, progress=progress)
