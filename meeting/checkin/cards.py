@@ -1,6 +1,7 @@
 """Badges to print: 参会证 of everybody confirmed, 展商证 of exhibitors with their booth."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from meeting.accounts.enums import Permission
@@ -27,7 +28,7 @@ class Badges:
 
     def items(self, meeting: Meeting) -> list[Item]:
         """Of everybody confirmed, by unit, within a unit by post, then by strokes."""
-        shared = self._shared(meeting)
+        shared = self._meeting(meeting)
         booths = self._booths(meeting)
         return [self._item(row, shared, booths.get(row.unit_id, "")) for row in self._rows(meeting)]
 
@@ -62,24 +63,28 @@ class Badges:
     def _rows(self, meeting: Meeting) -> list[Printable]:
         return printables(meeting)
 
-    def _shared(self, meeting: Meeting) -> dict[str, str]:
+    def _meeting(self, meeting: Meeting) -> Badge:
+        """What all badges share."""
         hosts = "、".join(unit.name for unit in meeting.hosts_as(HostRole.HOST))
-        return {"meeting": meeting.title, "theme": meeting.theme, "hosts": hosts}
+        exhibitor = self.kind is Kind.EXHIBITOR_BADGE
+        return Badge(
+            meeting=meeting.title, theme=meeting.theme, hosts=hosts, exhibitor=exhibitor, name="", unit="", category="",
+            code="",
+        )  # fmt: skip
 
     def _booths(self, meeting: Meeting) -> dict[int | None, str]:  # noqa: ARG002
         """Unit's id → its booths."""
         return {}
 
-    def _item(self, row: Printable, shared: dict[str, str], booth: str) -> Item:
+    def _item(self, row: Printable, shared: Badge, booth: str) -> Item:
         category = row.category.label
         facts = (row.name, row.unit, row.post, category, row.forum, booth, (row.token or b"").hex())
 
         def card(sealed: bool) -> Badge:  # noqa: ARG001
-            return Badge(
-                name=row.name, unit=row.unit, post=row.post, category=category, forum=row.forum,
+            return replace(
+                shared, name=row.name, unit=row.unit, post=row.post, category=category, forum=row.forum, booth=booth,
                 code=code_of(row.key_id or 0, row.token) if row.token else "",
-                colour=Colour(*bytes.fromhex(row.category.colour)), exhibitor=self.kind is Kind.EXHIBITOR_BADGE,
-                booth=booth, **shared,
+                colour=Colour(*bytes.fromhex(row.category.colour)),
             )  # fmt: skip
 
         label = f"{row.name}（{'，'.join(part for part in (row.unit, category) if part)}）"

@@ -7,7 +7,7 @@ from typing import Protocol
 from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.kinds import Field, Kind
 from meeting.documents.layouts.model import Layout
-from meeting.documents.layouts.records import Record
+from meeting.documents.layouts.records import Record, Words
 from meeting.documents.layouts.sheets import Sheet, print_pdf
 from meeting.documents.painter import Colour
 from meeting.documents.palette import CINNABAR
@@ -100,7 +100,7 @@ class Certificate:
 
     def record(self) -> Record:
         """What a layout draws."""
-        words = {
+        words: dict[Field, Words] = {
             Field.TITLE: self.title, Field.SALUTATION: self.salutation, Field.BODY: self.body,
             Field.NUMBER: self.number, Field.NAME: self.name, Field.UNIT: self.unit, Field.POST: self.post,
             Field.AWARD: self.award, Field.GRADE: self.grade, Field.WORK: self.work, Field.TERM: self.term,

@@ -139,12 +139,12 @@ def _page(certificate: Certificate, form: ReasonForm) -> str:
         if getattr(certificate, field) != now[field]
     ]
     before, after = replacements(certificate)
+    subject, kind = certificate_subject(certificate.id), KINDS[certificate.kind]
     return render_template(
         "awards/certificate.html", meeting=recipient.award.meeting, certificate=certificate, recipient=recipient,
         form=form, corrected=corrected, before=before, after=after,
         history=entries_of(certificate, society_id=certificate.society_id),
-        subject=certificate_subject(certificate.id), kind=KINDS[certificate.kind],
-        printed=printed_at(recipient.award.meeting_id, [KINDS[certificate.kind]]).get(certificate_subject(certificate.id)),
+        subject=subject, kind=kind, printed=printed_at(recipient.award.meeting_id, [kind]).get(subject),
         reissuable=certificate.state is not CertificateState.REISSUED
         and not any(one.state is CertificateState.VALID and one is not certificate for one in recipient.certificates),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """A society's printers: what each is off by, and the ruler page to measure it."""
 
+from decimal import Decimal
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -21,6 +23,7 @@ from meeting.web.answers import PDF, file_answer
 from meeting.web.once import once
 
 Page = Response | str | tuple[str, int]
+NONE = Decimal(0)
 PRINTERS = "/society/<society_slug>/printers"
 
 
@@ -71,7 +74,7 @@ def _page(society: Society, found: Printer | None, actor: Actor) -> Page:
             try:
                 with transaction():
                     set_printer(
-                        society, found, name=form.name.data or "", right=form.right.data or 0, down=form.down.data or 0,
+                        society, found, name=form.name.data or "", right=form.right.data or NONE, down=form.down.data or NONE,
                         at=clock.now(), by=actor,
                     )  # fmt: skip
                 flash(gettext("打印机已保存。"))
