@@ -17,6 +17,7 @@ from meeting.documents.cards import Certificate as Drawn
 from meeting.documents.dates import chinese_date, numeral_term
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
+from meeting.errors import N_
 from meeting.history.operations import By
 from meeting.layouts.queries import seals_of
 from meeting.meetings.enums import HostRole
@@ -87,10 +88,10 @@ class Certificates:
         url, picture = current_app.config["MEETING"].url, _pictures(meeting.society_id)
         return [self._item(one, url, picture) for one in printable(meeting.id, Wanted()) if one.kind is self.of]
 
-    def groups(self, meeting: Meeting) -> list[Group]:
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Awards."""
         return [
-            Group(f"award:{award.id}", award.title)
+            Group(_group(award.id), award.title, N_("奖项"))
             for award in awards_of(meeting.id)
             if award.kind is self.of and not is_handed_over(award)
         ]
@@ -98,8 +99,9 @@ class Certificates:
     def check(self, meeting: Meeting, items: Sequence[Item], order: PrintOrder) -> None:
         """Seals' pictures are printed on an approved request only. Raises ``ApprovalMissing``, ``SealMissing``."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:  # noqa: ARG002
         """They are issued already."""
+        return False
 
     def printed(
         self, meeting: Meeting, layouts: Mapping[str, Layout], order: PrintOrder, *, at: datetime, by: By
@@ -115,8 +117,12 @@ class Certificates:
         who = certificate.names or certificate.unit
         return Item(
             certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.number, certificate.code),
-            card, frozenset({f"award:{certificate.recipient.award_id}"}),
+            card, frozenset({_group(certificate.recipient.award_id)}),
         )  # fmt: skip
+
+
+def _group(award_id: int) -> str:
+    return f"award:{award_id}"
 
 
 def _pictures(society_id: int) -> Callable[[int], bytes | None]:

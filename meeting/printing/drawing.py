@@ -10,39 +10,47 @@ from uuid import UUID
 from meeting import clock
 from meeting.db import release, transaction
 from meeting.documents.layouts.checking import refusals
-from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
 from meeting.history.operations import By
-from meeting.layouts.choices import layout_of
 from meeting.meetings.models import Meeting
 from meeting.printing.errors import NothingToPrint, Unprintable
 from meeting.printing.items import Item, PrintOrder, provider_of
-from meeting.printing.models import Printer
 from meeting.printing.operations.runs import remember_run
-from meeting.printing.queries import last_printed, printer_in
-from meeting.printing.rules import chosen
+from meeting.printing.standing import Standing, chosen_layout, chosen_printer, select, standing
 from meeting.printing.stocks import sheet_of
 from meeting.storage.whole import write_output
 
 NAMED = 10
 """Cards that a refusal names."""
 
-
 Cards = tuple[Layout, Sheet, list[Record]]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An order, ready to be drawn: the cards in sections of one layout, and all items of the kind at the time."""
+    """An order, ready to be drawn: the cards in sections of one layout."""
 
     order: PrintOrder
     items: list[Item]
-    everything: list[Item]
     layouts: list[Layout]
     """Of each item."""
     sections: list[Cards]
+    gone: tuple[str, ...]
+    """Subjects that were printed and aren't wanted any more, when the items were read."""
+
+
+def examine(meeting: Meeting, order: PrintOrder, found: Standing) -> int:
+    """Find out, before a job is made of it, whether an order can be done: how many cards it is for.
+
+    Raises as ``prepare``. No transaction is open afterwards.
+    """
+    items = select(meeting, order, found)
+    sections = _sections(meeting, order, items)
+    release()
+    _check_drawable(sections, items)
+    return len(items)
 
 
 def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
@@ -51,24 +59,19 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
     Raises NothingToPrint, Unprintable, SheetTooSmall, LayoutGone and what the kind's provider refuses.
     """
     provider = provider_of(order.kind)
-    wanted = select(meeting, order)
+    found = standing(meeting, provider)
+    wanted = select(meeting, order, found)
     release()
     with transaction():
-        provider.prepare(meeting, wanted, at=clock.now(), by=by)
-    subjects = {item.subject for item in wanted}
-    everything = provider.items(meeting)
-    items = [item for item in everything if item.subject in subjects]
-    chosen_one, printer = chosen_layout(meeting, order), _printer(meeting, order)
-    sealed = order.seal_request_id is not None
-    layouts = [item.layout or chosen_one for item in items]
-    records = [item.card(sealed).record() for item in items]
+        issued = provider.prepare(meeting, wanted, at=clock.now(), by=by)
+    if issued:
+        subjects = {item.subject for item in wanted}
+        wanted = [item for item in provider.items(meeting) if item.subject in subjects]
+    sections = _sections(meeting, order, wanted)
+    layouts = [item.layout or chosen_layout(meeting, order) for item in wanted]
     release()
-    sections = [
-        (layout, sheet_of(order, layout, printer), [record for _, record in group])
-        for layout, group in groupby(zip(layouts, records, strict=True), key=lambda pair: pair[0])
-    ]
-    _check_drawable(sections, items)
-    return Prepared(order, items, everything, layouts, sections)
+    _check_drawable(sections, wanted)
+    return Prepared(order, wanted, layouts, sections, tuple(subject for subject, _ in found.difference.gone))
 
 
 def draw(
@@ -96,37 +99,37 @@ def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by
     write_output(output, draw(prepared, title=title))
     with transaction():
         for one in prepared:
-            keep(meeting, one, account_id=None, job_id=None, at=clock.now(), by=by)
+            keep(meeting, one, at=clock.now(), by=by)
     return sum(len(one.items) for one in prepared)
 
 
 def keep(
-    meeting: Meeting, prepared: Prepared, *, account_id: int | None, job_id: UUID | None, at: datetime, by: By
+    meeting: Meeting,
+    prepared: Prepared,
+    *,
+    job_id: UUID | None = None,
+    file_key: str | None = None,
+    at: datetime,
+    by: By,
 ) -> None:
     """In the caller's transaction, once the file lies safe: these are printed. A proof is only logged."""
     order = prepared.order
     remember_run(
-        meeting, order, prepared.items, everything=prepared.everything, account_id=account_id, job_id=job_id, at=at,
-        by=by,
+        meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, file_key=file_key, at=at, by=by,
     )  # fmt: skip
     if not order.sample:
         layouts = dict(zip((item.subject for item in prepared.items), prepared.layouts, strict=True))
         provider_of(order.kind).printed(meeting, layouts, order, at=at, by=by)
 
 
-def select(meeting: Meeting, order: PrintOrder) -> list[Item]:
-    """What an order asks for, at this moment. Raises NothingToPrint and what the provider refuses."""
-    provider = provider_of(order.kind)
-    items = chosen(provider.items(meeting), last_printed(meeting.id, order.kind), order)
-    if not items:
-        raise NothingToPrint(what=order.kind.label)
-    provider.check(meeting, items, order)
-    return items
-
-
-def chosen_layout(meeting: Meeting, order: PrintOrder) -> Layout:
-    """Raises LayoutGone."""
-    return layout_of(meeting.society_id, order.layout) if order.layout else default(order.kind)
+def _sections(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> list[Cards]:
+    """Neighbours of one layout together, with the sheet they are laid on. Raises SheetTooSmall, LayoutGone."""
+    usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
+    sealed = order.seal_request_id is not None
+    return [
+        (layout, sheet_of(order, layout, printer), [item.card(sealed).record() for item in group])
+        for layout, group in groupby(items, key=lambda item: item.layout or usual)
+    ]
 
 
 def _check_drawable(sections: Sequence[Cards], items: Sequence[Item]) -> None:
@@ -141,7 +144,3 @@ def _check_drawable(sections: Sequence[Cards], items: Sequence[Item]) -> None:
                 found.append(f"{item.label}：{refused[id(record)]}")
     if found:
         raise Unprintable(count=len(found), which="；".join(found[:NAMED]))
-
-
-def _printer(meeting: Meeting, order: PrintOrder) -> Printer | None:
-    return printer_in(meeting.society_id, order.printer_id) if order.printer_id else None

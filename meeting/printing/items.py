@@ -39,10 +39,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A part of the items to choose: a category, a unit, an award."""
+    """A part of the items to choose: a category, a unit, an award. ``part``: what such parts are called."""
 
     key: str
     label: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class PrintOrder:
     output: Output = Output.PDF
     seal_request_id: int | None = None
     """用印申请: the approved request to use the seals' pictures."""
+
+    @property
+    def catches_up(self) -> bool:
+        """Whether it is for all that is new or changed, so that what is gone is noted with it."""
+        return self.new_only and not self.group and not self.subject
 
     def as_json(self) -> dict[str, Any]:
         """For a job's arguments and the print log."""
@@ -105,14 +111,16 @@ class Provider(Protocol):
     def items(self, meeting: Meeting) -> list[Item]:
         """All that can be printed, in the order in which they are handed out. Reads only."""
 
-    def groups(self, meeting: Meeting) -> list[Group]:
-        """What can be chosen among them."""
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:
+        """What can be chosen among them, parts of one name together."""
 
     def check(self, meeting: Meeting, items: Sequence[Item], order: PrintOrder) -> None:
         """Raise what forbids to print these so."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
-        """Issue what must be issued before it is drawn, in the caller's transaction."""
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
+        """Issue what must be issued before it is drawn, in the caller's transaction. Whether anything was: the items
+        are read again then.
+        """
 
     def printed(
         self, meeting: Meeting, layouts: Mapping[str, Layout], order: PrintOrder, *, at: datetime, by: By

@@ -1,7 +1,8 @@
 """What was printed, and the printers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -29,23 +30,11 @@ def last_printed(meeting_id: int, kind: Kind) -> dict[str, Last]:
     return {subject: Last(digest, label) for subject, digest, label in rows}
 
 
-def printings_of(meeting_id: int, kind: Kind, subject: str) -> list[PrintRun]:
-    """When one card was printed, the latest first."""
+def printed_at(
+    meeting_id: int, kinds: Iterable[Kind], subjects: Collection[str] | None = None
+) -> dict[str, datetime]:
+    """Subject → when it was last printed; of all subjects where none are named."""
     query = (
-        sa.select(PrintRun)
-        .join(PrintRun.items)
-        .where(
-            PrintedItem.meeting_id == meeting_id, PrintedItem.kind == kind, PrintedItem.subject == subject,
-            PrintedItem.change != Change.GONE,
-        )
-        .order_by(PrintRun.id.desc())
-    )
-    return list(db.session.scalars(query))
-
-
-def printed_at(meeting_id: int, kinds: Iterable[Kind]) -> dict[str, datetime]:
-    """Subject → when it was last printed."""
-    rows = db.session.execute(
         sa.select(PrintedItem.subject, sa.func.max(PrintRun.printed_at))
         .join(PrintedItem.run)
         .where(
@@ -53,7 +42,9 @@ def printed_at(meeting_id: int, kinds: Iterable[Kind]) -> dict[str, datetime]:
         )
         .group_by(PrintedItem.subject)
     )
-    return dict(rows.tuples().all())
+    if subjects is not None:
+        query = query.where(PrintedItem.subject.in_(subjects))
+    return dict(db.session.execute(query).tuples().all())
 
 
 def runs_of(meeting_id: int, kind: Kind, limit: int = 20) -> list[PrintRun]:
@@ -78,6 +69,23 @@ def run_in(meeting_id: int, kind: Kind, run_id: int) -> PrintRun:
     if found is None:
         raise NotFound
     return found
+
+
+def file_of_job(job_id: UUID) -> str | None:
+    """Key of the file that a job has kept and remembered already."""
+    return db.session.scalar(sa.select(PrintRun.file_key).where(PrintRun.job_id == job_id))
+
+
+def tally_of(run: PrintRun) -> dict[Change, int]:
+    """How many cards of a printing were new, changed, printed again, pulled out."""
+    query = sa.select(PrintedItem.change, sa.func.count()).where(PrintedItem.run_id == run.id)
+    return dict(db.session.execute(query.group_by(PrintedItem.change)).tuples().all())
+
+
+def items_of(run: PrintRun, change: Change, limit: int | None = None) -> list[PrintedItem]:
+    """In the order in which they were printed."""
+    query = sa.select(PrintedItem).where(PrintedItem.run_id == run.id, PrintedItem.change == change)
+    return list(db.session.scalars(query.order_by(PrintedItem.id).limit(limit)))
 
 
 def printers_of(society_id: int) -> list[Printer]:
