@@ -22,7 +22,7 @@ from meeting.history.operations import By
 from meeting.layouts.queries import seals_of
 from meeting.meetings.enums import HostRole
 from meeting.meetings.models import Meeting
-from meeting.printing.items import Group, Item, PrintOrder
+from meeting.printing.items import Group, Home, Item, PrintOrder
 from meeting.storage.folder import storage
 
 PREFIX = "certificate:"
@@ -79,6 +79,7 @@ class Certificates:
     """荣誉证书 or 聘书 to print: the valid ones."""
 
     permission = Permission.AWARDS
+    home = Home(N_("证书"), "awards.certificates")
 
     def __init__(self, of: AwardKind) -> None:
         self.of, self.kind = of, KINDS[of]

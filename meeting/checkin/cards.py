@@ -17,10 +17,11 @@ from meeting.documents.layouts.model import Layout
 from meeting.documents.painter import Colour
 from meeting.errors import N_
 from meeting.exhibition.queries import exhibition_of
+from meeting.errors import N_
 from meeting.history.operations import By
 from meeting.meetings.enums import HostRole
 from meeting.meetings.models import Meeting
-from meeting.printing.items import Group, Item, PrintOrder
+from meeting.printing.items import Group, Home, Item, PrintOrder
 from meeting.registration.enums import Category
 
 
@@ -29,6 +30,7 @@ class Badges:
 
     kind = Kind.BADGE
     permission = Permission.BADGES
+    home = Home(N_("参会证"), "checkin.badges")
 
     def items(self, meeting: Meeting) -> list[Item]:
         """Of everybody confirmed, by unit, within a unit by post, then by strokes."""

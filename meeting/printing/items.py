@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -101,12 +101,22 @@ class PrintOrder:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The page where the cards' data are kept: its words, its endpoint and what that takes besides the meeting."""
+
+    label: str
+    endpoint: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
 class Provider(Protocol):
     """What a room knows of the cards of one kind."""
 
     kind: Kind
     permission: Permission
     """Who may print them."""
+    home: Home
 
     def items(self, meeting: Meeting) -> list[Item]:
         """All that can be printed, in the order in which they are handed out. Reads only."""

@@ -1,4 +1,4 @@
-"""What was printed
+"""documents
 
 Revision: 0002, after 0001
 """
@@ -26,6 +26,34 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['society_id'], ['society.id'], name=op.f('fk_printer_society_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_printer')),
     sa.UniqueConstraint('society_id', 'name', name=op.f('uq_printer_society_id_name'))
+    )
+    op.create_table('card_line',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('badge', 'exhibitor-badge', 'honour', 'appointment', 'table-card', 'seat-card', 'meal-ticket', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('unit', sa.String(length=120), nullable=False),
+    sa.Column('post', sa.String(length=120), nullable=False),
+    sa.Column('seat', sa.String(length=40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_card_line_meeting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_card_line'))
+    )
+    with op.batch_alter_table('card_line', schema=None) as batch_op:
+        batch_op.create_index('ix_card_line_meeting_id', ['meeting_id', 'kind'], unique=False)
+
+    op.create_table('meal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('time', sa.String(length=60), nullable=False),
+    sa.Column('room', sa.String(length=80), nullable=False),
+    sa.Column('tickets', sa.Integer(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.CheckConstraint('tickets IS NULL OR tickets BETWEEN 1 AND 20000', name=op.f('ck_meal_tickets')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_meal_meeting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meal')),
+    sa.UniqueConstraint('meeting_id', 'title', name=op.f('uq_meal_meeting_id_title'))
     )
     op.create_table('print_run',
     sa.Column('id', sa.Integer(), nullable=False),

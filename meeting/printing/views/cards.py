@@ -74,6 +74,7 @@ def _print_page(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     page = render_template(
         "printing/print.html", meeting=meeting, form=form, kind=kind, single=single, total=len(everything),
         found=difference(everything, last), runs=runs_of(meeting.id, kind), layouts=choices(meeting.society_id, kind),
+        home=(gettext(provider.home.label), url_for(provider.home.endpoint, slug=meeting.slug, **provider.home.values)),
     )  # fmt: skip
     return page, status
 
