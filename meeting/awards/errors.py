@@ -142,13 +142,6 @@ class CertificateUnknown(NotFound):
     sentence = N_("没有查到这份证书。请核对编号和姓名，或重新扫描证书上的二维码；仍查不到的，请向颁发单位核实。")
 
 
-class NothingToPrint(Conflict):
-    """No valid certificate among what was asked for."""
-
-    code = "nothing-to-print"
-    sentence = N_("没有可打印的证书。还没有编号的，请先编号发证；都打印过的，请选“全部有效证书”重印。")
-
-
 class SealMissing(Conflict):
     """A picture of the seal was asked for, and an issuer has none."""
 

@@ -17,7 +17,6 @@ from meeting.documents.layouts.model import Layout
 from meeting.documents.painter import Colour
 from meeting.errors import N_
 from meeting.exhibition.queries import exhibition_of
-from meeting.errors import N_
 from meeting.history.operations import By
 from meeting.meetings.enums import HostRole
 from meeting.meetings.models import Meeting

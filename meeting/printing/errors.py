@@ -7,7 +7,7 @@ class NothingToPrint(Conflict):
     """Nothing among what was asked for."""
 
     code = "nothing-to-print"
-    sentence = N_("没有可打印的：选中的范围里没有，或都印过了、没有变动。要重印，请选“全部”。")
+    sentence = N_("没有可打印的：选中的范围里没有（证书要先编号发证），或都印过了、没有变动。要重印，请选“全部”。")
 
 
 class NothingToPull(Conflict):

@@ -59,6 +59,16 @@ def runs_of(meeting_id: int, kind: Kind, limit: int = 20) -> list[PrintRun]:
     return list(db.session.scalars(query))
 
 
+def latest_runs(meeting_id: int) -> dict[Kind, PrintRun]:
+    """Kind → its latest printing that wasn't a proof."""
+    latest = (
+        sa.select(sa.func.max(PrintRun.id))
+        .where(PrintRun.meeting_id == meeting_id, ~PrintRun.sample)
+        .group_by(PrintRun.kind)
+    )
+    return {run.kind: run for run in db.session.scalars(sa.select(PrintRun).where(PrintRun.id.in_(latest)))}
+
+
 def run_in(meeting_id: int, kind: Kind, run_id: int) -> PrintRun:
     """Raises ``NotFound``."""
     found = db.session.scalar(
@@ -76,10 +86,17 @@ def file_of_job(job_id: UUID) -> str | None:
     return db.session.scalar(sa.select(PrintRun.file_key).where(PrintRun.job_id == job_id))
 
 
-def tally_of(run: PrintRun) -> dict[Change, int]:
-    """How many cards of a printing were new, changed, printed again, pulled out."""
-    query = sa.select(PrintedItem.change, sa.func.count()).where(PrintedItem.run_id == run.id)
-    return dict(db.session.execute(query.group_by(PrintedItem.change)).tuples().all())
+def tallies_of(runs: Iterable[PrintRun]) -> dict[int, dict[Change, int]]:
+    """Run's id → how many of its cards were new, changed, printed again, pulled out."""
+    query = (
+        sa.select(PrintedItem.run_id, PrintedItem.change, sa.func.count())
+        .where(PrintedItem.run_id.in_([run.id for run in runs]))
+        .group_by(PrintedItem.run_id, PrintedItem.change)
+    )
+    found: dict[int, dict[Change, int]] = {}
+    for run_id, change, count in db.session.execute(query):
+        found.setdefault(run_id, {})[change] = count
+    return found
 
 
 def items_of(run: PrintRun, change: Change, limit: int | None = None) -> list[PrintedItem]:
