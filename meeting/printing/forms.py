@@ -33,7 +33,7 @@ class PrintForm(Form):
         _("纸张"), choices=[SelectChoice(stock.value, _(stock.label)) for stock in Stock],
     )  # fmt: skip
     paper_width = DecimalField(
-        _("纸宽（毫米）"), [NumberRange(20, 1200, _("纸的宽度应在 20 到 1200 毫米之间。"))],
+        _("纸宽（毫米）"), [Optional(), NumberRange(20, 1200, _("纸的宽度应在 20 到 1200 毫米之间。"))],
         description=_("只用于自定纸张。"),
     )  # fmt: skip
     paper_height = DecimalField(
@@ -60,9 +60,9 @@ class PrintForm(Form):
         width, height = self.paper_width.data, self.paper_height.data
         return (float(width), float(height)) if width and height else None
 
-    def validate_paper_width(self, field: Any) -> None:  # noqa: ARG002  (WTForms' signature)
+    def validate_stock(self, field: Any) -> None:
         """Paper of one's own has a size."""
-        if self.stock.data == Stock.OWN.value and self.paper is None:
+        if field.data == Stock.OWN.value and self.paper is None:
             raise ValidationError(gettext("请填写自定纸张的宽和高。"))
 
 
