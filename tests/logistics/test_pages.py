@@ -78,7 +78,7 @@ def test_table_cards_of_guests_delegates_and_a_list_of_ones_own(app: Flask, staf
     guests = printed(app, staff, "table-card", group="guests")
 
     assert (answer.status_code, answer.location) == (302, f"{DESK}/print/table-card")
-    assert everybody == ["王领导", "李四", "张三丰", "主持人", "赵六"]
+    assert everybody == ["王领导", "张三丰", "李四", "主持人", "赵六"]
     assert guests == ["王领导"]
 
 
