@@ -147,21 +147,25 @@ def fit(
 ) -> Fitted:
     """Find the largest size, from the style's down to ``floor``, at which a text fits width and height.
 
-    It stays on one line down to ``single`` of its size. Raises TextTooLong, and GlyphMissing.
+    Each of its lines stays one down to ``single`` of the size. Raises TextTooLong, and GlyphMissing.
     """
     if not text:
         return Fitted(text, style, (), leading)
-    natural = style.width(text)
-    if natural <= width:
-        return Fitted(text, style, (text,), leading)
-    shrunk = int(style.size * width / natural * 4) / 4
+    given = tuple(text.split("\n"))
+    natural = max(style.width(line) for line in given)
+    most = style.size
+    if len(given) > 1:
+        most = min(most, int(height * MILLIMETRE / (1 + (len(given) - 1) * leading) * 4) / 4)
+    if natural * most / style.size <= width and most >= floor:
+        return Fitted(text, style if most == style.size else style.sized(most), given, leading)
+    shrunk = min(most, int(style.size * width / natural * 4) / 4)
     if shrunk >= max(floor, style.size * single):
-        return Fitted(text, style.sized(shrunk), (text,), leading)
-    size = style.size
+        return Fitted(text, style.sized(shrunk), given, leading)
+    size = most
     while size >= floor:
         # Sizes that can't do are skipped: the text's area at this size against that of its place.
         if natural * size / style.size / width <= height * MILLIMETRE / size / leading + 1:
-            lines = breaker(text, style.sized(size), width)
+            lines = [line for part in given for line in breaker(part, style.sized(size), width)]
             fitted = Fitted(text, style.sized(size), tuple(lines), leading)
             if fitted.height <= height and fitted.width <= width + 0.01:
                 return fitted
