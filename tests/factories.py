@@ -22,6 +22,7 @@ from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Attendance, Badge, Gate, Scan
 from meeting.db import Base, db, transaction, uuid7
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
+from meeting.layouts.font_models import FontRight, SocietyFont
 from meeting.layouts.models import Seal
 from meeting.meetings.enums import HostRole, MeetingState
 from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
@@ -114,6 +115,7 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         "host_id": add(MeetingHost(meeting_id=meeting.id, unit_id=unit.id, role=HostRole.HOST, position=1)).id,
         "guest_id": add(Guest(meeting_id=meeting.id, person_id=person.id, position=1)).id,
         "seal_id": _seal(society, unit).id,
+        "font_id": _font(society, key).id,
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
@@ -162,6 +164,15 @@ def _only_grant(account: Account) -> Grant:
 
 def _seal(society: Society, unit: Unit) -> Seal:
     return add(Seal(society_id=society.id, unit_id=unit.id, file_key=_file(), uploaded_at=AT))
+
+
+def _font(society: Society, key: str) -> SocietyFont:
+    return add(
+        SocietyFont(
+            society_id=society.id, face=f"up-{key:0>20}", name=f"仿宋{key}", file_key=_file(), specimen_key=_file(),
+            facts={"embedding": "installable"}, ground=FontRight.FREE, note="许可", uploaded_at=AT,
+        )
+    )
 
 
 def _file() -> str:

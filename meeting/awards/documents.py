@@ -7,7 +7,9 @@ from meeting.awards.models import Certificate
 from meeting.awards.wording import appointment_body, honour_body, honour_salutation
 from meeting.documents import certificates as drawing
 from meeting.documents.dates import chinese_date
-from meeting.documents.typefaces import Face, Missing, missing_glyphs
+from meeting.documents.preflight import Preflight, Words, preflight
+from meeting.documents.typefaces import Face
+from meeting.errors import N_
 
 
 def drawn(certificate: Certificate, *, url: str, seal: bytes | None = None) -> drawing.Certificate:
@@ -51,10 +53,18 @@ def drawn_all(
     ]
 
 
-def stand_ins(certificates: Sequence[Certificate]) -> list[Missing]:
-    """Before printing: the characters that 楷体 lacks, what stands in, and the names they are in."""
-    texts: list[str] = []
+def looked_over(certificates: Sequence[Certificate]) -> Preflight:
+    """Before printing: what can't be printed, and what other typefaces draw."""
+    words = []
     for certificate in certificates:
-        texts += [name for name in certificate.names.split("、") if name]
-        texts += [text for text in (certificate.unit, certificate.work, certificate.award, certificate.issuer) if text]
-    return list(missing_glyphs(dict.fromkeys(texts), Face.KAI).values())
+        whose = certificate.names or certificate.unit
+        names = [(name, NAMES) for name in certificate.names.split("、")]
+        rest = ((certificate.unit, UNIT), (certificate.work, WORK), (certificate.award, AWARD))
+        for text, where in (*names, *rest, (certificate.grade, GRADE), (certificate.issuer, ISSUER)):
+            if text:
+                words.append(Words(Face.KAI, text, where, whose))
+    return preflight(words)
+
+
+NAMES, UNIT, WORK, AWARD = N_("姓名"), N_("单位"), N_("作品"), N_("奖项")
+GRADE, ISSUER = N_("等次"), N_("颁发单位")

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from meeting.awards.documents import drawn_all
+from meeting.awards.documents import drawn_all, looked_over
 from meeting.awards.errors import ApprovalMissing, NothingToPrint, SealMissing
 from meeting.awards.models import Certificate
 from meeting.awards.queries.certificates import Wanted, printable
 from meeting.db import release
 from meeting.documents.certificates import certificates_pdf
+from meeting.documents.preflight import require_printable
 from meeting.layouts.models import Seal
 from meeting.layouts.queries import seals_of
 from meeting.meetings.models import Meeting
@@ -26,11 +27,12 @@ def draw(
     """The PDF of the valid certificates among what is wanted, and their ids. Draws outside any transaction.
 
     ``url``: the installation's address. Raises ``NothingToPrint``, ``SealMissing``, ``ApprovalMissing``,
-    ``GlyphMissing``, ``TextTooLong``.
+    ``CharactersUnprintable``, ``TextTooLong``.
     """
     title = meeting.title
     certificates = printable(meeting.id, wanted)
     check(meeting, certificates, sealed=sealed, approval=approval)
+    require_printable(looked_over(certificates))
     keys = {unit_id: seal.file_key for unit_id, seal in _seals(meeting, certificates).items()} if sealed else {}
     ids, total = [certificate.id for certificate in certificates], len(certificates)
     seals = {unit_id: storage().get(key) for unit_id, key in keys.items()}

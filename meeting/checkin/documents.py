@@ -1,14 +1,13 @@
 """Delegates → what is drawn on their badges; and what can't be drawn, before anything is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from meeting.checkin.operations.badges import code_of
 from meeting.checkin.queries.badges import Printable
 from meeting.documents.badges import NAME, POST, TITLE, UNIT
 from meeting.documents.badges import Badge as Drawn
 from meeting.documents.painter import Colour
-from meeting.documents.typefaces import missing_glyphs
+from meeting.documents.preflight import Preflight, Words, preflight, require_printable
 from meeting.errors import N_, Invalid
 from meeting.meetings.models import Meeting
 
@@ -18,22 +17,6 @@ class BadgesNone(Invalid):
 
     code = "badges-none"
     sentence = N_("没有可印的参会证：选中的范围里没有已确认的参会人员，或都已印过。")
-
-
-class BadgesUnprintable(Invalid):
-    """Characters that no font of ours has: nothing is printed rather than a box."""
-
-    code = "badges-unprintable"
-    sentence = N_("有字印不出来，没有打印：%(which)s。请核对这些字；确实是这样写的，请先补充字体。")
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """A character that another font draws, with the names it is in."""
-
-    character: str
-    face: str
-    texts: tuple[str, ...]
 
 
 def drawn(title: str, rows: Iterable[Printable]) -> list[Drawn]:
@@ -53,30 +36,26 @@ def drawn(title: str, rows: Iterable[Printable]) -> list[Drawn]:
     ]
 
 
-def check_printable(meeting: Meeting, rows: Sequence[Printable]) -> list[StandIn]:
-    """Before a run: which characters other fonts stand in for. Raises ``BadgesNone``, ``BadgesUnprintable``."""
+def looked_over(meeting: Meeting, rows: Iterable[Printable]) -> Preflight:
+    """Before a run: what can't be printed, and what other typefaces draw."""
+    words = [Words(TITLE.face, meeting.title, MEETING)]
+    for row in rows:
+        words += [
+            Words(NAME.face, row.name, DELEGATE, row.name), Words(UNIT.face, row.unit, OF_UNIT, row.name),
+            Words(POST.face, row.post, IN_POST, row.name), Words(POST.face, row.forum, FORUM, row.name),
+        ]  # fmt: skip
+    return preflight(words)
+
+
+MEETING, DELEGATE, OF_UNIT = N_("会议名称"), N_("姓名"), N_("单位")
+IN_POST, FORUM = N_("职务"), N_("分论坛")
+
+
+def check_printable(meeting: Meeting, rows: Sequence[Printable]) -> None:
+    """Before a run. Raises ``BadgesNone``, ``CharactersUnprintable``."""
     if not rows:
         raise BadgesNone
-    faces = {
-        TITLE.face: {meeting.title},
-        NAME.face: {row.name for row in rows},
-        UNIT.face: {row.unit for row in rows},
-        POST.face: {row.post for row in rows} | {row.forum for row in rows},
-    }
-    lacking, stand_ins = [], []
-    for face, texts in faces.items():
-        for missing in missing_glyphs(sorted(texts), face).values():
-            if missing.stand_in is None:
-                lacking.append(f"“{missing.character}”（{'、'.join(missing.texts[:SHOWN])}）")
-            else:
-                stand_ins.append(StandIn(missing.character, missing.stand_in, missing.texts[:SHOWN]))
-    if lacking:
-        raise BadgesUnprintable(which="；".join(dict.fromkeys(lacking)))
-    return stand_ins
-
-
-SHOWN = 5
-"""Texts named for one character."""
+    require_printable(looked_over(meeting, rows))
 
 
 def _colour(text: str) -> Colour:

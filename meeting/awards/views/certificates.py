@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
-from meeting.awards.documents import stand_ins
+from meeting.awards.documents import looked_over
 from meeting.awards.enums import CertificateState
 from meeting.awards.exports import certificates_xlsx
 from meeting.awards.forms import PrintForm, ReasonForm
@@ -33,6 +33,7 @@ from meeting.awards.rules import is_handed_over
 from meeting.awards.views import bp
 from meeting.awards.views.awards import Page
 from meeting.db import db, transaction
+from meeting.documents.preflight import require_printable
 from meeting.errors import MeetingError
 from meeting.history.queries import entries_of
 from meeting.jobs.operations import enqueue, wake
@@ -96,17 +97,18 @@ def print_certificates(meeting: Meeting, actor: Actor) -> Page:
         new_only=form.which.data == "new" and not single,
     )
     chosen = printable(meeting.id, wanted)
-    missing = stand_ins(chosen)
+    report = looked_over(chosen)
     if request.method == "POST":
         status = 422
         if form.validate():
             try:
+                require_printable(report)
                 return _enqueue(meeting, form, wanted, chosen, actor)
             except MeetingError as error:
                 status = form.refuse(error)
     page = render_template(
         "awards/print.html", meeting=meeting, form=form, certificate=certificate, count=len(chosen),
-        total=len(printable(meeting.id, Wanted(certificate_id=single))), missing=missing,
+        total=len(printable(meeting.id, Wanted(certificate_id=single))), report=report,
     )  # fmt: skip
     return page, status
 

@@ -8,7 +8,7 @@ from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import delegate_for
-from meeting.checkin.documents import StandIn, check_printable
+from meeting.checkin.documents import check_printable, looked_over
 from meeting.checkin.forms import PrintForm, ReissueForm
 from meeting.checkin.jobs import PRINT
 from meeting.checkin.operations.badges import reissue_badge
@@ -101,7 +101,7 @@ def reissue(meeting: Meeting, actor: Actor, delegate_id: int) -> Response | tupl
 
 
 def _start(meeting: Meeting, selection: Selection, actor: Actor, *, back: str) -> Job:
-    """Raises ``BadgesNone``, ``BadgesUnprintable``."""
+    """Raises ``BadgesNone``, ``CharactersUnprintable``."""
     check_printable(meeting, printables(meeting, selection))
     with transaction():
         job = enqueue(
@@ -128,18 +128,11 @@ def _page(meeting: Meeting, form: PrintForm, status: int) -> tuple[str, int]:
         meeting=meeting,
         form=form,
         tallies=tallies(meeting.id),
-        stand_ins=_stand_ins(meeting),
+        report=looked_over(meeting, printables(meeting, Selection())),
         asked=asked,
         found=matching(meeting, 0, asked),
     )
     return page, status
-
-
-def _stand_ins(meeting: Meeting) -> list[StandIn]:
-    try:
-        return check_printable(meeting, printables(meeting, Selection()))
-    except MeetingError:
-        return []
 
 
 def _one(meeting: Meeting, delegate: Delegate, form: ReissueForm, status: int) -> tuple[str, int]:
