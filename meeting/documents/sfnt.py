@@ -45,7 +45,7 @@ CARRIED = ("cvt ", "fpgm", "prep")
 # Mongolian, Indic …) would come out wrong, and private-use characters mean another thing in every font.
 UNSET = re.compile(
     "[\x00-\x1f\x7f-\x9f\u0300-\u036f\u0590-\u109f\u1100-\u11ff\u1700-\u18af\u1900-\u1cff\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u20d0-\u20ff\ua800-\uabff\ud7b0-\uf8ff\ufb1d-\ufdff\ufe00-\ufe0f\ufe70-\ufeff\ufff0-\uffff"
+    "\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ua800-\uabff\ud7b0-\uf8ff\ufb1d-\ufdff\ufe00-\ufe0f\ufe70-\ufeff\ufff0-\uffff"
     "\U00010800-\U00011fff\U0001e000-\U0001efff\U000e0000-\U0010ffff]"
 )
 
@@ -108,18 +108,22 @@ def read(content: bytes) -> Sfnt:
 def rewritten(font: Sfnt) -> bytes:
     """The same font as a file that can be relied upon: only the tables that drawing needs, a map of ``characters``."""
     head = bytearray(font.table("head")[:54])
-    struct.pack_into(">h", head, 50, 1)  # long offsets
-    tables = {tag: font.table(tag) for tag in (*CARRIED, "glyf", "hhea", "hmtx") if tag in font.tables}
+    struct.pack_into(">hh", head, 50, 1, 0)  # long offsets, the one format of glyphs
+    hhea = bytearray(font.table("hhea")[:36])
+    struct.pack_into(">I", hhea, 0, 0x00010000)
+    struct.pack_into(">10x", hhea, 24)  # reserved, and the one format of metrics
+    tables = {tag: font.table(tag) for tag in (*CARRIED, "glyf", "hmtx") if tag in font.tables}
     os2 = font.table("OS/2")
     if len(os2) >= 96:
         tables["OS/2"] = os2
     positions = _numbers("I", font.positions.tobytes())
     tables |= {
         "head": bytes(head),
-        "maxp": font.table("maxp")[:32],
+        "hhea": bytes(hhea),
+        "maxp": font.table("maxp")[:30] + struct.pack(">H", DEEPEST),  # readers go no deeper than it says
         "loca": positions.tobytes(),
         "cmap": _character_map(font.characters),
-        "name": _name_table(font.names.postscript),
+        "name": _name_table(font.names.postscript or "Uploaded"),
         "post": struct.pack(">IiHHIIIII", 0x00030000, 0, 0, 0, 0, 0, 0, 0, 0),
     }
     return _file(tables)
@@ -127,9 +131,9 @@ def rewritten(font: Sfnt) -> bytes:
 
 def check_outlines(font: Sfnt) -> None:
     """Walk through the outline of each glyph that a character has. Raises FontBroken: it would print blank."""
-    sound: set[int] = set()
+    heights: dict[int, int] = {}
     for number in dict.fromkeys(font.characters.values()):
-        _check_outline(font, number, sound, depth=0)
+        _check_outline(font, number, heights, depth=0)
 
 
 def _numbers(kind: str, raw: bytes) -> "array[int]":
@@ -381,22 +385,25 @@ def _text(raw: bytes, platform: int, encoding: int) -> str:
     return "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text).strip()[:1000]
 
 
-def _check_outline(font: Sfnt, number: int, sound: set[int], depth: int) -> None:
-    if number in sound:
-        return
+def _check_outline(font: Sfnt, number: int, heights: dict[int, int], depth: int) -> int:
+    """How many glyphs deep the glyph is put together from others."""
+    if number in heights:
+        return heights[number]
     if depth > DEEPEST or not 0 <= number < font.glyph_count:
         raise FontBroken
-    data = font.glyph(number)
+    data, height = font.glyph(number), 0
     try:
         contours = struct.unpack_from(">h", data)[0] if data else 0
         if contours > 0:
             _check_contours(data, contours)
         elif contours < 0:
-            for part in _components(data):
-                _check_outline(font, part, sound, depth + 1)
+            height = 1 + max(_check_outline(font, part, heights, depth + 1) for part in _components(data))
     except (struct.error, IndexError) as error:
         raise FontBroken from error
-    sound.add(number)
+    if height > DEEPEST:
+        raise FontBroken
+    heights[number] = height
+    return height
 
 
 def _check_contours(data: memoryview, contours: int) -> None:
