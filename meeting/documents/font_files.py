@@ -19,9 +19,9 @@ TESTED = (
 )
 """What names, titles and numbers are made of besides the standard characters."""
 
-PHRASE = "荣誉证书　聘书　永字八法　2020"
-SPECIMEN = (1200, 120)
-"""Pixels of the specimen line."""
+PHRASE = ("荣誉证书", "聘书", "永字八法", "2020")
+SPECIMEN, SPECIMEN_SIZE, SPECIMEN_GAP = (1200, 120), 72, 60
+"""The specimen line, in pixels."""
 
 
 class Embedding(StrEnum):
@@ -95,13 +95,16 @@ def check_font(content: bytes) -> FontFacts:
 def specimen(content: bytes) -> bytes:
     """A line set in the font as PNG, in ink on nothing. Raises FontUnusable."""
     font = sfnt.read(content)
-    text = "".join(each for each in PHRASE if ord(each) in font.characters or each.isspace()).strip()
-    text = text or "".join(map(chr, list(font.characters)[:20]))
-    picture = Image.new("L", SPECIMEN, 0)
+    words = ["".join(each for each in word if ord(each) in font.characters) for word in PHRASE]
+    if not any(words):
+        words = ["".join(map(chr, list(font.characters)[:20]))]
+    picture, x = Image.new("L", SPECIMEN, 0), 4.0
     try:
         with BytesIO(sfnt.rewritten(font)) as file:
-            drawing = ImageFont.truetype(file, 72, layout_engine=ImageFont.Layout.BASIC)
-            ImageDraw.Draw(picture).text((4, SPECIMEN[1] // 2), text, 255, drawing, anchor="lm")
+            face = ImageFont.truetype(file, SPECIMEN_SIZE, layout_engine=ImageFont.Layout.BASIC)
+            for word in filter(None, words):
+                ImageDraw.Draw(picture).text((x, SPECIMEN[1] // 2), word, 255, face, anchor="lm")
+                x += face.getlength(word) + SPECIMEN_GAP
     except (OSError, ValueError) as error:
         raise FontBroken from error
     box = picture.getbbox() or (0, 0, 1, 1)

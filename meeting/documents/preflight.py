@@ -7,10 +7,10 @@ stop the run into a refusal before anything is drawn.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from meeting.documents.errors import CharactersUnprintable
+from meeting.documents.errors import CharactersUnprintable, TextTooLong
 from meeting.documents.typefaces import INVISIBLE, AnyFace, face_name, missing_glyphs, visible
 
 SHOWN = 5
@@ -39,6 +39,8 @@ class Trouble(StrEnum):
 
 
 STOPS = frozenset({Trouble.ABSENT, Trouble.PRIVATE, Trouble.SCRIPT, Trouble.CONTROL})
+UNSEEN = frozenset({"Co", "Cc", "Cs", "Cf", "Zl", "Zp"})
+"""Unicode categories of characters that a page shows as a box or not at all."""
 SHOWABLE = frozenset({Trouble.STAND_IN, Trouble.ABSENT, Trouble.SCRIPT})
 
 
@@ -51,15 +53,20 @@ class Words:
     where: str = ""
     whose: str = ""
 
+    @property
+    def visible(self) -> str:
+        """The text with the codes of characters that a page would show as a box or not at all."""
+        return "".join(f"〔{_code(each)}〕" if unicodedata.category(each) in UNSEEN else each for each in self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One character in one face, and the words that it is in, each text once.
+    """One character in one face, or several that share everything else, and the words that have it, each text once.
 
     ``stand_in``: the typeface that draws it. ``meant``: for a private-use character of old systems, which one it was.
     """
 
-    character: str
+    characters: str
     trouble: Trouble
     face: str
     words: tuple[Words, ...]
@@ -67,14 +74,14 @@ class Finding:
     meant: str | None = None
 
     @property
-    def code(self) -> str:
+    def codes(self) -> str:
         """As U+4E00."""
-        return f"U+{ord(self.character):04X}"
+        return " ".join(map(_code, self.characters))
 
     @property
     def visible(self) -> str:
-        """The character; its code where a page would show nothing, a box or something else."""
-        return self.character if self.trouble in SHOWABLE else self.code
+        """The characters; their codes where a page would show nothing, a box or something else."""
+        return self.characters if self.trouble in SHOWABLE else self.codes
 
     @property
     def shown(self) -> tuple[Words, ...]:
@@ -109,7 +116,7 @@ def preflight(words: Iterable[Words]) -> Preflight:
     faces: dict[AnyFace, dict[str, Words]] = {}
     for each in words:
         faces.setdefault(each.face, {}).setdefault(each.text, each)
-    findings = [finding for face, texts in faces.items() for finding in _findings(face, texts)]
+    findings = _together(finding for face, texts in faces.items() for finding in _findings(face, texts))
     return Preflight(
         stopping=tuple(finding for finding in findings if finding.trouble in STOPS),
         replaced=tuple(finding for finding in findings if finding.trouble not in STOPS),
@@ -117,17 +124,24 @@ def preflight(words: Iterable[Words]) -> Preflight:
 
 
 def require_printable(report: Preflight) -> None:
-    """Raises CharactersUnprintable, naming each character once with the first of the words it is in."""
+    """Raises CharactersUnprintable, naming the characters with the first of the words they are in; TextTooLong."""
     if report.stopping:
         raise CharactersUnprintable(which=_named(report.stopping))
+    if report.too_long:
+        raise TextTooLong(text="”“".join(words.text for words in report.too_long[:SHOWN]))
+
+
+def _together(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that differ in the character alone become one: all letters of one Uyghur name."""
+    joined: dict[Finding, list[str]] = {}
+    for finding in findings:
+        joined.setdefault(replace(finding, characters=""), []).append(finding.characters)
+    return [replace(finding, characters="".join(characters)) for finding, characters in joined.items()]
 
 
 def _named(findings: Sequence[Finding]) -> str:
-    """Characters that are in the same words together: “ئۇ”（…）."""
-    together: dict[tuple[str, ...], dict[str, None]] = {}
-    for finding in findings:
-        together.setdefault(tuple(each.text for each in finding.shown), {})[finding.visible] = None
-    return "；".join(f"“{''.join(characters)}”（{'、'.join(texts)}）" for texts, characters in together.items())
+    named = (f"“{each.visible}”（{'、'.join(words.visible for words in each.shown)}）" for each in findings)
+    return "；".join(dict.fromkeys(named))
 
 
 def _findings(face: AnyFace, texts: dict[str, Words]) -> Iterator[Finding]:
@@ -155,6 +169,10 @@ def _marks(texts: dict[str, Words]) -> dict[str, list[Words]]:
         for character in INVISIBLE.intersection(text) | set(COMBINING.findall(visible(text))):
             found.setdefault(character, []).append(words)
     return found
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 def _trouble(character: str) -> Trouble:

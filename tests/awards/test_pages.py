@@ -175,7 +175,7 @@ def test_print_tells_a_missing_glyph_with_its_name_and_starts_no_job(staff, meet
 
     assert "有的字印不出来，打印会停下" in asked
     assert re.search(r"🀀.*U\+1F000.*没有字体有这个字.*张🀀", asked)
-    assert re.search(r"㐂.*楷体里没有，由宋体（扩展）代印.*李㐂田", asked)
+    assert re.search(r"㐂.*“楷体”里没有，由“宋体（扩展）”代印.*李㐂田", asked)
     assert refused.status_code == 422
     assert "“🀀”（张🀀）" in refused.text
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0

@@ -199,7 +199,8 @@ def test_a_seal_that_is_no_picture_is_refused_and_the_unit_stays_typed(meeting: 
 
 def test_a_font_that_is_none_is_refused_and_the_rest_stays_typed(meeting: Meeting, admin: Browser) -> None:
     for case, data in NO_PICTURE.items():
-        answer = upload(admin, "/society/jsda/fonts", "file", ("字.ttf", data), name="仿宋", ground="free", note="某许可")
+        typed = {"name": "仿宋", "ground": "free", "note": "某许可"}
+        answer = upload(admin, "/society/jsda/fonts", "file", ("字.ttf", data), **typed)
 
         assert answer.status_code == 422, case
         assert "这不是字体文件。请上传 TrueType 字体（.ttf）。" in words(answer), case

@@ -1,6 +1,6 @@
 import pytest
 
-from meeting.documents.errors import CharactersUnprintable, FaceMissing, GlyphMissing
+from meeting.documents.errors import CharactersUnprintable, FaceMissing, GlyphMissing, TextTooLong
 from meeting.documents.preflight import (
     FORMERLY_PRIVATE,
     MEANT,
@@ -22,7 +22,7 @@ def name(text: str, face: Face | str = Face.KAI) -> Words:
 
 def troubles(*texts: str, face: Face | str = Face.KAI) -> dict[str, tuple[Trouble, str | None]]:
     report = preflight(name(text, face) for text in texts)
-    return {finding.character: (finding.trouble, finding.stand_in) for finding in report.stopping + report.replaced}
+    return {finding.characters: (finding.trouble, finding.stand_in) for finding in report.stopping + report.replaced}
 
 
 def test_preflight_of_ordinary_words_is_empty() -> None:
@@ -113,7 +113,17 @@ def test_require_printable_groups_characters_by_the_words_they_are_in() -> None:
     with pytest.raises(CharactersUnprintable) as refused:
         require_printable(report)
 
-    assert refused.value.params == {"which": "“ئۇ”（吾买尔ئۇ）；“U+E863”（张\ue863）；“😀”（笑😀）"}
+    assert refused.value.params == {"which": "“ئۇ”（吾买尔ئۇ）；“U+E863”（张〔U+E863〕）；“😀”（笑😀）"}
+
+
+def test_require_printable_refuses_what_was_found_too_long() -> None:
+    report = Preflight(too_long=(name("很长的名字"), name("也很长")))
+
+    with pytest.raises(TextTooLong) as refused:
+        require_printable(report)
+
+    assert "“很长的名字”“也很长”太长" in str(refused.value)
+    assert (bool(report), report.printable) == (True, False)
 
 
 def test_require_printable_names_no_more_than_a_few_words() -> None:
@@ -130,11 +140,11 @@ def test_preflight_of_an_uploaded_face_names_it_and_its_stand_ins() -> None:
 
     report = preflight([name("张三丰", face), name("㐂", face), name("笑😀", face)])
 
-    assert [(each.character, each.face, each.stand_in) for each in report.replaced] == [
-        ("三", "测试仿宋", "宋体"), ("丰", "测试仿宋", "宋体"), ("㐂", "测试仿宋", "宋体（扩展）"),
+    assert [(each.characters, each.face, each.stand_in) for each in report.replaced] == [
+        ("三丰", "测试仿宋", "宋体"), ("㐂", "测试仿宋", "宋体（扩展）"),
         ("笑", "测试仿宋", "宋体"),
     ]  # fmt: skip
-    assert [each.character for each in report.stopping] == ["😀"]
+    assert [each.characters for each in report.stopping] == ["😀"]
 
 
 def test_preflight_of_a_face_that_is_not_there_is_refused() -> None:

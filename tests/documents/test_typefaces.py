@@ -1,8 +1,10 @@
 import hashlib
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -189,6 +191,21 @@ def test_fonts_are_those_that_were_built() -> None:
 
     assert hashes == {name: entry["sha256"] for name, entry in built.items()}
     assert sum(len(FONTS.joinpath(name).read_bytes()) for name in built) < 35_000_000
+
+
+def test_each_font_s_licence_lies_beside_it_and_the_notices_name_both() -> None:
+    notices = (Path(__file__).parents[2] / "THIRD_PARTY_NOTICES.md").read_text(encoding="utf-8")
+    built = json.loads(FONTS.joinpath("built.json").read_text(encoding="utf-8"))
+
+    for name in built:
+        with FONTS.joinpath(name).open("rb") as file:
+            table = TTFont(file)["name"]
+            licence, copyright_notice = str(table.getDebugName(13)), str(table.getDebugName(0))
+        text = FONTS.joinpath(licence).read_text(encoding="utf-8", errors="strict")
+        assert "SIL OPEN FONT LICENSE Version 1.1" in text or "ARPHIC PUBLIC LICENSE" in text, name
+        assert re.search(rf"`{name}`.*`{licence}`", notices), name
+        assert re.match(r"(©|\(c\)|Copyright).* (19|20)\d\d", copyright_notice), name
+    assert {path.name for path in FONTS.iterdir() if path.name.endswith(".ttf")} == set(built)
 
 
 @pytest.mark.parametrize(
