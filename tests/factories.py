@@ -23,6 +23,7 @@ from meeting.checkin.models import Attendance, Badge, Gate, Scan
 from meeting.db import Base, db, transaction, uuid7
 from meeting.documents.layouts.kinds import Kind
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
+from meeting.layouts.font_models import FontRight, SocietyFont
 from meeting.layouts.models import Seal
 from meeting.logistics.models import Meal
 from meeting.meetings.enums import HostRole, MeetingState
@@ -121,6 +122,7 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         "seal_id": _seal(society, unit).id,
         "printer_id": add(Printer(society_id=society.id, name=f"打印机{key}", measured_at=AT)).id,
         "meal_id": add(Meal(meeting_id=meeting.id, title="午餐", position=1)).id,
+        "font_id": _font(society, key).id,
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
@@ -169,6 +171,15 @@ def _only_grant(account: Account) -> Grant:
 
 def _seal(society: Society, unit: Unit) -> Seal:
     return add(Seal(society_id=society.id, unit_id=unit.id, file_key=_file(), uploaded_at=AT))
+
+
+def _font(society: Society, key: str) -> SocietyFont:
+    return add(
+        SocietyFont(
+            society_id=society.id, face=f"up-{key:0>20}", name=f"仿宋{key}", file_key=_file(), specimen_key=_file(),
+            facts={"embedding": "installable"}, ground=FontRight.FREE, note="许可", uploaded_at=AT,
+        )
+    )
 
 
 def _file() -> str:

@@ -82,6 +82,7 @@ SOCIETY: tuple[Entry, ...] = (
     Entry(N_("重复与合并"), "identity.merges", Permission.PEOPLE),
     Entry(N_("印章"), "layouts.seals", Permission.SOCIETY),
     Entry(N_("打印机"), "printing.printers", Permission.SOCIETY),
+    Entry(N_("字体"), "fonts.fonts", Permission.SOCIETY),
     Entry(N_("账号"), "accounts.society_accounts", Permission.SOCIETY),
 )
 """A society's pages, taking ``society_slug``."""
