@@ -292,7 +292,7 @@ def kept(faces: Iterable[AnyFace]) -> Iterator[None]:
 
 def face_name(face: AnyFace) -> str:
     """What a reader calls a face. Raises FaceMissing."""
-    return face.value if isinstance(face, Face) else _uploads[face].file.family
+    return str(face) if face in _GLYPHS else _uploads[face].file.family
 
 
 def _parsed(name: str, content: bytes) -> _Upload:
@@ -310,6 +310,11 @@ IDEOGRAPH_ADVANCE = 1000.0
 # planned (layouts/plans.py): no font has them, and no text that is drawn may.
 IDEOGRAPH_MARKS = range(0xF0000, 0xF8000)
 FIGURE_MARKS = range(0xF8000, 0xFFFF0)
+
+
+def _is_mark(character: str) -> bool:
+    """Whether a text that somebody wrote holds one of ours: there it stands for nothing."""
+    return ord(character) in IDEOGRAPH_MARKS or ord(character) in FIGURE_MARKS
 
 
 def replaceable(character: str, face: AnyFace) -> str | None:
@@ -373,12 +378,12 @@ def missing_glyphs(texts: Iterable[str], face: AnyFace) -> dict[str, Missing]:
     found: dict[str, dict[str, None]] = {}
     for text in texts:
         for character in dict.fromkeys(visible(text)):
-            glyph = known[character]
+            glyph = None if _is_mark(character) else known[character]
             if glyph is None or known.stands_in(glyph):
                 found.setdefault(character, {})[text] = None
     report = {}
     for character, in_texts in found.items():
-        glyph = known[character]
+        glyph = None if _is_mark(character) else known[character]
         report[character] = Missing(
             character, STAND_IN_NAMES[glyph.font] if glyph is not None else None, tuple(in_texts)
         )

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from meeting import clock
 from meeting.db import release, transaction
-from meeting.documents.layouts.checking import refusals
+from meeting.documents.layouts.checking import look_over, refusals
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
+from meeting.documents.preflight import require_printable
 from meeting.history.operations import By
 from meeting.meetings.models import Meeting
 from meeting.printing.errors import NothingToPrint, Unprintable
@@ -47,7 +48,7 @@ def examine(meeting: Meeting, order: PrintOrder, found: Standing) -> int:
     Raises as ``prepare``. No transaction is open afterwards.
     """
     items = select(meeting, order, found)
-    sections = _sections(meeting, order, items)
+    sections = sections_of(meeting, order, items)
     release()
     _check_drawable(sections, items)
     return len(items)
@@ -67,7 +68,7 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
     if issued:
         subjects = {item.subject for item in wanted}
         wanted = [item for item in provider.items(meeting) if item.subject in subjects]
-    sections = _sections(meeting, order, wanted)
+    sections = sections_of(meeting, order, wanted)
     layouts = [item.layout or chosen_layout(meeting, order) for item in wanted]
     release()
     _check_drawable(sections, wanted)
@@ -122,7 +123,7 @@ def keep(
         provider_of(order.kind).printed(meeting, layouts, order, at=at, by=by)
 
 
-def _sections(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> list[Cards]:
+def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> list[Cards]:
     """Neighbours of one layout together, with the sheet they are laid on. Raises SheetTooSmall, LayoutGone."""
     usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
     sealed = order.seal_request_id is not None
@@ -133,7 +134,8 @@ def _sections(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> lis
 
 
 def _check_drawable(sections: Sequence[Cards], items: Sequence[Item]) -> None:
-    """Raises Unprintable, naming who and why: nothing is printed then."""
+    """Raises CharactersUnprintable, Unprintable, naming who and why: nothing is printed then."""
+    require_printable(look_over((layout, records) for layout, _, records in sections))
     labels = iter(items)
     found = []
     for layout, _, records in sections:

@@ -10,6 +10,7 @@ import re
 from itertools import groupby
 
 from meeting.documents.embedding import EmbeddedFont
+from meeting.documents.errors import GlyphMissing
 from meeting.documents.painter import Painter
 from meeting.documents.typefaces import FIGURE_MARKS, IDEOGRAPH_MARKS, replaceable
 from meeting.documents.typesetting import TIED
@@ -27,6 +28,8 @@ class Shapes(dict[int, int | str]):
 
     def __missing__(self, code: int) -> int | str:
         character = chr(code)
+        if code in IDEOGRAPH_MARKS or code in FIGURE_MARKS:  # typed by somebody: no font has it
+            raise GlyphMissing(text=character, character=character)
         kind = None if character in TIED else replaceable(character, self._face)
         shape: int | str = code if kind is None else {"ideograph": IDEOGRAPH_MARKS[0], "figure": FIGURE_MARKS[0]}[kind]
         self[code] = shape

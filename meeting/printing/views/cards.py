@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from meeting import clock
 from meeting.accounts.actors import Actor
-from meeting.db import transaction
+from meeting.db import release, transaction
+from meeting.documents.layouts.checking import look_over
 from meeting.errors import MeetingError, NotFound
 from meeting.jobs.operations import enqueue, wake
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
-from meeting.printing.drawing import examine
-from meeting.printing.forecast import Forecast, forecast
+from meeting.printing.drawing import examine, sections_of
+from meeting.printing.forecast import forecast
 from meeting.printing.forms import PrintForm
 from meeting.printing.items import Item, PrintOrder, Provider, providers
 from meeting.printing.jobs import PRINT
@@ -77,7 +78,7 @@ def _print_page(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
         "printing/print.html", meeting=meeting, form=form, kind=kind, single=single, total=len(found.items),
         found=found.difference, listed=LISTED, runs=runs, tallies=tallies_of(runs), catching_up=catching_up,
         home=(gettext(provider.home.label), url_for(provider.home.endpoint, slug=meeting.slug, **provider.home.values)),
-        forecast=_words(meeting, found, form, single),
+        **_words(meeting, found, form, single),
     )  # fmt: skip
     return page, status
 
@@ -89,7 +90,7 @@ def _forecast(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     form = print_form(meeting, found, formdata=request.args, meta={"csrf": False}, **fields)
     del form.form_key  # nothing is changed
     form.validate()
-    return render_template("printing/_forecast.html", forecast=_words(meeting, found, form, _single(found)))
+    return render_template("printing/_forecast.html", **_words(meeting, found, form, _single(found)))
 
 
 def _pull(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
@@ -114,15 +115,19 @@ def _single(found: Standing) -> Item | None:
     return item
 
 
-def _words(meeting: Meeting, found: Standing, form: PrintForm, single: Item | None) -> Forecast | str:
-    """What the form will give, or what stands in the way."""
+def _words(meeting: Meeting, found: Standing, form: PrintForm, single: Item | None) -> dict[str, object]:
+    """What the form will give, and the pre-flight of its words; or what stands in the way."""
     if errors := [error for field in form for error in field.errors]:
-        return str(errors[0])
+        return {"obstacle": errors[0]}
     order = order_of(form, found.provider.kind, single.subject if single else "")
+    items = chosen(found.items, found.last, order)
     try:
-        return forecast(meeting, order, chosen(found.items, found.last, order))
+        expected = forecast(meeting, order, items)
+        sections = sections_of(meeting, order, items)
     except MeetingError as error:
-        return in_words(error)
+        return {"obstacle": in_words(error)}
+    release()
+    return {"forecast": expected, "report": look_over((layout, records) for layout, _, records in sections)}
 
 
 def _enqueue(meeting: Meeting, order: PrintOrder, found: Standing, actor: Actor) -> Response:
