@@ -21,6 +21,7 @@ from meeting.awards.rules import is_handed_over
 from meeting.awards.verification import Verified, verify_code
 from meeting.db import db, release, transaction
 from meeting.documents.dates import numeral_date
+from meeting.layouts.queries import request_numbered
 from meeting.meetings.access import meeting_named
 from meeting.storage.whole import write_output
 
@@ -65,20 +66,19 @@ def issue(slug: str) -> None:
 @SLUG
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.pdf")
 @click.option("--new", is_flag=True, help="只印还没有印过的")
-@click.option("--seal", "approval", metavar="用印申请", help="印上印章图片，写明用印申请的编号或批准人")
-def print_all(slug: str, output: Path, new: bool, approval: str | None) -> None:
+@click.option("--approval", "number", type=click.IntRange(1, 2**31 - 1), metavar="N",
+              help="印上印章图片，写明已批准的用印申请是第几号")
+def print_all(slug: str, output: Path, new: bool, number: int | None) -> None:
     """把有效的证书印成 PDF，每份一页。"""
     meeting = meeting_named(slug, Permission.AWARDS)
+    approval = None if number is None else request_numbered(meeting.id, number)
     over = _listed([one for one in db.session.scalars(recipients_of(meeting.id)) if is_handed_over(one.award)])
     pdf, ids = draw(
-        meeting, Wanted(new_only=new), url=current_app.config["MEETING"].url, sealed=approval is not None,
-        approval=approval or "",
+        meeting, Wanted(new_only=new), url=current_app.config["MEETING"].url, approval=approval,
     )  # fmt: skip
-    write_output(output, pdf)
     with transaction():
-        mark_printed(
-            meeting, ids, approval=approval or "", sealed=approval is not None, at=clock.now(), by=OPERATOR
-        )
+        mark_printed(meeting, ids, approval=approval, at=clock.now(), by=OPERATOR)
+        write_output(output, pdf)  # no sealed file that no request bears, nothing counted for a file that isn't there
     click.echo(f"{len(ids)} 份证书：{output}", err=not output.is_file())  # not behind the PDF in a pipe
     _say_handed_over(over)
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -60,12 +60,9 @@ class PrintForm(Form):
         ],
     )  # fmt: skip
     award = SelectField(_("奖项"), [Optional()])
-    sealed = BooleanField(
-        _("印上印章图片"), description=_("不勾选就留空，打印后加盖公章。印章图片在法律上不是电子印章。")
-    )
-    approval = StringField(
-        _("用印申请"), [Optional(), Length(max=120)],
-        description=_("印上印章图片时必填：申请编号或批准人，连同份数记入历史。"),
+    approval = SelectField(
+        _("印章"), [Optional()],
+        description=_("默认留空，打印后加盖公章。要直接印上印章图片，选一个已批准的用印申请；印好时按份数扣减。"),
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from meeting.awards.printing import draw
 from meeting.awards.queries.certificates import Wanted
 from meeting.db import db, transaction
 from meeting.jobs.operations import Made, Run, handler
+from meeting.layouts.models import SealRequest
+from meeting.layouts.queries import request_numbered
 from meeting.meetings.models import Meeting
 from meeting.storage.folder import storage
 from meeting.web.answers import PDF
@@ -19,11 +21,11 @@ from meeting.web.answers import PDF
 PRINT = "certificates.print"
 
 
-def arguments(wanted: Wanted, *, sealed: bool, approval: str) -> dict[str, Any]:
+def arguments(wanted: Wanted, *, approval: SealRequest | None) -> dict[str, Any]:
     """For the job's row."""
     return {
-        "award": wanted.award_id, "certificate": wanted.certificate_id, "new": wanted.new_only, "sealed": sealed,
-        "approval": approval,
+        "award": wanted.award_id, "certificate": wanted.certificate_id, "new": wanted.new_only,
+        "approval": approval and approval.number,
     }  # fmt: skip
 
 
@@ -33,16 +35,20 @@ def print_certificates(run: Run) -> Made:
     given = run.arguments
     wanted = Wanted(award_id=given["award"], certificate_id=given["certificate"], new_only=given["new"])
     meeting = db.session.get_one(Meeting, run.meeting_id)
+    approval = request_numbered(meeting.id, given["approval"]) if given["approval"] else None
     name = f"{meeting.title} 证书.pdf"
     pdf, ids = draw(
-        meeting, wanted, url=current_app.config["MEETING"].url, sealed=given["sealed"], approval=given["approval"],
-        progress=run.progress,
+        meeting, wanted, url=current_app.config["MEETING"].url, approval=approval, progress=run.progress,
     )  # fmt: skip
     key = storage().put(pdf, ".pdf")
-    with transaction():
-        mark_printed(
-            meeting, ids, approval=given["approval"], sealed=given["sealed"], at=clock.now(), by=_actor(run.account_id)
-        )
+    try:
+        with transaction():
+            mark_printed(
+                meeting, ids, approval=approval, job_id=run.id, at=clock.now(), by=_actor(run.account_id)
+            )
+    except BaseException:
+        storage().delete(key)  # a sealed file that no request bears
+        raise
     return Made(key, name, PDF)
 
 

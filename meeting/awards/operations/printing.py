@@ -1,24 +1,32 @@
 """Remembering what was printed, with or without the picture of a seal."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from meeting.awards.models import Certificate
 from meeting.db import db
 from meeting.history.operations import By, record, take_turn
-from meeting.layouts.operations import record_use
+from meeting.layouts.models import SealRequest
+from meeting.layouts.operations import take_copies
 from meeting.layouts.queries import seals_of
 from meeting.meetings.models import Meeting
 
 
 def mark_printed(
-    meeting: Meeting, certificate_ids: Sequence[int], *, approval: str = "", sealed: bool = False, at: datetime, by: By
+    meeting: Meeting,
+    certificate_ids: Sequence[int],
+    *,
+    approval: SealRequest | None = None,
+    job_id: UUID | None = None,
+    at: datetime,
+    by: By,
 ) -> None:
-    """These were drawn for printing: 增补打印 leaves them out. Each seal whose picture was used notes it.
-
-    ``approval``: number of the request to use the seal (用印申请), or who approved it.
+    """These were drawn for printing: 增补打印 leaves them out. With ``approval`` they carry the issuers' seals, and
+    are taken off what it allows, once for each job. Raises ``RequestNotApproved``, ``CopiesSpent``.
     """
     take_turn(meeting.society_id)
     certificates = list(
@@ -33,13 +41,12 @@ def mark_printed(
     changes = {"certificates": (None, len(certificates)), "number": (None, _range(certificates))}
     record("print-certificates", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
            changes=changes)  # fmt: skip
-    if sealed:
-        copies: dict[int, int] = {}
-        for certificate in certificates:
-            issuer_id = certificate.recipient.award.issuer_id
-            copies[issuer_id] = copies.get(issuer_id, 0) + 1
-        for unit_id, seal in seals_of(meeting.society_id, copies).items():
-            record_use(seal, copies=copies[unit_id], approval=approval, meeting_id=meeting.id, at=at, by=by)
+    if approval is not None:
+        issued = Counter(certificate.recipient.award.issuer_id for certificate in certificates)
+        seals = {seal: issued[unit_id] for unit_id, seal in seals_of(meeting.society_id, issued).items()}
+        take_copies(
+            approval, len(certificates), seals=seals, what=_range(certificates), job_id=job_id, at=at, by=by
+        )
 
 
 def record_export(meeting: Meeting, count: int, *, at: datetime, by: By) -> None:

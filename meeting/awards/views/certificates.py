@@ -36,6 +36,8 @@ from meeting.db import db, transaction
 from meeting.errors import MeetingError
 from meeting.history.queries import entries_of
 from meeting.jobs.operations import enqueue, wake
+from meeting.layouts.models import SealRequest
+from meeting.layouts.queries import request_numbered, usable_requests
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.web.answers import XLSX, file_answer
@@ -202,17 +204,28 @@ def _print_form(meeting: Meeting) -> PrintForm:
     form.award.choices = [SelectChoice("", gettext("全部奖项")), *(SelectChoice(*pair) for pair in titles.items())]
     if form.award.data not in titles:
         form.award.data = ""
+    form.approval.choices = [
+        SelectChoice("", gettext("留空，打印后盖章")),
+        *(SelectChoice(str(each.number), _approval(each)) for each in usable_requests(meeting.id)),
+    ]
     return form
+
+
+def _approval(asked: SealRequest) -> str:
+    return gettext(
+        "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份", number=asked.number,
+        document=asked.document, owners="、".join(seal.owner for seal in asked.seals), left=asked.left,
+    )  # fmt: skip
 
 
 def _enqueue(
     meeting: Meeting, form: PrintForm, wanted: Wanted, chosen: list[Certificate], actor: Actor
 ) -> Response:
-    approval = form.approval.data or ""
-    check(meeting, chosen, sealed=form.sealed.data, approval=approval)
+    approval = request_numbered(meeting.id, int(form.approval.data)) if form.approval.data else None
+    check(meeting, chosen, approval=approval)
     with transaction():
         job = enqueue(
-            PRINT, arguments(wanted, sealed=form.sealed.data, approval=approval), key=f"{PRINT}:{submission()}",
+            PRINT, arguments(wanted, approval=approval), key=f"{PRINT}:{submission()}",
             title=gettext("打印 %(count)d 份证书", count=len(chosen)),
             back=url_for("awards.certificates", slug=meeting.slug), at=clock.now(), account_id=actor.account_id,
             society_id=meeting.society_id, meeting_id=meeting.id,
