@@ -106,15 +106,16 @@ def accounts_of_society(society_id: int) -> list[tuple[Account, list[Grant]]]:
     return list(found.values())
 
 
-def accounts_who_may(permission: Permission, *, society_id: int) -> set[Account]:
-    """The active accounts that may do this in the society by a role in it, not only in one of its meetings."""
+def others_who_may(permission: Permission, *, society_id: int, account_id: int | None) -> list[str]:
+    """Names of the active accounts beside this one that may do it by a role in the society itself."""
     roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
     query = (
-        sa.select(Account)
+        sa.select(Account.id, Account.name)
         .join(Account.grants)
         .where(Grant.society_id == society_id, Grant.meeting_id.is_(None), Grant.role.in_(roles), Account.active)
+        .distinct()
     )
-    return set(db.session.scalars(query))
+    return sorted(row.name for row in db.session.execute(query) if row.id != account_id)
 
 
 def grants_of_account(account_id: int) -> list[Grant]:

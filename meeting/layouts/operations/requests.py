@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from meeting.accounts.enums import Permission
-from meeting.accounts.queries import accounts_who_may
+from meeting.accounts.queries import others_who_may
 from meeting.db import changed_rows, db, lock
 from meeting.history.operations import By, record, take_turn
 from meeting.layouts.enums import OPEN, RequestState
@@ -60,9 +60,9 @@ def approve_request(request: SealRequest, *, at: datetime, by: By) -> None:
     _hold(request, frozenset({RequestState.PENDING}))
     own = by.account_id is not None and by.account_id == request.asked_by_id
     if own:
-        others = accounts_who_may(Permission.SEALS, society_id=request.society_id) - {by.account_id}
+        others = others_who_may(Permission.SEALS, society_id=request.society_id, account_id=by.account_id)
         if others:
-            raise OwnRequest(others="、".join(sorted(account.name for account in others)))
+            raise OwnRequest(others="、".join(others))
     _decide(request, RequestState.APPROVED, at=at, by=by)
     _record("approve-seal-request", request, at=at, by=by, copies=request.copies, **({"own": True} if own else {}))
 

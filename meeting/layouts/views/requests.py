@@ -8,7 +8,7 @@ from meeting.accounts.access import society_staff
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.accounts.models import Society
-from meeting.accounts.queries import accounts_who_may, meetings_named
+from meeting.accounts.queries import meetings_named, others_who_may
 from meeting.db import db, transaction
 from meeting.errors import MeetingError
 from meeting.history.queries import entries_of
@@ -69,14 +69,10 @@ def decline(request_id: int, society: Society, actor: Actor) -> Page:
 
 def _page(society: Society, request_id: int, form: DeclineForm, actor: Actor) -> str:
     found = request_in_society(society.id, request_id)
-    others = {
-        account.name
-        for account in accounts_who_may(Permission.SEALS, society_id=society.id)
-        if account.id != actor.account_id
-    }
+    others = others_who_may(Permission.SEALS, society_id=society.id, account_id=actor.account_id)
     return render_template(
         "layouts_room/request.html", society=society, asked=found, form=form,
         meeting_title=meetings_named({found.meeting_id})[found.meeting_id][1],
-        own=found.asked_by_id == actor.account_id, others=sorted(others),
+        own=found.asked_by_id == actor.account_id, others=others,
         history=entries_of(found, society_id=society.id),
     )  # fmt: skip
