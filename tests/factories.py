@@ -167,8 +167,8 @@ def _seal(society: Society, meeting: Meeting, unit: Unit, asker: Account) -> dic
     )
     request = add(
         SealRequest(
-            society_id=society.id, meeting_id=meeting.id, number=meeting.id, document="优秀论文证书", purpose="年会颁奖",
-            copies=10, seals=[seal], asked_at=AT, asked_by_id=asker.id,
+            society_id=society.id, meeting_id=meeting.id, number=meeting.id, document="证书", purpose="颁奖", copies=10,
+            seals=[seal], asked_at=AT, asked_by_id=asker.id,
         )
     )
     return {"seal_id": seal.id, "request_id": request.id}

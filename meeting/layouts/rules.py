@@ -1,10 +1,21 @@
 """Whether a request bears what is to be printed."""
 
+from dataclasses import dataclass
+
 from meeting.layouts.enums import RequestState
 from meeting.layouts.errors import CopiesSpent, RequestNotApproved
-from meeting.layouts.models import SealRequest
+from meeting.layouts.models import Seal, SealRequest
 
 MOST_COPIES = 99_999
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """So many documents that carry one seal. ``what``: which, by their first and last number."""
+
+    seal: Seal
+    copies: int
+    what: str
 
 
 def require_copies(request: SealRequest, wanted: int) -> None:

@@ -129,7 +129,7 @@ def test_clean_picture_reads_every_mode_in_its_colours(data, colour):
 
 def _cmyk(adobe):
     """RED without black, as Adobe stores it (inverted, with its marker) or plainly (without)."""
-    inks = tuple(255 - channel for channel in RED) + (0,)
+    inks = (*(255 - channel for channel in RED), 0)
     if adobe:
         return encoded(Image.new("CMYK", (200, 200), inks), "JPEG", quality=95, subsampling=0)
     data = encoded(Image.new("CMYK", (200, 200), tuple(255 - ink for ink in inks)), "JPEG", quality=95, subsampling=0)

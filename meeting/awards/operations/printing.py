@@ -1,6 +1,5 @@
 """Remembering what was printed, with or without the picture of a seal."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +12,7 @@ from meeting.history.operations import By, record, take_turn
 from meeting.layouts.models import SealRequest
 from meeting.layouts.operations import take_copies
 from meeting.layouts.queries import seals_of
+from meeting.layouts.rules import Stamped
 from meeting.meetings.models import Meeting
 
 
@@ -42,11 +42,8 @@ def mark_printed(
     record("print-certificates", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
            changes=changes)  # fmt: skip
     if approval is not None:
-        issued = Counter(certificate.recipient.award.issuer_id for certificate in certificates)
-        seals = {seal: issued[unit_id] for unit_id, seal in seals_of(meeting.society_id, issued).items()}
-        take_copies(
-            approval, len(certificates), seals=seals, what=_range(certificates), job_id=job_id, at=at, by=by
-        )
+        stamped = _stamped(meeting, certificates)
+        take_copies(approval, len(certificates), stamped=stamped, job_id=job_id, at=at, by=by)
 
 
 def record_export(meeting: Meeting, count: int, *, at: datetime, by: By) -> None:
@@ -54,6 +51,17 @@ def record_export(meeting: Meeting, count: int, *, at: datetime, by: By) -> None
     changes = {"certificates": (None, count)}
     record("export-certificates", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
            changes=changes)  # fmt: skip
+
+
+def _stamped(meeting: Meeting, certificates: Sequence[Certificate]) -> list[Stamped]:
+    """Each issuer's seal, on each series of numbers."""
+    series: dict[tuple[int, int], list[Certificate]] = {}
+    for certificate in certificates:
+        series.setdefault((certificate.recipient.award.issuer_id, certificate.series_id), []).append(certificate)
+    seals = seals_of(meeting.society_id, {issuer for issuer, _ in series})
+    return [
+        Stamped(seals[issuer], len(found), _range(found)) for (issuer, _), found in series.items() if issuer in seals
+    ]
 
 
 def _range(certificates: Sequence[Certificate]) -> str:

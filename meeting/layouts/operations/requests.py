@@ -1,6 +1,6 @@
 """用印申请: asking, deciding, and counting what is printed on an approved one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from meeting.layouts.errors import (
     RequestOver,
 )
 from meeting.layouts.models import Seal, SealRequest, SealUse
-from meeting.layouts.rules import MOST_COPIES, require_copies
+from meeting.layouts.rules import MOST_COPIES, Stamped, require_copies
 
 
 def ask_for_seals(
@@ -85,10 +85,9 @@ def withdraw_request(request: SealRequest, *, at: datetime, by: By) -> None:
 
 
 def take_copies(
-    request: SealRequest, copies: int, *, seals: Mapping[Seal, int], what: str, job_id: UUID | None = None,
-    at: datetime, by: By,
-) -> None:  # fmt: skip
-    """So many documents were printed on the request, each seal on so many of them. Never more than were approved.
+    request: SealRequest, copies: int, *, stamped: Sequence[Stamped], job_id: UUID | None = None, at: datetime, by: By
+) -> None:
+    """So many documents were printed on the request, and ``stamped`` with what. Never more than were approved.
 
     Called in the transaction that says they are printed, so that a run that fails takes nothing. The same job counts
     once. Raises ``RequestNotApproved``, ``CopiesSpent``.
@@ -101,12 +100,16 @@ def take_copies(
     if not _taken(request, copies):
         require_copies(request, copies)
         raise CopiesSpent(number=request.number, left=request.left, wanted=copies)
-    for seal, count in seals.items():
-        use = SealUse(request=request, seal=seal, copies=count, what=what[:300], job_id=job_id, at=at, actor=by.name)
-        db.session.add(use)
-        record("use-seal", seal, by=by, at=at, society_id=request.society_id, meeting_id=request.meeting_id,
-               changes={"unit": (None, seal.owner), "copies": (None, count), "request": (None, request.number),
-                        "number": (None, what)})  # fmt: skip
+    for one in stamped:
+        db.session.add(
+            SealUse(
+                request=request, seal=one.seal, copies=one.copies, what=one.what[:300], job_id=job_id, at=at,
+                actor=by.name,
+            )
+        )
+        record("use-seal", one.seal, by=by, at=at, society_id=request.society_id, meeting_id=request.meeting_id,
+               changes={"unit": (None, one.seal.owner), "copies": (None, one.copies),
+                        "request": (None, request.number), "number": (None, one.what)})  # fmt: skip
     db.session.flush()  # the next call of the same job sees it
 
 

@@ -13,8 +13,10 @@ from meeting.people.models import Person, Unit
 
 def seals_of(society_id: int, unit_ids: Iterable[int]) -> dict[int, Seal]:
     """Unit id → seal, for those units that have a picture of one."""
-    query = sa.select(Seal).where(
-        Seal.society_id == society_id, Seal.unit_id.in_(list(unit_ids)), Seal.file_key != ""
+    query = (
+        sa.select(Seal)
+        .where(Seal.society_id == society_id, Seal.unit_id.in_(list(unit_ids)), Seal.file_key != "")
+        .order_by(Seal.id)
     )
     return {seal.unit_id: seal for seal in db.session.scalars(query) if seal.unit_id is not None}
 
