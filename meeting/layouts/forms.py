@@ -44,5 +44,6 @@ class AskForm(Form):
 
 class DeclineForm(Form):
     reason = StringField(
-        _("不批准的原因"), [InputRequired(_("请写明不批准的原因，申请人会看到。")), Length(max=300)]
-    )
+        _("原因"), [InputRequired(_("请写明不批准的原因，申请人会看到。")), Length(max=300)],
+        description=_("申请人会看到。"),
+    )  # fmt: skip

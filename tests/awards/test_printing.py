@@ -83,7 +83,7 @@ def test_draw_with_a_seal_needs_an_approved_request_with_copies_left_and_a_pictu
     plain, _ = draw(meeting, Wanted(), url=URL)
 
     assert len(ids) == 2
-    assert [_pictures(pdf) for pdf in (plain, sealed)] == [[0, 0], [1, 1]]
+    assert [_pictures(pdf) for pdf in (plain, sealed)] == [[1, 1], [3, 3]]  # the QR code; the seal and its mask
 
 
 def _pictures(pdf):
