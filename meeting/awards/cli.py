@@ -18,9 +18,11 @@ from meeting.awards.printing import draw
 from meeting.awards.queries.certificates import Wanted
 from meeting.awards.queries.recipients import recipients_of
 from meeting.awards.rules import is_handed_over
+from meeting.awards.signing import signer_of
 from meeting.awards.verification import Verified, verify_code
 from meeting.db import db, release, transaction
 from meeting.documents.dates import numeral_date
+from meeting.documents.signing import sign_pdf
 from meeting.layouts.queries import request_numbered
 from meeting.meetings.access import meeting_named
 from meeting.storage.whole import write_output
@@ -68,16 +70,19 @@ def issue(slug: str) -> None:
 @click.option("--new", is_flag=True, help="只印还没有印过的")
 @click.option("--approval", "number", type=click.IntRange(1, 2**31 - 1), metavar="N",
               help="印上印章图片，写明已批准的用印申请是第几号")
-def print_all(slug: str, output: Path, new: bool, number: int | None) -> None:
+@click.option("--sign", is_flag=True, help="用学会的数字证书给 PDF 签名")
+def print_all(slug: str, output: Path, new: bool, number: int | None, sign: bool) -> None:
     """把有效的证书印成 PDF，每份一页。"""
     meeting = meeting_named(slug, Permission.AWARDS)
+    signer = signer_of(meeting.society) if sign else None
     approval = None if number is None else request_numbered(meeting.id, number)
     over = _listed([one for one in db.session.scalars(recipients_of(meeting.id)) if is_handed_over(one.award)])
     pdf, ids = draw(
         meeting, Wanted(new_only=new), url=current_app.config["MEETING"].url, approval=approval,
     )  # fmt: skip
+    pdf = sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
     with transaction():
-        mark_printed(meeting, ids, approval=approval, at=clock.now(), by=OPERATOR)
+        mark_printed(meeting, ids, approval=approval, signed=sign, at=clock.now(), by=OPERATOR)
         write_output(output, pdf)  # no sealed file that no request bears, nothing counted for a file that isn't there
     click.echo(f"{len(ids)} 份证书：{output}", err=not output.is_file())  # not behind the PDF in a pipe
     _say_handed_over(over)

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -64,6 +64,9 @@ class PrintForm(Form):
         _("印章"), [Optional()],
         description=_("默认留空，打印后加盖公章。要直接印上印章图片，选一个已批准的用印申请；印好时按份数扣减。"),
     )  # fmt: skip
+    signed = BooleanField(
+        _("给 PDF 签名"), description=_("用学会的数字证书签名，收到文件的人能验明没有改过；打印在纸上的看不出来。")
+    )
 
 
 class ReasonForm(Form):

@@ -10,7 +10,9 @@ from meeting.accounts.models import Account
 from meeting.awards.operations.printing import mark_printed
 from meeting.awards.printing import draw
 from meeting.awards.queries.certificates import Wanted
-from meeting.db import db, transaction
+from meeting.awards.signing import signer_of
+from meeting.db import db, release, transaction
+from meeting.documents.signing import sign_pdf
 from meeting.jobs.operations import Made, Run, handler
 from meeting.layouts.models import SealRequest
 from meeting.layouts.queries import request_numbered
@@ -21,11 +23,11 @@ from meeting.web.answers import PDF
 PRINT = "certificates.print"
 
 
-def arguments(wanted: Wanted, *, approval: SealRequest | None) -> dict[str, Any]:
+def arguments(wanted: Wanted, *, approval: SealRequest | None, signed: bool) -> dict[str, Any]:
     """For the job's row."""
     return {
         "award": wanted.award_id, "certificate": wanted.certificate_id, "new": wanted.new_only,
-        "approval": approval and approval.number,
+        "approval": approval and approval.number, "signed": signed,
     }  # fmt: skip
 
 
@@ -40,12 +42,17 @@ def print_certificates(run: Run) -> Made:
     pdf, ids = draw(
         meeting, wanted, url=current_app.config["MEETING"].url, approval=approval, progress=run.progress,
     )  # fmt: skip
+    if given["signed"]:
+        signer = signer_of(meeting.society)
+        release()
+        pdf = sign_pdf(pdf, signer, at=clock.now())
     key = storage().put(pdf, ".pdf")
     try:
         with transaction():
             mark_printed(
-                meeting, ids, approval=approval, job_id=run.id, at=clock.now(), by=_actor(run.account_id)
-            )
+                meeting, ids, approval=approval, signed=given["signed"], job_id=run.id, at=clock.now(),
+                by=_actor(run.account_id),
+            )  # fmt: skip
     except BaseException:
         storage().delete(key)  # a sealed file that no request bears
         raise

@@ -230,6 +230,7 @@ FIELDS: dict[str, str] = {
     "document": N_("用于"),
     "purpose": N_("事由"),
     "own": N_("本人审批"),
+    "signed": N_("PDF 签名"),
 }
 
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {

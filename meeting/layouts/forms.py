@@ -45,5 +45,5 @@ class AskForm(Form):
 class DeclineForm(Form):
     reason = StringField(
         _("原因"), [InputRequired(_("请写明不批准的原因，申请人会看到。")), Length(max=300)],
-        description=_("申请人会看到。"),
+        description=_("不批准或收回时填写，申请人会看到。"),
     )  # fmt: skip

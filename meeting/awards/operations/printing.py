@@ -21,12 +21,15 @@ def mark_printed(
     certificate_ids: Sequence[int],
     *,
     approval: SealRequest | None = None,
+    signed: bool = False,
     job_id: UUID | None = None,
     at: datetime,
     by: By,
 ) -> None:
     """These were drawn for printing: 增补打印 leaves them out. With ``approval`` they carry the issuers' seals, and
-    are taken off what it allows, once for each job. Raises ``RequestNotApproved``, ``CopiesSpent``.
+    are taken off what it allows, once for each job. ``signed``: the file is, with the society's certificate.
+
+    Raises ``RequestNotApproved``, ``CopiesSpent``.
     """
     take_turn(meeting.society_id)
     certificates = list(
@@ -39,6 +42,8 @@ def mark_printed(
     for certificate in certificates:
         certificate.printed_at = at
     changes = {"certificates": (None, len(certificates)), "number": (None, _range(certificates))}
+    if signed:
+        changes["signed"] = (None, True)
     record("print-certificates", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
            changes=changes)  # fmt: skip
     if approval is not None:

@@ -30,6 +30,7 @@ from meeting.awards.queries.certificates import (
 )
 from meeting.awards.queries.recipients import awards_of, recipient_in, waiting_by_award
 from meeting.awards.rules import is_handed_over
+from meeting.awards.signing import has_signer, signer_of
 from meeting.awards.views import bp
 from meeting.awards.views.awards import Page
 from meeting.db import db, transaction
@@ -208,6 +209,8 @@ def _print_form(meeting: Meeting) -> PrintForm:
         SelectChoice("", gettext("留空，打印后盖章")),
         *(SelectChoice(str(each.number), _approval(each)) for each in usable_requests(meeting.id)),
     ]
+    if not has_signer(meeting.society):
+        del form.signed
     return form
 
 
@@ -223,9 +226,12 @@ def _enqueue(
 ) -> Response:
     approval = request_numbered(meeting.id, int(form.approval.data)) if form.approval.data else None
     check(meeting, chosen, approval=approval)
+    signed = "signed" in form and bool(form.signed.data)
+    if signed:
+        signer_of(meeting.society)  # what would stop the job
     with transaction():
         job = enqueue(
-            PRINT, arguments(wanted, approval=approval), key=f"{PRINT}:{submission()}",
+            PRINT, arguments(wanted, approval=approval, signed=signed), key=f"{PRINT}:{submission()}",
             title=gettext("打印 %(count)d 份证书", count=len(chosen)),
             back=url_for("awards.certificates", slug=meeting.slug), at=clock.now(), account_id=actor.account_id,
             society_id=meeting.society_id, meeting_id=meeting.id,
