@@ -64,12 +64,16 @@ def issue(slug: str) -> None:
 @SLUG
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.pdf")
 @click.option("--new", is_flag=True, help="只印新增的和有变动的（增补打印）")
-@click.option("--seal", "approval", metavar="用印申请", help="印上印章图片，写明用印申请的编号或批准人")
-def print_all(slug: str, output: Path, new: bool, approval: str | None) -> None:
+@click.option("--approval", "number", type=click.IntRange(1, 2**31 - 1), metavar="N",
+              help="印上印章图片，写明已批准的用印申请是第几号")
+@click.option("--sign", is_flag=True, help="用学会的数字证书给 PDF 签名")
+def print_all(slug: str, output: Path, new: bool, number: int | None, sign: bool) -> None:
     """把有效的证书印成 PDF，每份一页。"""
     meeting = meeting_named(slug, Permission.AWARDS)
     over = _listed([one for one in db.session.scalars(recipients_of(meeting.id)) if is_handed_over(one.award)])
-    orders = [PrintOrder(kind=kind, new_only=new, stock=USUAL[kind]) for kind in KINDS.values()]
+    orders = [
+        PrintOrder(kind=kind, new_only=new, stock=USUAL[kind], approval=number, signed=sign) for kind in KINDS.values()
+    ]
     count = print_to(output, meeting, orders, by=OPERATOR)
     click.echo(f"{count} 份证书：{output}", err=not output.is_file())  # not behind the PDF in a pipe
     _say_handed_over(over)

@@ -153,13 +153,5 @@ class SealMissing(Conflict):
     """A picture of the seal was asked for, and an issuer has none."""
 
     code = "seal-missing"
-    sentence = N_("“%(issuer)s”还没有上传印章图片。请学会管理员上传，或不带印章打印，再加盖公章。")
-    field = "sealed"
-
-
-class ApprovalMissing(Invalid):
-    """A seal's picture is used on an approved request only (用印申请)."""
-
-    code = "seal-approval-missing"
-    sentence = N_("使用印章图片，请填写用印申请的编号或批准人，会记入历史。")
+    sentence = N_("“%(issuer)s”没有印章图片。请用印审批人上传，或不带印章打印，再加盖公章。")
     field = "approval"

@@ -4,8 +4,9 @@
 from meeting import clock
 from meeting.accounts.actors import OPERATOR, Actor, actor_of
 from meeting.accounts.models import Account
-from meeting.db import db, transaction
+from meeting.db import db, release, transaction
 from meeting.jobs.operations import Made, Run, handler
+from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.drawing import draw, keep, prepare
 from meeting.printing.enums import Output
@@ -25,11 +26,17 @@ def print_cards(run: Run) -> Made:
     name = f"{meeting.title} {order.kind.label}{'样本' if order.sample else ''}"
     title = meeting.title
     prepared = prepare(meeting, order, by=by)
-    content = draw([prepared], title=title, progress=run.progress)
+    signer = signer_of(meeting.society) if order.signed else None
+    release()
+    content = draw([prepared], title=title, signer=signer, progress=run.progress)
     zipped = order.output is Output.ZIP
     key = storage().put(content, ".zip" if zipped else ".pdf")
-    with transaction():
-        keep(meeting, prepared, account_id=run.account_id, job_id=run.id, at=clock.now(), by=by)
+    try:
+        with transaction():
+            keep(meeting, prepared, account_id=run.account_id, job_id=run.id, at=clock.now(), by=by)
+    except BaseException:
+        storage().delete(key)  # a sealed file that no request bears
+        raise
     return Made(key, f"{name}.zip" if zipped else f"{name}.pdf", ZIP if zipped else PDF)
 
 

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("awards", __name__)
 
-from meeting.awards.views import awards, certificates, imports, recipients, verification  # noqa: E402, F401
+from meeting.awards.views import awards, certificates, imports, recipients, seals, verification  # noqa: E402, F401
