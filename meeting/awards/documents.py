@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from meeting.awards.codes import code_text, verify_url
 from meeting.awards.enums import AwardKind
 from meeting.awards.models import Certificate
+from meeting.awards.verification import code_of
 from meeting.awards.wording import appointment_body, honour_body, honour_salutation
 from meeting.documents import certificates as drawing
 from meeting.documents.dates import chinese_date
@@ -31,14 +33,9 @@ def drawn(certificate: Certificate, *, url: str, seal: bytes | None = None) -> d
         issuers=(certificate.issuer,),
         date=chinese_date(certificate.issued_on),
         number=f"编号：{certificate.number}",
-        verify_url=verify_url(url, certificate.code),
+        verify_url=verify_url(url, code_text(code_of(certificate))),
         seal=seal,
     )
-
-
-def verify_url(url: str, code: str) -> str:
-    """``HTTPS://HOST/V/CODE``: in capitals the QR code is alphanumeric and smaller."""
-    return f"{url}/V/{code}".upper()
 
 
 def drawn_all(

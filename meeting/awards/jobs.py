@@ -10,10 +10,9 @@ from meeting.accounts.models import Account
 from meeting.awards.operations.printing import mark_printed
 from meeting.awards.printing import draw
 from meeting.awards.queries.certificates import Wanted
-from meeting.db import db, transaction
+from meeting.db import db, release
 from meeting.jobs.operations import Made, Run, handler
 from meeting.meetings.models import Meeting
-from meeting.storage.folder import storage
 from meeting.web.answers import PDF
 
 PRINT = "certificates.print"
@@ -38,12 +37,16 @@ def print_certificates(run: Run) -> Made:
         meeting, wanted, url=current_app.config["MEETING"].url, sealed=given["sealed"], approval=given["approval"],
         progress=run.progress,
     )  # fmt: skip
-    key = storage().put(pdf, ".pdf")
-    with transaction():
+    by = _actor(run.account_id)
+    release()  # drawn from what was read; the job's end is a transaction of its own
+
+    def remember() -> None:
         mark_printed(
-            meeting, ids, approval=given["approval"], sealed=given["sealed"], at=clock.now(), by=_actor(run.account_id)
-        )
-    return Made(key, name, PDF)
+            db.session.get_one(Meeting, run.meeting_id), ids, approval=given["approval"], sealed=given["sealed"],
+            at=clock.now(), by=by,
+        )  # fmt: skip
+
+    return run.keep(pdf, name=name, mimetype=PDF, suffix=".pdf", then=remember)
 
 
 def _actor(account_id: int | None) -> Actor:

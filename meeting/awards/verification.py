@@ -1,12 +1,15 @@
 """Whether a certificate is genuine, as strangers are told: state, number, masked name, award, issuer, date.
 
 trust.md, rows 2 and 3: a number is public and its page asks for the name too; a wrong number and a wrong name are
-answered alike, after the same work; the QR's code holds 128 random bits. Nothing personal but a masked name is shown.
+answered alike, after the same work; the QR's code holds 128 random bits. Nothing personal but a masked name is shown,
+and of a newer certificate only that there is one: whoever holds the old one isn't told how to find it.
 """
 
+import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from meeting.awards.codes import Code, code_text, read_code, words_digest
 from meeting.awards.enums import AwardKind, CertificateState
 from meeting.awards.errors import CertificateUnknown
 from meeting.awards.models import Certificate
@@ -35,9 +38,13 @@ class Verified:
 
 
 def verify_code(text: str) -> Verified:
-    """By the QR's code, bare or as a whole address. Raises ``CertificateUnknown``."""
-    certificate = certificate_by_code(text)
-    if certificate is None:
+    """By the QR's code, bare or as a whole address. Raises ``CertificateUnknown``.
+
+    A signed one must be the certificate's own to the last bit: neither the key nor its file is asked for.
+    """
+    code = read_code(text)
+    certificate = certificate_by_code(code.text if code else "")
+    if code is None or certificate is None or not _is_of(code, certificate):
         raise CertificateUnknown
     return _shown(certificate)
 
@@ -54,6 +61,23 @@ def verify_number(number: str, name: str) -> Verified:
     if found is None or not fits:
         raise CertificateUnknown
     return _shown(found)
+
+
+def code_of(certificate: Certificate) -> Code:
+    """What its QR code says, the same whenever it is printed."""
+    if certificate.key_id is None or certificate.signature is None:
+        return Code(certificate.code)
+    words = words_digest(
+        certificate.number, certificate.names or certificate.unit, certificate.award, certificate.grade
+    )
+    return Code(certificate.code, certificate.key_id, words, certificate.signature)
+
+
+def _is_of(code: Code, certificate: Certificate) -> bool:
+    """Bare codes are typed by hand: their 128 bits do."""
+    return not code.signature or hmac.compare_digest(
+        code_text(code).encode(), code_text(code_of(certificate)).encode()
+    )
 
 
 def _shown(certificate: Certificate) -> Verified:

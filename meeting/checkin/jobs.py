@@ -10,7 +10,6 @@ from meeting.db import db, release, transaction
 from meeting.documents.badges import badges_pdf
 from meeting.jobs.operations import Made, Run, handler
 from meeting.meetings.models import Meeting
-from meeting.storage.folder import storage
 from meeting.web.answers import PDF
 
 PRINT = "badges.print"
@@ -25,10 +24,11 @@ def print_badges(run: Run) -> Made:
         by = _actor(run.account_id)
         title, name = meeting.title, f"{meeting.title} 参会证.pdf"
     pdf, badge_ids = issue_and_draw(meeting, selection, by=by, run=run, title=title)
-    key = storage().put(pdf, ".pdf")
-    with transaction():
-        mark_printed(meeting, badge_ids, at=clock.now(), by=by)
-    return Made(key, name, PDF)
+
+    def remember() -> None:
+        mark_printed(db.session.get_one(Meeting, run.meeting_id), badge_ids, at=clock.now(), by=by)
+
+    return run.keep(pdf, name=name, mimetype=PDF, suffix=".pdf", then=remember)
 
 
 def issue_and_draw(

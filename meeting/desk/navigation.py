@@ -75,6 +75,7 @@ SOCIETY: tuple[Entry, ...] = (
     Entry(N_("单位名录"), "people.units", Permission.PEOPLE),
     Entry(N_("人员名录"), "people.persons", Permission.PEOPLE),
     Entry(N_("重复与合并"), "identity.merges", Permission.PEOPLE),
+    Entry(N_("编号样式"), "awards.numbering", Permission.SOCIETY),
     Entry(N_("印章"), "layouts.seals", Permission.SOCIETY),
     Entry(N_("账号"), "accounts.society_accounts", Permission.SOCIETY),
 )

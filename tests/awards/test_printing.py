@@ -6,13 +6,14 @@ from PIL import Image
 from pypdf import PdfReader
 
 from meeting.accounts.actors import OPERATOR
+from meeting.awards.codes import code_text
 from meeting.awards.errors import ApprovalMissing, NothingToPrint, SealMissing
 from meeting.awards.models import Certificate
 from meeting.awards.operations import revoke
 from meeting.awards.operations.printing import mark_printed
 from meeting.awards.printing import draw
 from meeting.awards.queries.certificates import Wanted
-from meeting.awards.verification import verify_code
+from meeting.awards.verification import code_of, verify_code
 from meeting.db import db, transaction
 from meeting.history.queries import entries_of
 from meeting.layouts.operations import set_seal
@@ -43,7 +44,7 @@ def test_draw_gives_each_certificate_a_page_whose_code_verifies(reference):
         assert certificate.names.split("、")[0] in text
         assert "二〇二〇年十二月八日" in text
         (code,) = codes_on(picture_of(pdf, page))
-        assert code == f"HTTP://127.0.0.1:8000/V/{certificate.code}"
+        assert code == f"HTTP://127.0.0.1:8000/V/{code_text(code_of(certificate))}"
         assert verify_code(code).number == certificate.number
 
 

@@ -1,7 +1,5 @@
 """Issued certificates: lists, what to print, and who asks whether one is genuine."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,6 +7,7 @@ from sqlalchemy.orm import contains_eager
 
 from meeting.awards.enums import CertificateState
 from meeting.awards.models import Award, Certificate, Grade, Recipient
+from meeting.awards.numbering import number_key
 from meeting.db import db
 from meeting.errors import NotFound
 from meeting.meetings.models import Meeting
@@ -50,8 +49,9 @@ def certificates_of(meeting_id: int, wanted: Wanted = Wanted()) -> sa.Select[tup
     if wanted.new_only:
         query = query.where(Certificate.printed_at.is_(None))
     for word in wanted.text.split():
-        columns = (Certificate.names, Certificate.unit, Certificate.work, Certificate.number)
-        query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
+        columns = (Certificate.names, Certificate.unit, Certificate.work)
+        found = [column.icontains(word, autoescape=True) for column in columns]
+        query = query.where(sa.or_(Certificate.number_key.contains(number_key(word), autoescape=True), *found))
     return query
 
 
@@ -71,25 +71,13 @@ def replacements(certificate: Certificate) -> tuple[Certificate | None, Certific
 
 
 def certificate_by_code(code: str) -> Certificate | None:
-    """By the QR code's text or its 26 characters."""
-    found = code_in(code)
-    return db.session.scalar(sa.select(Certificate).where(Certificate.code == found)) if found else None
-
-
-def code_in(text: str) -> str | None:
-    """The code in what somebody typed or scanned: bare, or at the end of an address ``…/V/CODE``."""
-    match = re.fullmatch(r"(?:[^\s]*/V/)?([A-Z2-7]{26})/?", text.strip().upper())
-    return match[1] if match else None
+    """By the 26 characters."""
+    return db.session.scalar(sa.select(Certificate).where(Certificate.code == code))
 
 
 def certificate_numbered(number: str) -> Certificate | None:
-    """Of this number, as typed by hand: width, blanks, case and the kind of dash don't count."""
-    number = "".join(unicodedata.normalize("NFKC", number).split()).upper().translate(_DASHES)
-    return db.session.scalar(sa.select(Certificate).where(Certificate.number == number))
-
-
-_DASHES = str.maketrans(dict.fromkeys("—–‐−─一ー", "-"))
-"""Others (－﹣‑) are a hyphen or one of these after NFKC; a unit's letters are never 一 or ー."""
+    """Of this number, as typed by hand: width, blanks, case, the kind of dash and of bracket don't count."""
+    return db.session.scalar(sa.select(Certificate).where(Certificate.number_key == number_key(number)))
 
 
 def is_replaced(certificate: Certificate) -> bool:

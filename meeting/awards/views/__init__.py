@@ -1,7 +1,9 @@
-"""Pages: for staff under ``/desk/<slug>``, for everyone ``/verify`` and ``/V/<code>``."""
+"""Pages: for staff under ``/desk/<slug>`` and ``/society/<slug>/numbers``, for everyone
+``/verify`` and ``/V/<code>``.
+"""
 
 from flask import Blueprint
 
 bp = Blueprint("awards", __name__)
 
-from meeting.awards.views import awards, certificates, imports, recipients, verification  # noqa: E402, F401
+from meeting.awards.views import awards, certificates, imports, numbering, recipients, verification  # noqa: E402, F401
