@@ -209,7 +209,7 @@ class CertificateUnknown(NotFound):
 
 
 class CertificateKeyMissing(MeetingError):
-    """Certificates were signed by a key that is gone: lost, it must be restored; taken away on purpose, a new one made."""
+    """Certificates were signed by a key that is gone: lost, it is restored; taken away on purpose, a new one is made."""
 
     code = "certificate-key-missing"
     status = 500

@@ -1,4 +1,4 @@
-"""How certificates are numbered: patterns with a fixed list of placeholders, and what a number typed by hand stands for.
+"""How certificates are numbered: patterns with a fixed list of placeholders, and what a number typed by hand means.
 
 A pattern such as ``苏档学〔{年}〕{流水:3}号`` becomes the mould of one series once code, year and class are filled
 in; a mould becomes a number with its serial. No format strings: one pass over the text, and whatever is no placeholder

@@ -94,8 +94,13 @@ def freeze(connection: sa.Connection) -> None:
             "digest": content.digest,
         })  # fmt: skip
     if frozen:
-        values = {column: sa.bindparam(column) for column in ("number_key", "content", "digest")}
-        connection.execute(sa.update(certificate).where(certificate.c.id == sa.bindparam("of")).values(**values), frozen)
+        update = sa.update(certificate).where(certificate.c.id == sa.bindparam("of"))
+        connection.execute(
+            update.values(
+                number_key=sa.bindparam("number_key"), content=sa.bindparam("content"), digest=sa.bindparam("digest")
+            ),
+            frozen,
+        )
     for row in connection.execute(sa.select(series)).mappings().all():
         of = series.c.id == row["id"]
         if row["id"] not in societies:  # nothing was numbered of it
