@@ -173,7 +173,7 @@ class SeriesTaken(Conflict):
 
     code = "number-series-taken"
     sentence = N_(
-        "编号“%(number)s”这一列已由别的学会使用，编号会重复，没有保存。请在编号样式里加上 {代号} 或别的字样，"
+        "编号“%(number)s”这一列已由别的学会使用，再用就会重复。请在编号样式里加上 {代号} 或别的字样，"
         "或由学会管理员改单位的编号代字。"
     )
     field = "pattern"
@@ -209,7 +209,7 @@ class CertificateUnknown(NotFound):
 
 
 class CertificateKeyMissing(MeetingError):
-    """Certificates were signed by a key that is gone: lost, it is restored; taken away on purpose, a new one is made."""
+    """Certificates were signed by a key that is gone: lost, it is restored; taken away on purpose, another is made."""
 
     code = "certificate-key-missing"
     status = 500
@@ -237,7 +237,7 @@ class CodeUnsigned(Invalid):
     """Certificates numbered by earlier versions carry a code of 26 characters without a signature."""
 
     code = "certificate-code-unsigned"
-    sentence = N_("这个代码没有签名，不能离线查验，请联网查验。2026年之前的版本发的证书是这样的。")
+    sentence = N_("这个代码没有签名（早先发的证书是这样的），不能离线查验，请联网查验。")
 
 
 class CodeForged(Invalid):
