@@ -75,9 +75,17 @@ def certificate_by_code(code: str) -> Certificate | None:
     return db.session.scalar(sa.select(Certificate).where(Certificate.code == code))
 
 
-def certificate_numbered(number: str) -> Certificate | None:
-    """Of this number, as typed by hand: width, blanks, case, the kind of dash and of bracket don't count."""
-    return db.session.scalar(sa.select(Certificate).where(Certificate.number_key == number_key(number)))
+NOBODY = sa.select(sa.literal(0).label("id"), sa.literal("某某某").label("names"), sa.literal("某某单位").label("unit"))
+
+
+def names_of_number(number: str) -> tuple[int, str, str]:
+    """Id, names and unit of this number, as typed by hand: width, blanks, case, the kind of dash and of bracket don't
+    count. Id 0 with somebody's names where there is no such number: a row is found either way."""
+    found = sa.select(Certificate.id, Certificate.names, Certificate.unit)
+    query = found.where(Certificate.number_key == number_key(number)).union_all(NOBODY).order_by(sa.desc("id")).limit(1)
+    certificate_id, names, unit = db.session.execute(query).one()
+    return certificate_id, names, unit
+
 
 
 def is_replaced(certificate: Certificate) -> bool:
