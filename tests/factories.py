@@ -17,6 +17,8 @@ from meeting.accounts.operations import add_account, add_society
 from meeting.accounts.passwords import PasswordHash
 from meeting.awards.enums import AwardKind
 from meeting.awards.models import Award, Certificate, CertificateSeries, Grade, Recipient, RecipientPerson
+from meeting.awards.numbering import mould_key, number_key, number_of
+from meeting.awards.wording import content_of
 from meeting.checkin.enums import GateKind, ScanMethod, ScanResult
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Attendance, Badge, Gate, Scan
@@ -221,13 +223,19 @@ def _awards(meeting: Meeting, unit: Unit, person: Person) -> dict[str, Any]:
         Recipient(award_id=award.id, grade_id=grade.id, unit_id=unit.id, work="某论文", key="k", position=1)
     )
     add(RecipientPerson(recipient_id=recipient.id, person_id=person.id, position=1))
-    series = add(CertificateSeries(prefix=f"{meeting.slug}-2020-ZS", last=1))
+    mould = f"{meeting.slug}-2020-ZS-{{流水:4}}"
+    series = add(CertificateSeries(society_id=meeting.society_id, mould=mould, key=mould_key(mould), last=1))
+    number = number_of(mould, 1)
+    words: dict[str, Any] = {
+        "kind": AwardKind.CERTIFICATE, "names": person.name, "unit": unit.name, "award": award.title,
+        "grade": grade.title, "work": "某论文", "issuer": unit.name, "term_starts_on": None, "term_ends_on": None,
+    }  # fmt: skip
+    content = content_of(words, number=number, issued_on=meeting.starts_on)
     certificate = add(
         Certificate(
             society_id=meeting.society_id, recipient_id=recipient.id, series_id=series.id, serial=1,
-            number=f"{series.prefix}-0001", code=f"{meeting.id:026d}", kind=AwardKind.CERTIFICATE, names=person.name,
-            unit=unit.name, award=award.title, grade=grade.title, work="某论文", issuer=unit.name,
-            issued_on=meeting.starts_on, issued_at=AT,
+            number=number, number_key=number_key(number), code=f"{meeting.id:026d}", content=content.to_json(),
+            digest=content.digest, issued_on=meeting.starts_on, issued_at=AT, **words,
         )
     )
     return {

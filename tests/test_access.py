@@ -23,7 +23,7 @@ from tests.factories import PASSWORD, Everything, make_world
 NO_MARK = {"static", "web.healthz", "web.language"}
 """Flask's own, and the room that knows no accounts: neither shows anything of anybody's."""
 
-OWN_ONLY = {"desk.job", "desk.job_progress", "desk.job_file"}
+OWN_ONLY = {"desk.job", "desk.job_progress", "desk.job_file", "desk.job_stop"}
 """Signed in is enough for the mark; whose it is stands in the query: everybody else's answer is 404."""
 
 BODIES: dict[str, dict[str, Any]] = {"checkin.undo_scan": {"id": "01931b66-7c00-7000-8000-000000000001"}}

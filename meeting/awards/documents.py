@@ -6,17 +6,19 @@ from datetime import datetime
 from flask import current_app
 
 from meeting.accounts.enums import Permission
+from meeting.awards.codes import code_text, verify_url
+from meeting.awards.content import Content, Paragraph
 from meeting.awards.enums import AwardKind
 from meeting.awards.errors import SealMissing
 from meeting.awards.models import Certificate
 from meeting.awards.queries.certificates import Wanted, printable
 from meeting.awards.queries.recipients import awards_of
 from meeting.awards.rules import is_handed_over
-from meeting.awards.wording import appointment_body, honour_body, honour_salutation
+from meeting.awards.verification import code_of
 from meeting.documents.cards import Certificate as Drawn
-from meeting.documents.dates import chinese_date, numeral_term
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
+from meeting.documents.typesetting import Run
 from meeting.errors import N_
 from meeting.history.operations import By
 from meeting.layouts.errors import SealNotAsked
@@ -24,7 +26,6 @@ from meeting.layouts.models import SealRequest
 from meeting.layouts.operations import take_copies
 from meeting.layouts.queries import request_numbered, seals_of
 from meeting.layouts.rules import Stamped
-from meeting.meetings.enums import HostRole
 from meeting.meetings.models import Meeting
 from meeting.printing.items import Group, Home, Item, Stamps
 from meeting.printing.models import PrintRun
@@ -39,45 +40,34 @@ def certificate_subject(certificate_id: int) -> str:
 
 
 def drawn(certificate: Certificate, *, url: str, stamps: Stamps) -> Drawn:
-    """What stands on it. ``url`` is the installation's address; without its picture the seal's place is blank."""
-    appointment = certificate.kind is AwardKind.APPOINTMENT
-    starts, ends = certificate.term_starts_on, certificate.term_ends_on
-    if appointment:
-        body = appointment_body(
-            names=certificate.names or certificate.unit, post=certificate.award, starts_on=starts, ends_on=ends
-        )
-    else:
-        body = honour_body(
-            names=certificate.names, award=certificate.award, grade=certificate.grade, work=certificate.work
-        )
-    meeting = certificate.recipient.award.meeting
+    """What stands on it: the content frozen when it was issued. ``url`` is the installation's address; a seal's
+    place is blank without its picture.
+    """
+    content = Content.from_json(certificate.content)
+    texts, appointment = content.texts, certificate.kind is AwardKind.APPOINTMENT
     return Drawn(
-        title=KINDS[certificate.kind].label,
-        salutation=() if appointment else honour_salutation(certificate.names, certificate.unit),
-        body=body,
-        issuers=(certificate.issuer,),
-        date=chinese_date(certificate.issued_on),
-        number=certificate.number,
-        code=verify_url(url, certificate.code),
-        name=certificate.names,
-        unit=certificate.unit,
-        post=certificate.award if appointment else "",
-        award=certificate.award,
-        grade=certificate.grade,
-        work=certificate.work,
-        term=numeral_term(starts, ends) if starts and ends else "",
-        meeting=meeting.title,
-        theme=meeting.theme,
-        hosts="、".join(unit.name for unit in meeting.hosts_as(HostRole.HOST)),
+        title=texts["title"],
+        salutation=_runs(content.salutation),
+        body=tuple(_runs(paragraph) for paragraph in content.body),
+        issuers=content.issuers,
+        date=texts["date"],
+        number=texts["number"],
+        code=verify_url(url, code_text(code_of(certificate))),
+        name=texts["names"],
+        unit=texts["unit"],
+        post=texts["award"] if appointment else "",
+        award=texts["award"],
+        grade=texts["grade"],
+        work=texts["work"],
+        term=texts["term"],
         seals=(stamps.seals.get(certificate.recipient.award.issuer_id),),
         signature=stamps.signature,
         appointment=appointment,
     )
 
 
-def verify_url(url: str, code: str) -> str:
-    """``HTTPS://HOST/V/CODE``: in capitals the QR code is alphanumeric and smaller."""
-    return f"{url}/V/{code}".upper()
+def _runs(paragraph: Paragraph) -> tuple[Run, ...]:
+    return tuple(Run(text, emphasised) for text, emphasised in paragraph)
 
 
 class Certificates:
@@ -131,7 +121,7 @@ class Certificates:
     def _item(self, certificate: Certificate, url: str) -> Item:
         who = certificate.names or certificate.unit
         return Item(
-            certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.number, certificate.code),
+            certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.digest, certificate.code),
             lambda stamps: drawn(certificate, url=url, stamps=stamps),
             frozenset({f"award:{certificate.recipient.award_id}"}),
         )  # fmt: skip

@@ -132,6 +132,7 @@ ACTIONS: dict[str, str] = {
     "reissue-certificate": N_("换发证书"),
     "print-certificates": N_("打印证书"),
     "export-certificates": N_("生成证书文件"),
+    "set-number-pattern": N_("改编号样式"),
     # seals
     "try-seal": N_("上传印章图样"),
     "set-seal": N_("启用印章图样"),
@@ -213,6 +214,8 @@ FIELDS: dict[str, str] = {
     "grade": N_("等次"),
     "grades": N_("等次"),
     "quota": N_("名额"),
+    "letters": N_("编号类别"),
+    "pattern": N_("编号样式"),
     "term_starts_on": N_("聘期开始"),
     "term_ends_on": N_("聘期结束"),
     "work": N_("作品"),

@@ -1,6 +1,6 @@
 """requests to use seals, signatures, and who approves them
 
-Revision: 0002, after 0001
+Revision: 0003, after 0002
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 import meeting.db
 
-revision = '0002'
-down_revision = '0001'
+revision = '0003'
+down_revision = '0002'
 branch_labels = None
 depends_on = None
 
