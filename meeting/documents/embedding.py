@@ -82,7 +82,7 @@ class EmbeddedFont:
 
     def _widths(self) -> pdfdoc.PDFArray:
         """The W array: the advances of all characters that aren't as wide as an ideograph."""
-        advances = [(code, round(self.file.advance(character))) for code, character in enumerate(self.characters, start=1)]
+        advances = [(code, round(self.file.advance(one))) for code, one in enumerate(self.characters, start=1)]
         narrow = [(code, advance) for code, advance in advances if advance != DEFAULT_WIDTH]
         entries: list[object] = []
         # Neighbouring codes differ from their place in the list by the same number.

@@ -149,22 +149,25 @@ def fit(
 ) -> Fitted:
     """Find the largest size, from the style's down to ``floor``, at which a text fits width and height.
 
-    It stays on one line down to ``single`` of its size. Raises TextTooLong, and GlyphMissing.
+    It begins a line after each ``\\n``, and no others down to ``single`` of its size. Raises TextTooLong, and GlyphMissing.
     """
     if not text:
         return Fitted(text, style, (), leading)
-    natural = style.width(text)
-    if natural <= width:
-        return Fitted(text, style, (text,), leading)
-    shrunk = int(style.size * width / natural * 4) / 4
-    if shrunk >= max(floor, style.size * single):
-        return Fitted(text, style.sized(shrunk), (text,), leading)
+    paragraphs = text.split("\n")
+    natural = max(map(style.width, paragraphs))
+    tallest = style.size * (1 + (len(paragraphs) - 1) * leading) / MILLIMETRE
+    if natural <= width and tallest <= height:
+        return Fitted(text, style, tuple(paragraphs), leading)
+    shrunk = int(style.size * min(width / natural if natural else 1.0, height / tallest) * 4) / 4
+    if shrunk >= floor and shrunk >= style.size * (single if natural * height > width * tallest else 0):
+        return Fitted(text, style.sized(shrunk), tuple(paragraphs), leading)
     size = style.size
     while size >= floor:
         # Sizes that can't do are skipped: the text's area at this size against that of its place.
         if natural * size / style.size / width <= height * MILLIMETRE / size / leading + 1:
-            lines = breaker(text, style.sized(size), width)
-            fitted = Fitted(text, style.sized(size), tuple(lines), leading)
+            of = style.sized(size)
+            lines = [line for one in paragraphs for line in ([one] if of.width(one) <= width else breaker(one, of, width))]
+            fitted = Fitted(text, of, tuple(lines), leading)
             if fitted.height <= height and fitted.width <= width + 0.01:
                 return fitted
         size -= STEP

@@ -10,7 +10,7 @@ from meeting.documents.embedding import EmbeddedFont
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.qr import QrCode
 from meeting.documents.shaping import advances, stretches
-from meeting.documents.typefaces import Face, visible
+from meeting.documents.typefaces import visible
 
 WORD_GAP = 0.08  # em: readers take wider gaps for spaces, so the text is given beside its drawing
 
@@ -57,7 +57,7 @@ WHITE = Colour(255, 255, 255)
 class Style:
     """How a text is set: size and tracking (between characters) in points, stroke in parts of the size."""
 
-    face: Face
+    face: str  # a Face, or an uploaded font
     size: float
     colour: Colour = INK
     tracking: float = 0.0
@@ -180,7 +180,8 @@ class Painter:
         """One line centred on (x, y), turned counter-clockwise around it."""
         cosine, sine = _number(cos(radians(degrees))), _number(sin(radians(degrees)))
         self._operators.append(f"q {cosine} {sine} {_number(-sin(radians(degrees)))} {cosine} {_mm(x)} {_mm(y)} cm")
-        self.centred(0, -0.38 * style.size / MILLIMETRE, text, style)
+        with self.copied_as(text):  # readers take turned characters apart
+            self.centred(0, -0.38 * style.size / MILLIMETRE, text, style)
         self._operators.append("Q")
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:

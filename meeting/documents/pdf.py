@@ -79,7 +79,9 @@ class PdfFile:
         self._document.objectcounter += 2
         self._numbers.append(number)
         self._places.append(out.tell())
-        out.write(b"%d 0 obj\n<<%b/Length %d>>stream\n%b\nendstream\nendobj\n" % (number, packed, len(content), content))
+        out.write(b"%d 0 obj\n<<%b/Length %d>>stream\n" % (number, packed, len(content)))
+        out.write(content)
+        out.write(b"\nendstream\nendobj\n")
         self._places.append(out.tell())
         out.write(b"%d 0 obj\n%b/Contents %d 0 R>>\nendobj\n" % (number + 1, head, number))
 
@@ -155,10 +157,8 @@ class PdfFile:
         places[node] = out.tell()
         kids = " ".join([f"{number + 1} 0 R" for number in self._numbers])
         box = f"/MediaBox{_sides((0.0, 0.0, *self._size))}" if self._size else ""
-        out.write(
-            f"{node} 0 obj\n<</Type/Pages/Count {self.page_count}/Resources {resources} 0 R{box}/Kids[{kids}]>>\nendobj\n"
-            .encode()
-        )  # fmt: skip
+        pages = f"<</Type/Pages/Count {self.page_count}/Resources {resources} 0 R{box}/Kids[{kids}]>>"
+        out.write(f"{node} 0 obj\n{pages}\nendobj\n".encode())
         for index, number in enumerate(self._numbers):
             places[number], places[number + 1] = self._places[2 * index], self._places[2 * index + 1]
         start, count = out.tell(), document.objectcounter + 1

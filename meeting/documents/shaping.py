@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from meeting.documents.errors import GlyphMissing
-from meeting.documents.typefaces import Face, glyphs, visible
+from meeting.documents.typefaces import glyphs, visible
 
 _ALIKE = re.compile(r"(.)\1*")
 
@@ -21,7 +21,7 @@ class Stretch(NamedTuple):
 class _Advances(dict[str, float]):
     """How wide each character is, in thousandths of the type size."""
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: str) -> None:
         super().__init__()
         self._face = face
 
@@ -33,7 +33,7 @@ class _Advances(dict[str, float]):
 class _Looks(dict[int, str]):
     """For ``str.translate``: a letter for each character, the same for those of one font and stroke."""
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: str) -> None:
         super().__init__()
         self._face = face
         self.known: list[tuple[str, float]] = []
@@ -50,14 +50,14 @@ class _Looks(dict[int, str]):
 _TABLES: dict[str, tuple[_Advances, _Looks]] = {}
 
 
-def _tables(face: Face) -> tuple[_Advances, _Looks]:
+def _tables(face: str) -> tuple[_Advances, _Looks]:
     found = _TABLES.get(face)
     if found is None:
         found = _TABLES[face] = (_Advances(face), _Looks(face))
     return found
 
 
-def advances(text: str, face: Face) -> list[float]:
+def advances(text: str, face: str) -> list[float]:
     """How wide the characters of a ``visible`` text are, in thousandths of the type size. Raises GlyphMissing."""
     try:
         return list(map(_tables(face)[0].__getitem__, text))
@@ -65,7 +65,7 @@ def advances(text: str, face: Face) -> list[float]:
         raise GlyphMissing(text=text, character=missing.params["character"]) from None
 
 
-def stretches(text: str, face: Face, start: int = 0) -> list[Stretch]:
+def stretches(text: str, face: str, start: int = 0) -> list[Stretch]:
     """Which fonts draw a ``visible`` text; its places are counted from ``start``. Raises GlyphMissing."""
     table = _tables(face)[1]
     try:
@@ -78,6 +78,6 @@ def stretches(text: str, face: Face, start: int = 0) -> list[Stretch]:
     ]
 
 
-def advance(text: str, face: Face) -> float:
+def advance(text: str, face: str) -> float:
     """How wide a text is, in thousandths of the type size. Raises GlyphMissing."""
     return sum(advances(visible(text), face))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from meeting.documents.painter import Painter, Piece, Style
 from meeting.documents.pdf import MILLIMETRE
 from meeting.documents.shaping import Stretch, advances, stretches
-from meeting.documents.typefaces import FIGURE_MARKS, Face, visible
+from meeting.documents.typefaces import FIGURE_MARKS, visible
 
 CLOSING = frozenset("，。、；：？！）〕】》〉」』”’…—·％℃,.;:?!)]}%")  # not at the beginning of a line
 OPENING = frozenset("（〔【《〈「『“‘([{")  # not at the end of a line
@@ -28,6 +28,7 @@ HALF = 500  # thousandths of the type size
 MOST_STRETCH, MOST_STRETCH_OF_BLANK = 0.08, 0.25
 SHORTEST_LAST = 3000  # thousandths: three characters, without the mark that ends them
 NARROWINGS, NARROWING = 4, 0.5  # how often, and by how much of the type size, a paragraph is tried narrower
+NOWHERE: set[int] = set()
 WIDE = 900  # an advance that full-width characters have (and W in a bold face)
 
 PAIRS = dict(zip("（〔【《〈「『“‘([{", "）〕】》〉」』”’)]}", strict=True))
@@ -139,7 +140,7 @@ class _Kinds(dict[int, str]):
     ideograph.
     """
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: str) -> None:
         super().__init__()
         self._face = face
         (self.own,) = stretches("一", face)
@@ -341,7 +342,7 @@ def _fitting(cut: Cut, start: int, room: float, within: set[int]) -> int:
             end += 1
     if end >= count:
         return count
-    for parted in (cut.tied, frozenset()):  # what is tied is parted only if it is longer than the line
+    for parted in (cut.tied, NOWHERE):  # what is tied is parted only if it is longer than the line
         allowed = end
         while allowed > start and (allowed in within or allowed in parted):
             allowed -= 1

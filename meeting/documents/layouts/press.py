@@ -25,8 +25,11 @@ from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.qr import qr_code
 
 SHARED = frozenset(
-    {Field.MEETING, Field.THEME, Field.HOSTS, Field.CATEGORY, Field.TITLE, Field.ISSUER, Field.DATE, Field.MEAL, Field.TIME}
-)
+    {
+        Field.MEETING, Field.THEME, Field.HOSTS, Field.CATEGORY, Field.TITLE, Field.ISSUER, Field.DATE, Field.MEAL,
+        Field.TIME,
+    }
+)  # fmt: skip
 """Fields that many records have in common: what only these fill in is drawn once for each of their values."""
 KEPT_FORMS = 200
 DATE_SIZE = 0.9  # of the issuer's
@@ -72,7 +75,7 @@ class Press:
         for element in elements:
             painter.add(turned(element, self._layout.height, self._still(element)))
         shown = f"/{self._file.add_form(self._size, painter.content(), margin=self._bleed)} Do"
-        self.steps.append(lambda record: shown)
+        self.steps.append(lambda _: shown)
 
     def _bottom(self, element: AnyElement) -> float:
         return self._layout.height - element.y - element.height
@@ -254,6 +257,5 @@ def turned(element: AnyElement, height: float, drawn: str) -> str:
     x = (element.x + element.width / 2) * MILLIMETRE
     y = (height - element.y - element.height / 2) * MILLIMETRE
     cosine, sine = round(cos(radians(element.turn))), -round(sin(radians(element.turn)))
-    return (
-        f"q {cosine} {sine} {-sine} {cosine} {x - cosine * x + sine * y:.2f} {y - sine * x - cosine * y:.2f} cm\n{drawn}\nQ"
-    )
+    to_x, to_y = x - cosine * x + sine * y, y - sine * x - cosine * y
+    return f"q {cosine} {sine} {-sine} {cosine} {to_x:.2f} {to_y:.2f} cm\n{drawn}\nQ"

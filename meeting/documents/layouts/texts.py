@@ -7,11 +7,11 @@ from meeting.documents.fitting import Fitted, fit, fit_name
 from meeting.documents.layouts.kinds import Field
 from meeting.documents.layouts.model import Fit, Text
 from meeting.documents.layouts.plans import Plan, PlanPainter, marked, shape_of
-from meeting.documents.layouts.records import Record
+from meeting.documents.layouts.records import Record, paragraphs_of
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.placeholders import Slot, pieces
-from meeting.documents.prose import Paragraph, Prose, Setting, indent_of, set_prose
+from meeting.documents.prose import Paragraph, Prose, Setting, indent_of, set_prose, strong
 from meeting.documents.typefaces import visible
 from meeting.documents.typesetting import Run
 from meeting.errors import MeetingError
@@ -127,8 +127,13 @@ class TextSetter:
     # Paragraphs
 
     def _prose(self, paragraphs: list[Paragraph]) -> str:
-        face = self._element.face
-        keys = tuple([tuple([(shape_of(run.text, face), run.emphasised) for run in runs]) for runs in paragraphs])
+        face, bold = self._style.face, strong(self._style).face
+        keys = tuple(
+            [
+                tuple([(shape_of(run.text, bold if run.emphasised else face), run.emphasised) for run in runs])
+                for runs in paragraphs
+            ]
+        )
         arranged = self._arranged.get(keys)
         if arranged is not None:
             return "\n".join(
@@ -210,7 +215,7 @@ class TextSetter:
                 return ()
             if isinstance(value, str):
                 return ((Run(value, self._element.strong),),)
-            return value if _is_paragraphs(value) else (value,)  # type: ignore[return-value]
+            return paragraphs_of(value)
         given = [words.get(piece, "") for piece in line if isinstance(piece, Field)]
         if given and not any(given):
             return ()
@@ -222,16 +227,10 @@ class TextSetter:
             value = words.get(piece, "")
             if isinstance(value, str):
                 runs.append(Run(value, self._element.strong))
-            elif _is_paragraphs(value):
-                runs += [run for inner in value for run in inner]  # type: ignore[union-attr]
             else:
-                runs += value  # type: ignore[arg-type]
+                runs += [run for paragraph in paragraphs_of(value) for run in paragraph]
         return (tuple(run for run in runs if run.text),)
 
 
-def _is_paragraphs(words: object) -> bool:
-    return isinstance(words, tuple) and bool(words) and not isinstance(words[0], Run)
-
-
-def _one_line(text: str, style: Style, width: float) -> list[str]:
+def _one_line(text: str, style: Style, width: float) -> list[str]:  # noqa: ARG001
     raise TextTooLong(text=text)
