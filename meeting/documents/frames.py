@@ -15,7 +15,13 @@ Design = Callable[[Painter, float, float, float, float, Colour, Colour], None]
 
 
 def draw_rosette(
-    painter: Painter, x: float, y: float, width: float, height: float, colour: Colour, second: Colour
+    painter: Painter,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    colour: Colour,
+    second: Colour,  # noqa: ARG001  (as all designs have it)
 ) -> None:
     """A guilloche in the middle of the box, as large as it fits."""
     rosette(painter, x + width / 2, y + height / 2, min(width, height) / 2, line=0.2, colour=colour)
