@@ -98,7 +98,7 @@ class Press:
         if isinstance(element, Rule):
             painter.line(
                 element.x, bottom + element.height, element.x + element.width, bottom, width=element.stroke,
-                colour=element.colour,
+                colour=element.colour, dash=element.dash,
             )  # fmt: skip
         elif isinstance(element, Area):
             draw_area(painter, element, bottom)
@@ -195,12 +195,15 @@ class Press:
 
 
 def draw_signatories(painter: Painter, element: Signatories, bottom: float, record: Record) -> None:
-    """Issuers side by side in one size, the date below the last one; seals centred over issuer and date."""
+    """Issuers side by side in one size, the date below the last one; seals centred over issuer and date.
+
+    They stand toward the right, as on a letter: each has twice its seal's width, or its share of the box.
+    """
     count = len(record.issuers)
     if not count:
         return
-    share = element.width / count
-    middles = [element.x + share * (number + 0.5) for number in range(count)]
+    share = min(element.width / count, 2 * element.seal)
+    middles = [element.x + element.width - share * (count - number - 0.5) for number in range(count)]
     room, middle = share - 4, bottom + element.height / 2
     style = Style(element.face, element.size, element.colour)
     issuer_height, date_height = element.height * 0.6, element.height * 0.4
