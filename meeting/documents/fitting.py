@@ -147,21 +147,24 @@ def fit(
 ) -> Fitted:
     """Find the largest size, from the style's down to ``floor``, at which a text fits width and height.
 
-    It stays on one line down to ``single`` of its size. Raises TextTooLong, and GlyphMissing.
+    Each of its lines (parted by line feeds) stays on one line down to ``single`` of its size. Raises TextTooLong, and
+    GlyphMissing.
     """
     if not text:
         return Fitted(text, style, (), leading)
-    natural = style.width(text)
-    if natural <= width:
-        return Fitted(text, style, (text,), leading)
-    shrunk = int(style.size * width / natural * 4) / 4
+    parts = tuple(text.split("\n"))
+    widths = [style.width(part) for part in parts]
+    natural, most = max(widths), height * MILLIMETRE / (1 + (len(parts) - 1) * leading)
+    if natural <= width and (style.size <= most or len(parts) == 1):
+        return Fitted(text, style, parts, leading)
+    shrunk = int(min(style.size, style.size * width / natural, most if len(parts) > 1 else style.size) * 4) / 4
     if shrunk >= max(floor, style.size * single):
-        return Fitted(text, style.sized(shrunk), (text,), leading)
+        return Fitted(text, style.sized(shrunk), parts, leading)
     size = style.size
     while size >= floor:
         # Sizes that can't do are skipped: the text's area at this size against that of its place.
-        if natural * size / style.size / width <= height * MILLIMETRE / size / leading + 1:
-            lines = breaker(text, style.sized(size), width)
+        if sum(widths) * size / style.size / width <= height * MILLIMETRE / size / leading + len(parts):
+            lines = [line for part in parts for line in breaker(part, style.sized(size), width)]
             fitted = Fitted(text, style.sized(size), tuple(lines), leading)
             if fitted.height <= height and fitted.width <= width + 0.01:
                 return fitted

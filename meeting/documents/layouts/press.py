@@ -194,24 +194,36 @@ class Press:
         return draw
 
 
-def draw_signatories(painter: Painter, element: Signatories, bottom: float, record: Record) -> None:
-    """Issuers side by side in one size, the date below the last one; seals centred over issuer and date.
+def issuer_middles(element: Signatories, count: int) -> list[float]:
+    """Where each of so many issuers is centred, from left to right (mm).
 
-    They stand toward the right, as on a letter: each has twice its seal's width, or its share of the box.
+    One alone stands toward the right edge, as on a letter, where the box has room for more than one seal.
     """
+    if count == 1 and element.width > 2 * element.seal:
+        return [element.x + element.width - element.seal]
+    share = element.width / count if count else 0.0
+    return [element.x + share * (number + 0.5) for number in range(count)]
+
+
+def draw_signatories(painter: Painter, element: Signatories, bottom: float, record: Record) -> None:
+    """Issuers side by side in one size, the date below the last one; seals centred over issuer and date."""
     count = len(record.issuers)
     if not count:
         return
-    share = min(element.width / count, 2 * element.seal)
-    middles = [element.x + element.width - share * (count - number - 0.5) for number in range(count)]
-    room, middle = share - 4, bottom + element.height / 2
+    middles = issuer_middles(element, count)
+    middle = bottom + element.height / 2
+    room = 2 * min(middles[0] - element.x, element.x + element.width - middles[-1]) - 4
     style = Style(element.face, element.size, element.colour)
     issuer_height, date_height = element.height * 0.6, element.height * 0.4
     fitted = [fit(issuer, style, room, issuer_height, floor=element.least) for issuer in record.issuers]
     common = style.sized(min(each.style.size for each in fitted))
-    date = fit(record.date, style.sized(element.size * DATE_SIZE), room, date_height, floor=element.least)
+    date = fit(
+        record.date, style.sized(max(element.least, common.size * DATE_SIZE)), room, date_height, floor=element.least,
+        single=0,
+    )  # fmt: skip
     for issuer, x in zip(record.issuers, middles, strict=True):
-        fit(issuer, common, room, issuer_height, floor=element.least).draw(painter, x, middle + element.height * 0.22)
+        words = fit(issuer, common, room, issuer_height, floor=element.least, single=1)
+        words.draw(painter, x, middle + element.height * 0.22)
     date.draw(painter, middles[-1], middle - element.height * 0.25)
     for seal, x in zip(record.seals, middles, strict=False):
         if seal is not None:
