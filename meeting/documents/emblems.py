@@ -38,7 +38,8 @@ def draw_ribbon(
         inner = edge + side * tail
         parts.append(polyline([(inner - side * fold, y + drop), (inner, y), (inner, y + drop)], closed=True) + " f")
     left, right = x + tail - fold, x + width - tail + fold
-    parts.append(f"{colour.operands} rg {polyline([(left, y + drop), (right, y + drop), (right, top), (left, top)], closed=True)} f")
+    middle = [(left, y + drop), (right, y + drop), (right, top), (left, top)]
+    parts.append(f"{colour.operands} rg {polyline(middle, closed=True)} f")
     parts.append(f"{second.operands} RG {pt(height * 0.035)} w")
     for inset in (y + drop + height * 0.09, top - height * 0.09):
         parts.append(f"{polyline([(left, inset), (right, inset)])} S")
@@ -62,13 +63,8 @@ def draw_medal(
             )
 
         reach, half = (up - y) / cos(0.34) * 0.96, radius * 0.42
-        parts.append(
-            polyline(
-                [place(0, -half), place(reach, -half), place(reach - half * 0.8, 0), place(reach, half), place(0, half)],
-                closed=True,
-            )
-            + " f"
-        )
+        ends = [place(reach, -half), place(reach - half * 0.8, 0), place(reach, half)]
+        parts.append(f"{polyline([place(0, -half), *ends, place(0, half)], closed=True)} f")
     rim = []
     for number in range(2 * TEETH):
         reach = radius * (1.0 if number % 2 else 0.9)
@@ -89,17 +85,15 @@ def draw_flourish(
     gap = height * 1.6
     for side in (-1, 1):
         inner = middle + side * gap
-        painter.raw(
-            f"{colour.operands} rg "
-            + polyline([(inner, up + height * 0.06), (inner, up - height * 0.06), (x + (1 + side) / 2 * width, up)], closed=True)
-            + " f"
-        )
+        end = (x + (1 + side) / 2 * width, up)
+        taper = polyline([(inner, up + height * 0.06), (inner, up - height * 0.06), end], closed=True)
+        painter.raw(f"{colour.operands} rg {taper} f")
         diamond(painter, middle + side * height, up, half * 0.8, colour=second)
     diamond(painter, middle, up, height, colour=colour)
 
 
 def draw_waves(
-    painter: Painter, x: float, y: float, width: float, height: float, colour: Colour, second: Colour
+    painter: Painter, x: float, y: float, width: float, height: float, colour: Colour, _second: Colour
 ) -> None:
     """Rows of waves that overlap like scales, cut off at the box's edges."""
     columns = max(1, round(width / (2 * WAVE)))

@@ -24,7 +24,7 @@ Design = Callable[[Painter, float, float, float, float, Colour, Colour], None]
 
 
 def draw_rosette(
-    painter: Painter, x: float, y: float, width: float, height: float, colour: Colour, second: Colour
+    painter: Painter, x: float, y: float, width: float, height: float, colour: Colour, _second: Colour
 ) -> None:
     """A guilloche in the middle of the box, as large as it fits."""
     rosette(painter, x + width / 2, y + height / 2, min(width, height) / 2, line=0.2, colour=colour)
@@ -34,11 +34,8 @@ def draw_fret(
     painter: Painter, x: float, y: float, width: float, height: float, colour: Colour, second: Colour
 ) -> None:
     """A band of frets (回纹) between rules, flowered corners."""
-    _beside_corners(painter, x, y, width, height)
-    _frame(painter, x, y, width, height, 0, 0.9, colour)
-    _frame(painter, x, y, width, height, BAND, 0.35, colour)
-    _frame(painter, x, y, width, height, BAND + 1.8, 0.7, second)
-    painter.unclip()
+    for inset, line, of in ((0, 0.9, colour), (BAND, 0.35, colour), (BAND + 1.8, 0.7, second)):
+        _sides(painter, x, y, width, height, inset, line, of)
     gap = (BAND - 3.4) / 2
     across, up = width - 2 * CORNER, height - 2 * CORNER
     tall = BAND - 2 * gap
@@ -55,10 +52,8 @@ def draw_ruled(
     painter: Painter, x: float, y: float, width: float, height: float, colour: Colour, second: Colour
 ) -> None:
     """Four rules with a row of lozenges between them, flowered corners."""
-    _beside_corners(painter, x, y, width, height)
     for inset, line, of in ((0, 1.4, colour), (2.2, 0.35, second), (5.2, 0.35, second), (6.6, 0.35, colour)):
-        _frame(painter, x, y, width, height, inset, line, of)
-    painter.unclip()
+        _sides(painter, x, y, width, height, inset, line, of)
     across, up = width - 2 * CORNER, height - 2 * CORNER
     columns, rows = max(1, round(across / 4.2)), max(1, round(up / 4.05))
     for number in range(1, columns):
@@ -128,9 +123,8 @@ def draw_vine(
     """Two rules, in each corner a peony with scrolling branches (缠枝牡丹) filled with ``second``."""
     _frame(painter, x, y, width, height, 0, 0.9, colour)
     _frame(painter, x, y, width, height, 1.5, 0.25, colour)
-    _at_corners(
-        painter, x + 1.5, y + 1.5, width - 3, height - 3, vine_corner(line=0.28, colour=colour, ground=second), VINE_REACH
-    )
+    vine = vine_corner(line=0.28, colour=colour, ground=second)
+    _at_corners(painter, x + 1.5, y + 1.5, width - 3, height - 3, vine, VINE_REACH)
 
 
 def draw_notched(
@@ -197,14 +191,15 @@ def _at_corners(
             painter.raw(f"{turned_x:.4f} 0 0 {turned_y:.4f} {at((across, up))} cm {drawn}")
 
 
-def _beside_corners(painter: Painter, x: float, y: float, width: float, height: float) -> None:
-    """Show only what isn't in the corners' squares, until ``unclip``."""
-    edge = 2.0  # the frame's lines lie half outside
-    boxes = [(x - edge, y - edge, width + 2 * edge, height + 2 * edge)]
-    for across in (x, x + width - CORNER):
-        for up in (y, y + height - CORNER):
-            boxes.append((across, up, CORNER, CORNER))
-    painter.add("q " + " ".join(f"{at((bx, by), (w, h))} re" for bx, by, w, h in boxes) + " W* n")
+def _sides(
+    painter: Painter, x: float, y: float, width: float, height: float, inset: float, line: float, colour: Colour
+) -> None:
+    """A frame but for its corners."""
+    right, top = x + width, y + height
+    for up in (y + inset, top - inset):
+        painter.line(x + CORNER, up, right - CORNER, up, width=line, colour=colour)
+    for across in (x + inset, right - inset):
+        painter.line(across, y + CORNER, across, top - CORNER, width=line, colour=colour)
 
 
 def _flowers(

@@ -136,7 +136,8 @@ def test_fonts_are_embedded_and_a_page_is_small(name: str, tmp_path: object) -> 
     fonts = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
     few, many = (len(print_pdf(layout, [usual] * count, Sheet(), title=name)) for count in (1, 21))
 
-    assert fonts and all(re.search(r"\byes\s+yes\s+yes\b", line) for line in fonts)
+    assert fonts
+    assert all(re.search(r"\byes\s+yes\s+yes\b", line) for line in fonts)
     assert (many - few) / 20 < PAGE * len(sides(layout)) + (len(qr_code(usual.code).mask) if usual.code else 0)
 
 
@@ -213,8 +214,8 @@ def inside(element: AnyElement, box: list[float]) -> None:
     """Ink keeps to its box, but for what hangs beside or below a line: a dot, the tail of a g."""
     left, top, width, height = turned_box(element)
     beside, below = 2.5, (element.size * 0.12 * 0.353 if isinstance(element, Text) else 0) + 0.6
-    assert left - beside < box[0] and box[2] < left + width + beside, element.label
-    assert top - below < box[1] and box[3] < top + height + below, element.label
+    assert left - beside < box[0] < box[2] < left + width + beside, element.label
+    assert top - below < box[1] < box[3] < top + height + below, element.label
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -282,5 +283,6 @@ def test_a_tent_of_three_parts_fills_its_paper(name: str, paper: tuple[float, fl
                                        round((top + 1) * height / 3 / DOT) - 8))
         for top in range(3)
     )  # fmt: skip
-    assert ink_box(upper) is not None and ink_box(middle) is not None
+    assert ink_box(upper) is not None
+    assert ink_box(middle) is not None
     assert ink_box(foot) is None

@@ -18,13 +18,20 @@ LONG_MEETING = "第二十三届全国档案信息化与数字资源长期保存�
 THEME = "数字时代的档案治理与服务创新"
 LONG_THEME = "贯彻新修订的《中华人民共和国档案法》，推进档案治理体系和治理能力现代化、档案数字资源共建共享"
 HOSTS = "江苏省档案学会、常州市档案馆"
-LONG_HOSTS = "江苏省档案学会、新疆维吾尔自治区档案学会、南京大学信息管理学院、中共常州市委办公室、常州市档案馆（市史志办公室）"
+LONG_HOSTS = (
+    "江苏省档案学会、新疆维吾尔自治区档案学会、南京大学信息管理学院、中共常州市委办公室、"
+    "常州市档案馆（市史志办公室）"
+)
 LONG_NAME = "古丽娜尔·阿不都热合曼·买买提吐尔逊·艾合买提江"
 LATIN_NAME = "Maria-Magdalena Szczepańska-Wolfeschlegel"
 RARE_NAME, RARE_AUTHORS = "冼𬭎䶮", "冼𬭎䶮、吴㛃、昝𬍛、尉迟𫚉、亓堃"
 LONG_UNIT = "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县档案馆（地方志编纂委员会办公室）"
 LONG_POST = "党组成员、副馆长、一级调研员，学会常务理事兼学术委员会副主任委员"
-LONG_WORK = "从馆藏资源到数据要素：新时代综合档案馆红色档案资源开发利用的理论逻辑、现实困境与实践进路——以长三角地区二十七家市县级综合档案馆的调查为例"
+LONG_ROOM = "常州国际会议中心三楼三一八报告厅（原第二多功能厅）"
+LONG_WORK = (
+    "从馆藏资源到数据要素：新时代综合档案馆红色档案资源开发利用的理论逻辑、现实困境与实践进路"
+    "——以长三角地区二十七家市县级综合档案馆的调查为例"
+)
 LONG_AWARD = "第二十三届全国档案信息化与数字资源长期保存优秀学术成果（论文类、案例类）"
 LONG_ISSUERS = ("江苏省档案学会", "新疆维吾尔自治区档案学会", "中国档案学会档案信息化技术委员会")
 DATE = "二〇二〇年十二月二十八日"
@@ -84,8 +91,8 @@ def _honours() -> dict[str, Card]:
         written = [Run(f"{you}撰写的论文《{work}》")] if work else []
         won = [*written, Run(f"在“{award}”评选中荣获"), Run(grade, True), Run("。")]
         return Certificate(
-            "荣誉证书", (*salutation, Run("：")), (tuple(won), CLOSING), issuers, DATE, number, CODE, name=names, unit=unit,
-            award=award, grade=grade, work=work, meeting=MEETING, theme=THEME, hosts=HOSTS,
+            "荣誉证书", (*salutation, Run("：")), (tuple(won), CLOSING), issuers, DATE, number, CODE, name=names,
+            unit=unit, award=award, grade=grade, work=work, meeting=MEETING, theme=THEME, hosts=HOSTS,
         )  # fmt: skip
 
     one = ("江苏省档案学会",)
@@ -107,8 +114,8 @@ def _honours() -> dict[str, Card]:
             "JSDA-2020-LW-0117",
         ),
         "foreign": honour(
-            LATIN_NAME, "Uniwersytet Mikołaja Kopernika", "Archiwa w epoce cyfrowej: ślady i źródła", "优秀论文", "三等奖",
-            one, "JSDA-2020-LW-0118",
+            LATIN_NAME, "Uniwersytet Mikołaja Kopernika", "Archiwa w epoce cyfrowej: ślady i źródła", "优秀论文",
+            "三等奖", one, "JSDA-2020-LW-0118",
         ),
     }  # fmt: skip
 
@@ -149,7 +156,7 @@ MADE: dict[Kind, dict[str, Card]] = {
     Kind.SEAT_CARD: {
         "usual": SeatCard("张建国", "3排12座", "常熟市档案馆", "副馆长", "会议中心主会场", "档案信息化分会", MEETING),
         "longest": SeatCard(
-            LONG_NAME, "主会场东区楼上28排116座", LONG_UNIT, LONG_POST, "常州国际会议中心三楼三一八报告厅（原第二多功能厅）",
+            LONG_NAME, "主会场东区楼上28排116座", LONG_UNIT, LONG_POST, LONG_ROOM,
             "电子档案单套管理与数字资源长期保存技术分会", LONG_MEETING,
         ),
         "shortest": SeatCard("丁一", "1"),
@@ -161,7 +168,7 @@ MADE: dict[Kind, dict[str, Card]] = {
             "午餐", "0128", "12月8日 11:40—13:00", "一楼自助餐厅", "张建国", "常熟市档案馆", MEETING
         ),
         "longest": MealTicket(
-            "招待晚宴（清真）", "20201208-0128", "2020年12月8日（星期二）17:30—20:30", "常州国际会议中心三楼水晶宴会厅（清真席设东侧）",
+            "招待晚宴（清真）", "20201208-0128", "2020年12月8日（星期二）17:30—20:30", LONG_ROOM,
             LONG_NAME, LONG_UNIT, LONG_MEETING,
         ),
         "shortest": MealTicket("晚餐", "1"),
