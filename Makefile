@@ -29,6 +29,10 @@ $(VENV)/.tested: $(VENV)/.installed requirements/dev.txt
 	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
+$(VENV)/.benched: $(VENV)/.tested requirements/bench.txt
+	@$(PIP) install --quiet --require-hashes --requirement requirements/bench.txt
+	@touch $@
+
 tools: $(VENV)/.tested ## what tests need beside Python: browser, PostgreSQL, poppler, qpdf
 	@sh scripts/test_tools.sh
 
@@ -42,13 +46,14 @@ lint: $(VENV)/.tested ## ruff, mypy, djlint, import-linter
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --quiet templates
 
-bench: $(VENV)/.tested ## measure: prints the figures and writes benchmarks/latest.json
+bench: $(VENV)/.benched ## measure: prints the figures and writes benchmarks/latest.json
+	@sh scripts/test_tools.sh bench || echo "没有它们的项目不测 / what needs them is left out" >&2
 	@$(BIN)/python -m benchmarks
 
 lock: ## make the hashed locks anew from pyproject.toml
 	@test -x $(BIN)/pip-compile || $(PIP) install --quiet pip-tools
-	@for part in build run dev; do \
-	  case $$part in build) from=requirements/build.in; more=;; run) from=pyproject.toml; more=;; dev) from=pyproject.toml; more="--extra dev -c requirements/run.txt";; esac; \
+	@for part in build run dev bench; do \
+	  case $$part in build) from=requirements/build.in; more=;; bench) from=requirements/bench.in; more="-c requirements/dev.txt";; run) from=pyproject.toml; more=;; dev) from=pyproject.toml; more="--extra dev -c requirements/run.txt";; esac; \
 	  $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $$more --output-file requirements/$$part.txt $$from; \
 	done
 

@@ -9,29 +9,31 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import commands, postgresql
+from benchmarks.documents import Batches, documents
 from benchmarks.figures import Figure, WrongAnswer, figure, lines, report, write
 from benchmarks.instances import Instance
 from benchmarks.samples import Sample, made_up, reference
 from benchmarks.scans import Crowd, first_answer, scans
 
 LATEST = Path(__file__).parent / "latest.json"
-KINDS = ("start", "import", "badges", "certificates", "export", "first-answer", "scans", "postgresql")
+KINDS = ("start", "import", "badges", "certificates", "export", "first-answer", "scans", "postgresql", "documents")
 
 
 @dataclass(frozen=True)
 class Size:
-    """A meeting to measure with; ``files`` 0: the reference meeting."""
+    """A meeting to measure with; ``files`` 0: the reference meeting. ``batches`` are drawn beside the first only."""
 
     delegates: int
     files: int
     runs: int
     crowd: Crowd
+    batches: Batches = field(default_factory=Batches)
 
 
 FULL = (
@@ -39,13 +41,17 @@ FULL = (
     Size(4_000, 60, 3, Crowd(several_runs=2)),
     Size(40_000, 600, 1, Crowd(several_runs=2)),
 )
-QUICK = (Size(396, 0, 1, Crowd(runs=1, several_runs=1, several_gates=1)),)
+QUICK = (Size(396, 0, 1, Crowd(runs=1, several_runs=1, several_gates=1), Batches(many=(10_000,), runs=1)),)
 
 
 def measure(sizes: Sequence[Size], kinds: frozenset[str]) -> list[Figure]:
     """Every figure of these kinds. Raises ``WrongAnswer``."""
     figures: list[Figure] = []
-    for size in sizes:
+    if "documents" in kinds:
+        for one in documents(sizes[0].batches, _say):
+            _tell(one)
+            figures.append(one)
+    for size in sizes if kinds - {"documents"} else ():
         with TemporaryDirectory(prefix="meeting-bench-") as folder:
             figures += _measure(size, kinds, Path(folder), first=size is sizes[0])
     return figures + _growths(figures, sizes)
@@ -59,7 +65,7 @@ def _measure(size: Size, kinds: frozenset[str], folder: Path, *, first: bool) ->
 
     def told(more: list[Figure]) -> None:
         for one in more:
-            _say(f"{one.name}: {one.median:g} {one.unit}")
+            _tell(one)
         figures.extend(more)
 
     if first and "start" in kinds:
@@ -110,6 +116,10 @@ def _growths(figures: list[Figure], sizes: Sequence[Size]) -> list[Figure]:
         if small and large:
             growths.append(figure(f"scan-{size.delegates}-growth", "× 396's", [large / small]))
     return growths
+
+
+def _tell(one: Figure) -> None:
+    _say(f"{one.name}: {one.median:g} {one.unit}")
 
 
 def _say(text: str) -> None:

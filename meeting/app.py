@@ -17,9 +17,9 @@ from meeting.storage.whole import reason
 
 ROOMS = (
     "web", "jobs", "accounts", "history", "people", "meetings", "layouts", "programme", "registration", "exhibition",
-    "awards", "checkin", "desk", "portal", "setup", "identity",
+    "awards", "logistics", "checkin", "desk", "portal", "setup", "identity", "printing",
 )  # fmt: skip
-"""Packages with models, views, filters or commands, bottom up."""
+"""Packages with models, views, filters or commands, bottom up; printing last, after all have said what they print."""
 
 PACKAGE = Path(__file__).parent
 BESIDE = PACKAGE.parent

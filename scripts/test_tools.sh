@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need from the system: installed where it is missing and the user may, else named.
+# What the tests need from the system, with "bench" what the figures need: installed where it is missing and the user
+# may, else named.
 set -eu
 
 missing=""
@@ -7,20 +8,25 @@ need() { # need PACKAGE PROBE…: the package is missing if no probe answers
     package=$1
     shift
     for probe in "$@"; do
-        if command -v "$probe" >/dev/null 2>&1 || [ -x "$probe" ]; then return 0; fi
+        if command -v "$probe" >/dev/null 2>&1 || [ -e "$probe" ]; then return 0; fi
     done
     missing="$missing $package"
 }
 
-need chromium chromium /usr/bin/chromium /usr/bin/chromium-browser
 need poppler-utils pdftoppm
-need qpdf qpdf
 need postgresql initdb /usr/lib/postgresql/*/bin/initdb
-command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh family 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
+if [ "${1:-}" = bench ]; then
+    need libpangoft2-1.0-0 /usr/lib/*/libpangoft2-1.0.so.0
+    need libharfbuzz-subset0 /usr/lib/*/libharfbuzz-subset.so.0
+else
+    need chromium chromium /usr/bin/chromium /usr/bin/chromium-browser
+    need qpdf qpdf
+    command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh family 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
+fi
 
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "测试还需要 / the tests also need:$missing" >&2
+    echo "还需要 / also needed:$missing" >&2
     exit 1
 fi
 if [ "$(id -u)" = 0 ]; then
@@ -28,7 +34,7 @@ if [ "$(id -u)" = 0 ]; then
 elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
     sudo="sudo -n"
 else
-    echo "测试还需要下列软件包，请用管理员身份安装 / the tests need these packages, ask an administrator:" >&2
+    echo "还需要下列软件包，请用管理员身份安装 / these packages are needed, ask an administrator:" >&2
     echo "    apt-get install$missing" >&2
     exit 1
 fi

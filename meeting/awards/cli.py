@@ -3,26 +3,25 @@
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from meeting import clock
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Permission
+from meeting.awards.documents import KINDS
 from meeting.awards.errors import CertificateUnknown
 from meeting.awards.lists import read_list
 from meeting.awards.models import Recipient
 from meeting.awards.operations import import_recipients, issue_certificates
-from meeting.awards.operations.printing import mark_printed
-from meeting.awards.printing import draw
-from meeting.awards.queries.certificates import Wanted
 from meeting.awards.queries.recipients import recipients_of
 from meeting.awards.rules import is_handed_over
 from meeting.awards.verification import Verified, verify_code
 from meeting.db import db, release, transaction
 from meeting.documents.dates import numeral_date
 from meeting.meetings.access import meeting_named
-from meeting.storage.whole import write_output
+from meeting.printing.drawing import print_to
+from meeting.printing.items import PrintOrder
+from meeting.printing.stocks import USUAL
 
 awards = AppGroup("awards", help="奖项与获奖者。")
 certificates = AppGroup("certificates", help="证书：编号与打印。")
@@ -64,22 +63,15 @@ def issue(slug: str) -> None:
 @certificates.command("print")
 @SLUG
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.pdf")
-@click.option("--new", is_flag=True, help="只印还没有印过的")
+@click.option("--new", is_flag=True, help="只印新增的和有变动的（增补打印）")
 @click.option("--seal", "approval", metavar="用印申请", help="印上印章图片，写明用印申请的编号或批准人")
 def print_all(slug: str, output: Path, new: bool, approval: str | None) -> None:
     """把有效的证书印成 PDF，每份一页。"""
     meeting = meeting_named(slug, Permission.AWARDS)
     over = _listed([one for one in db.session.scalars(recipients_of(meeting.id)) if is_handed_over(one.award)])
-    pdf, ids = draw(
-        meeting, Wanted(new_only=new), url=current_app.config["MEETING"].url, sealed=approval is not None,
-        approval=approval or "",
-    )  # fmt: skip
-    write_output(output, pdf)
-    with transaction():
-        mark_printed(
-            meeting, ids, approval=approval or "", sealed=approval is not None, at=clock.now(), by=OPERATOR
-        )
-    click.echo(f"{len(ids)} 份证书：{output}", err=not output.is_file())  # not behind the PDF in a pipe
+    orders = [PrintOrder(kind=kind, new_only=new, stock=USUAL[kind]) for kind in KINDS.values()]
+    count = print_to(output, meeting, orders, by=OPERATOR)
+    click.echo(f"{count} 份证书：{output}", err=not output.is_file())  # not behind the PDF in a pipe
     _say_handed_over(over)
 
 

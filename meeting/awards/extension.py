@@ -2,9 +2,13 @@
 
 from flask import Flask
 
-import meeting.awards.jobs  # noqa: F401 registers its handler
+from meeting.awards.documents import Certificates
+from meeting.awards.enums import AwardKind
 from meeting.awards.rules import is_handed_over
+from meeting.printing.items import provide
 
 
 def init_app(app: Flask) -> None:
+    for kind in AwardKind:
+        provide(Certificates(kind))
     app.add_template_test(is_handed_over, "handed_over")

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -50,23 +50,6 @@ class ListForm(Form):
 
 class ConfirmListForm(Form):
     rows = HiddenField()
-
-
-class PrintForm(Form):
-    which = RadioField(
-        _("打印哪些"), default="new",
-        choices=[
-            SelectChoice("new", _("只打印还没有印过的（增补打印）")), SelectChoice("all", _("全部有效证书")),
-        ],
-    )  # fmt: skip
-    award = SelectField(_("奖项"), [Optional()])
-    sealed = BooleanField(
-        _("印上印章图片"), description=_("不勾选就留空，打印后加盖公章。印章图片在法律上不是电子印章。")
-    )
-    approval = StringField(
-        _("用印申请"), [Optional(), Length(max=120)],
-        description=_("印上印章图片时必填：申请编号或批准人，连同份数记入历史。"),
-    )  # fmt: skip
 
 
 class ReasonForm(Form):

@@ -154,8 +154,6 @@ class Certificate(Base):
     issued_on: Mapped[date]
     """The date that stands on it: the meeting's first day."""
     issued_at: Mapped[datetime]
-    printed_at: Mapped[datetime | None]
-    """When it was last drawn for printing; None: what 增补打印 prints."""
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     """Why it was revoked or reissued."""

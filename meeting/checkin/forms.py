@@ -1,26 +1,12 @@
 """Forms of badges and gates."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from meeting.checkin.enums import GateKind
 from meeting.web.forms import Form
-
-
-class PrintForm(Form):
-    """Whose badges to print."""
-
-    category = SelectField(_("类别"), validate_choice=True)
-    delegation = SelectField(_("单位"), validate_choice=True)
-    new = BooleanField(_("只印还没有印过的（增补打印）"))
-
-    def offer(self, categories: list[tuple[str, str]], delegations: list[tuple[str, str]]) -> None:
-        """Fill in what can be chosen."""
-        everybody = SelectChoice("", _("全部"))
-        self.category.choices = [everybody, *(SelectChoice(*pair) for pair in categories)]
-        self.delegation.choices = [everybody, *(SelectChoice(*pair) for pair in delegations)]
 
 
 class ReissueForm(Form):

@@ -40,8 +40,6 @@ class Badge(Base):
     key_id: Mapped[int] = mapped_column(sa.SmallInteger)
     """Which of the installation's keys signs its code: printed again after a rotation, it is the same code."""
     issued_at: Mapped[datetime]
-    printed_at: Mapped[datetime | None]
-    """When it was last drawn for printing; None: not yet."""
     revoked_at: Mapped[datetime | None]
 
     delegate: Mapped[Delegate] = relationship()

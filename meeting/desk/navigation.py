@@ -48,6 +48,9 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         N_("现场"),
         (
             Entry(N_("参会证"), "checkin.badges", Permission.BADGES),
+            Entry(N_("桌签"), "printing.table-card", Permission.SET_UP),
+            Entry(N_("座位签"), "printing.seat-card", Permission.SET_UP),
+            Entry(N_("餐券"), "logistics.meals", Permission.SET_UP),
             Entry(N_("签到"), "checkin.choose", Permission.CHECK_IN),
             Entry(N_("签到点"), "checkin.gates", Permission.SET_UP),
             Entry(N_("出席"), "checkin.attendance", Permission.ATTENDANCE),

@@ -7,7 +7,7 @@ from typing import Protocol
 from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.kinds import Field, Kind
 from meeting.documents.layouts.model import Layout
-from meeting.documents.layouts.records import Record
+from meeting.documents.layouts.records import Record, Words
 from meeting.documents.layouts.sheets import Sheet, print_pdf
 from meeting.documents.painter import Colour
 from meeting.documents.palette import CINNABAR
@@ -100,7 +100,7 @@ class Certificate:
 
     def record(self) -> Record:
         """What a layout draws."""
-        words = {
+        words: dict[Field, Words] = {
             Field.TITLE: self.title, Field.SALUTATION: self.salutation, Field.BODY: self.body,
             Field.NUMBER: self.number, Field.NAME: self.name, Field.UNIT: self.unit, Field.POST: self.post,
             Field.AWARD: self.award, Field.GRADE: self.grade, Field.WORK: self.work, Field.TERM: self.term,
@@ -195,6 +195,5 @@ def cards_pdf(
     progress: Callable[[int], None] | None = None,
 ) -> bytes:
     """Print cards of one kind, by the default layout where none is chosen. Raises as ``print_pdf``."""
-    return print_pdf(
-        layout or default(kind), (card.record() for card in cards), sheet, title=title, progress=progress
-    )
+    records = (card.record() for card in cards)
+    return print_pdf([(layout or default(kind), sheet, records)], title=title, progress=progress)

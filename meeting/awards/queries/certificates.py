@@ -23,8 +23,6 @@ class Wanted:
     text: str = ""
     """Part of a name, unit, work or number."""
     certificate_id: int | None = None
-    new_only: bool = False
-    """Not printed as yet."""
 
 
 def certificates_of(meeting_id: int, wanted: Wanted = Wanted()) -> sa.Select[tuple[Certificate]]:
@@ -47,8 +45,6 @@ def certificates_of(meeting_id: int, wanted: Wanted = Wanted()) -> sa.Select[tup
         query = query.where(Recipient.award_id == wanted.award_id)
     if wanted.certificate_id:
         query = query.where(Certificate.id == wanted.certificate_id)
-    if wanted.new_only:
-        query = query.where(Certificate.printed_at.is_(None))
     for word in wanted.text.split():
         columns = (Certificate.names, Certificate.unit, Certificate.work, Certificate.number)
         query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))

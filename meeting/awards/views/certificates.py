@@ -5,26 +5,22 @@ from typing import NamedTuple
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice
 
 from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
-from meeting.awards.documents import stand_ins
+from meeting.awards.documents import KINDS, certificate_subject
 from meeting.awards.enums import CertificateState
 from meeting.awards.exports import certificates_xlsx
-from meeting.awards.forms import PrintForm, ReasonForm
-from meeting.awards.jobs import PRINT, arguments
+from meeting.awards.forms import ReasonForm
 from meeting.awards.models import Certificate
 from meeting.awards.operations import issue_certificates, reissue, revoke
 from meeting.awards.operations.certificates import words_of
 from meeting.awards.operations.printing import record_export
-from meeting.awards.printing import check
 from meeting.awards.queries.certificates import (
     Wanted,
     certificate_in,
     certificates_of,
-    printable,
     replacements,
     state_counts,
 )
@@ -35,12 +31,12 @@ from meeting.awards.views.awards import Page
 from meeting.db import db, transaction
 from meeting.errors import MeetingError
 from meeting.history.queries import entries_of
-from meeting.jobs.operations import enqueue, wake
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
+from meeting.printing.queries import printed_at
 from meeting.web.answers import XLSX, file_answer
 from meeting.web.forms import row_id
-from meeting.web.once import once, submission
+from meeting.web.once import once
 from meeting.web.paging import asked_page
 
 PER_PAGE = 50
@@ -63,6 +59,7 @@ def certificates(meeting: Meeting, actor: Actor) -> Page:
     return render_template(
         "awards/certificates.html", meeting=meeting, page=page, awards=awards_of(meeting.id),
         counts=state_counts(meeting.id), waiting=_waiting(meeting), states=list(CertificateState),
+        printed=printed_at(meeting.id, KINDS.values()), subject_of=certificate_subject, kinds=KINDS,
     )  # fmt: skip
 
 
@@ -79,36 +76,6 @@ def issue(meeting: Meeting, actor: Actor) -> Page:
     if over:
         flash(gettext("另有 %(over)d 份由其他单位颁发，只转颁，不编号。", over=over))
     return redirect(url_for("awards.certificates", slug=meeting.slug))
-
-
-@bp.route("/desk/<slug>/certificates/print", methods=["GET", "POST"])
-@meeting_staff(Permission.AWARDS)
-@once
-def print_certificates(meeting: Meeting, actor: Actor) -> Page:
-    """The job, after what would stop it: missing glyphs with their names, a seal without picture or approval."""
-    asked = request.args.get("certificate")
-    certificate = None if asked is None else certificate_in(meeting, row_id(asked))
-    single = certificate.id if certificate else None
-    form, status = _print_form(meeting), 200
-    wanted = Wanted(
-        certificate_id=single,
-        award_id=int(form.award.data) if form.award.data and not single else None,
-        new_only=form.which.data == "new" and not single,
-    )
-    chosen = printable(meeting.id, wanted)
-    missing = stand_ins(chosen)
-    if request.method == "POST":
-        status = 422
-        if form.validate():
-            try:
-                return _enqueue(meeting, form, wanted, chosen, actor)
-            except MeetingError as error:
-                status = form.refuse(error)
-    page = render_template(
-        "awards/print.html", meeting=meeting, form=form, certificate=certificate, count=len(chosen),
-        total=len(printable(meeting.id, Wanted(certificate_id=single))), missing=missing,
-    )  # fmt: skip
-    return page, status
 
 
 @bp.post("/desk/<slug>/certificates/export")
@@ -172,10 +139,12 @@ def _page(certificate: Certificate, form: ReasonForm) -> str:
         if getattr(certificate, field) != now[field]
     ]
     before, after = replacements(certificate)
+    subject, kind = certificate_subject(certificate.id), KINDS[certificate.kind]
     return render_template(
         "awards/certificate.html", meeting=recipient.award.meeting, certificate=certificate, recipient=recipient,
         form=form, corrected=corrected, before=before, after=after,
         history=entries_of(certificate, society_id=certificate.society_id),
+        subject=subject, kind=kind, printed=printed_at(recipient.award.meeting_id, [kind]).get(subject),
         reissuable=certificate.state is not CertificateState.REISSUED
         and not any(one.state is CertificateState.VALID and one is not certificate for one in recipient.certificates),
     )  # fmt: skip
@@ -194,30 +163,3 @@ def _waiting(meeting: Meeting) -> Waiting:
     counts = waiting_by_award(meeting.id)
     over = sum(count for award, count in counts if is_handed_over(award))
     return Waiting(ours=sum(count for _, count in counts) - over, handed_over=over)
-
-
-def _print_form(meeting: Meeting) -> PrintForm:
-    form = PrintForm(award=request.args.get("award", ""))
-    titles = {str(award.id): award.title for award in awards_of(meeting.id) if not is_handed_over(award)}
-    form.award.choices = [SelectChoice("", gettext("全部奖项")), *(SelectChoice(*pair) for pair in titles.items())]
-    if form.award.data not in titles:
-        form.award.data = ""
-    return form
-
-
-def _enqueue(
-    meeting: Meeting, form: PrintForm, wanted: Wanted, chosen: list[Certificate], actor: Actor
-) -> Response:
-    approval = form.approval.data or ""
-    check(meeting, chosen, sealed=form.sealed.data, approval=approval)
-    with transaction():
-        job = enqueue(
-            PRINT, arguments(wanted, sealed=form.sealed.data, approval=approval), key=f"{PRINT}:{submission()}",
-            title=gettext("打印 %(count)d 份证书", count=len(chosen)),
-            back=url_for("awards.certificates", slug=meeting.slug), at=clock.now(), account_id=actor.account_id,
-            society_id=meeting.society_id, meeting_id=meeting.id,
-        )  # fmt: skip
-        job_id = job.id
-    wake()
-    return redirect(url_for("desk.job", job_id=job_id))
-

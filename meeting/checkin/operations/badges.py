@@ -102,22 +102,6 @@ def reissue_badge(delegate: Delegate, *, reason: str, at: datetime, by: By) -> B
     return badge
 
 
-def mark_printed(meeting: Meeting, badge_ids: Sequence[int], *, at: datetime, by: By) -> None:
-    """Remember that these badges were drawn for printing."""
-    take_turn(meeting.society_id)
-    for chunk in _chunks(badge_ids):
-        db.session.execute(
-            sa.update(Badge)
-            .where(Badge.id.in_(chunk), Badge.meeting_id == meeting.id)
-            .values(printed_at=at)
-            .execution_options(synchronize_session=False)
-        )
-    record(
-        "print-badges", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
-        changes={"badges": (None, len(badge_ids))},
-    )  # fmt: skip
-
-
 def badge_code(badge: Badge) -> str:
     """The text of the badge's QR code: for one badge always the same. Raises ``BadgeKeyMissing``."""
     return code_of(badge.key_id, badge.token)

@@ -8,8 +8,12 @@ import sqlalchemy as sa
 from meeting.checkin.enums import ScanResult
 from meeting.checkin.models import Attendance, Badge, Scan
 from meeting.checkin.queries.badges import active_badge
+from meeting.checkin.queries.cards import badge_subject
 from meeting.db import db, uuid7
+from meeting.documents.layouts.kinds import Kind
 from meeting.history.operations import By
+from meeting.printing.operations.runs import hand_over
+from meeting.printing.queries import last_printed
 from meeting.registration.models import Delegate
 
 
@@ -30,7 +34,12 @@ def _keep_one_badge(kept: Delegate, gone: Delegate, *, at: datetime) -> dict[str
     ours, theirs = active_badge(kept.id), active_badge(gone.id)
     if ours is None or theirs is None:
         return {}
-    stays, goes = (theirs, ours) if theirs.printed_at and not ours.printed_at else (ours, theirs)
+    worn = last_printed(kept.meeting_id, Kind.BADGE)
+    mine, other = badge_subject(kept.id), badge_subject(gone.id)
+    stays, goes = ours, theirs
+    if other in worn and mine not in worn:
+        stays, goes = theirs, ours
+        hand_over(kept.meeting_id, Kind.BADGE, other, mine)
     goes.revoked_at = at
     db.session.flush()  # only one badge of a delegate holds
     return {"badge": (goes.id, stays.id)}

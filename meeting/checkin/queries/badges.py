@@ -1,11 +1,9 @@
 """Badges: whose, which of them to print, how many are out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from meeting.checkin.codes import Code
 from meeting.checkin.models import Badge
@@ -15,37 +13,6 @@ from meeting.people.models import Person, Unit
 from meeting.programme.models import Session
 from meeting.registration.enums import Category, DelegateState, EnrolmentState
 from meeting.registration.models import Delegate, Delegation, Enrolment
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Whose badges: all confirmed delegates, fewer by each field that is set."""
-
-    category: Category | None = None
-    delegation_id: int | None = None
-    delegate_id: int | None = None
-    new_only: bool = False
-    """Only who has no printed badge that still holds."""
-
-    def as_json(self) -> dict[str, Any]:
-        """For a job's arguments."""
-        return {
-            "category": self.category and self.category.value,
-            "delegation": self.delegation_id,
-            "delegate": self.delegate_id,
-            "new": self.new_only,
-        }
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> "Selection":
-        """What ``as_json`` wrote."""
-        category = values.get("category")
-        return cls(
-            Category(category) if category else None,
-            values.get("delegation"),
-            values.get("delegate"),
-            bool(values.get("new")),
-        )
 
 
 class Printable(NamedTuple):
@@ -60,14 +27,8 @@ class Printable(NamedTuple):
     post: str
     category: Category
     forum: str
-
-
-class Tally(NamedTuple):
-    """How many confirmed delegates there are, and how many have a badge printed."""
-
-    category: Category
-    confirmed: int
-    printed: int
+    delegation_id: int | None
+    unit_id: int | None
 
 
 def active_badge(delegate_id: int) -> Badge | None:
@@ -91,8 +52,8 @@ def meeting_of_code(code: Code) -> Meeting | None:
     )
 
 
-def printables(meeting: Meeting, selection: Selection) -> list[Printable]:
-    """Who is selected, in the order of units (单位序), within a unit by post, then by strokes."""
+def printables(meeting: Meeting) -> list[Printable]:
+    """Everybody confirmed, in the order of units (单位序), within a unit by post, then by strokes."""
     query = (
         sa.select(
             Delegate.id,
@@ -104,6 +65,8 @@ def printables(meeting: Meeting, selection: Selection) -> list[Printable]:
             Delegate.post,
             Delegate.category,
             sa.func.coalesce(Session.title, ""),
+            Delegate.delegation_id,
+            Unit.id,
         )
         .select_from(Delegate)
         .join(Person, Person.id == Delegate.person_id)
@@ -112,7 +75,7 @@ def printables(meeting: Meeting, selection: Selection) -> list[Printable]:
         .outerjoin(Badge, sa.and_(Badge.delegate_id == Delegate.id, Badge.revoked_at.is_(None)))
         .outerjoin(Enrolment, sa.and_(Enrolment.delegate_id == Delegate.id, Enrolment.state == EnrolmentState.ENROLLED))
         .outerjoin(Session, Session.id == Enrolment.session_id)
-        .where(*_selected(meeting.id, selection))
+        .where(Delegate.meeting_id == meeting.id, Delegate.state == DelegateState.CONFIRMED)
         .order_by(
             Unit.position.is_(None),
             Unit.position,
@@ -125,22 +88,6 @@ def printables(meeting: Meeting, selection: Selection) -> list[Printable]:
         )
     )
     return [Printable(*row) for row in db.session.execute(query)]
-
-
-def tallies(meeting_id: int) -> list[Tally]:
-    """By category, those who have somebody confirmed."""
-    printed = sa.func.count(Badge.id)
-    query = (
-        sa.select(Delegate.category, sa.func.count(Delegate.id), printed)
-        .outerjoin(
-            Badge,
-            sa.and_(Badge.delegate_id == Delegate.id, Badge.revoked_at.is_(None), Badge.printed_at.is_not(None)),
-        )
-        .where(Delegate.meeting_id == meeting_id, Delegate.state == DelegateState.CONFIRMED)
-        .group_by(Delegate.category)
-    )
-    found = {row[0]: Tally(*row) for row in db.session.execute(query)}
-    return [found[category] for category in Category if category in found]
 
 
 def delegations_with_badges(meeting_id: int) -> list[tuple[int, str, int]]:
@@ -169,21 +116,3 @@ SHOWN = (
     joinedload(Delegate.enrolment).joinedload(Enrolment.session),
 )
 """What is shown of a delegate, in the same statement."""
-
-
-def _selected(meeting_id: int, selection: Selection) -> list[sa.ColumnElement[bool]]:
-    wanted = [Delegate.meeting_id == meeting_id, Delegate.state == DelegateState.CONFIRMED]
-    if selection.category is not None:
-        wanted.append(Delegate.category == selection.category)
-    if selection.delegation_id is not None:
-        wanted.append(Delegate.delegation_id == selection.delegation_id)
-    if selection.delegate_id is not None:
-        wanted.append(Delegate.id == selection.delegate_id)
-    if selection.new_only:
-        printed = aliased(Badge)  # the query around it joins badges too
-        wanted.append(
-            ~sa.exists().where(
-                printed.delegate_id == Delegate.id, printed.revoked_at.is_(None), printed.printed_at.is_not(None)
-            )
-        )
-    return wanted

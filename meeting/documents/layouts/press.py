@@ -6,7 +6,18 @@ from math import cos, radians, sin
 from meeting.documents.fitting import fit
 from meeting.documents.frames import DESIGNS
 from meeting.documents.layouts.kinds import Field
-from meeting.documents.layouts.model import AnyElement, Area, Layout, Ornament, Picture, Qr, Rule, Signatories, Source, Text
+from meeting.documents.layouts.model import (
+    AnyElement,
+    Area,
+    Layout,
+    Ornament,
+    Picture,
+    Qr,
+    Rule,
+    Signatories,
+    Source,
+    Text,
+)
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.texts import TextSetter
 from meeting.documents.painter import Painter, Style

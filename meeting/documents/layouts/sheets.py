@@ -99,19 +99,28 @@ def grid_of(layout: Layout, sheet: Sheet) -> Grid:
     return Grid(sheet.paper, (width, height), tuple(corners), tuple(behind))
 
 
-def print_pdf(
-    layout: Layout,
-    records: Iterable[Record],
-    sheet: Sheet,
-    *,
-    title: str,
-    progress: Callable[[int], None] | None = None,
-) -> bytes:
-    """Print the records, in their order, card by card. ``progress`` is told after each page how many are done.
+Section = tuple[Layout, Sheet, Iterable[Record]]
+"""Cards of one layout, and what they are printed on."""
+
+
+def print_pdf(sections: Iterable[Section], *, title: str, progress: Callable[[int], None] | None = None) -> bytes:
+    """Print section after section, their records in their order. ``progress`` is told after each page how many are
+    done.
 
     Raises SheetTooSmall, GlyphMissing, TextTooLong, PictureRefused: nothing is printed then.
     """
     file = PdfFile(title=title)
+    done = 0
+    for layout, sheet, records in sections:
+        for count in _print_section(file, layout, sheet, records):
+            done += count
+            if progress is not None:
+                progress(done)
+    return file.finish()
+
+
+def _print_section(file: PdfFile, layout: Layout, sheet: Sheet, records: Iterable[Record]) -> Iterator[int]:
+    """Add the pages; tells after each (with its back) how many cards are on it."""
     grid = grid_of(layout, sheet)
     bleed = min(layout.bleed, sheet.gap / 2 if sheet.paper else sheet.bleed)
     trim = sheet.bleed if sheet.paper is None else 0.0
@@ -119,18 +128,14 @@ def print_pdf(
     back = Press(file, layout, back=True, words_only=sheet.words_only, bleed=bleed) if layout.back else None
     folded = None if sheet.fold is Fold.FLAT else (back or front)
     over = _overlay(file, layout, sheet, grid)
-    marks = _marks(file, grid, sheet) if sheet.paper is not None and sheet.marks else ""
-    done = 0
+    marks = _marks(file, grid) if sheet.paper is not None and sheet.marks else ""
     for batch in _batches(records, len(grid.corners)):
         cards = [_folded(layout, sheet, front.draw(one), folded and folded.draw(one)) for one in batch]
         file.add_page(grid.page, _page(cards, grid.corners, over, marks), trim=trim)
         if back is not None and folded is None and sheet.both_sides:
             cards = [back.draw(one) for one in batch]
             file.add_page(grid.page, _page(cards, grid.behind, over, marks), trim=trim)
-        done += len(batch)
-        if progress is not None:
-            progress(done)
-    return file.finish()
+        yield len(batch)
 
 
 def _page(cards: Sequence[str], corners: Sequence[tuple[float, float]], over: str, marks: str) -> bytes:
@@ -171,7 +176,7 @@ def _overlay(file: PdfFile, layout: Layout, sheet: Sheet, grid: Grid) -> str:
     return f"/{file.add_form(grid.card, content)} Do" if content else ""
 
 
-def _marks(file: PdfFile, grid: Grid, sheet: Sheet) -> str:
+def _marks(file: PdfFile, grid: Grid) -> str:
     """Crop marks beyond the outermost cards, in line with every edge of every card."""
     painter = Painter(file)
     width, height = grid.card

@@ -1,0 +1,110 @@
+"""Badges to print: 参会证 of everybody confirmed, 展商证 of exhibitors with their booth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from meeting.accounts.enums import Permission
+from meeting.checkin.operations.badges import code_of, ensure_badges
+from meeting.checkin.queries.badges import Printable, delegations_with_badges, printables
+from meeting.checkin.queries.cards import badge_subject, delegate_of_subject
+from meeting.documents.cards import Badge
+from meeting.documents.layouts.kinds import Kind
+from meeting.documents.layouts.model import Layout
+from meeting.documents.painter import Colour
+from meeting.exhibition.queries import exhibition_of
+from meeting.errors import N_
+from meeting.history.operations import By
+from meeting.meetings.enums import HostRole
+from meeting.meetings.models import Meeting
+from meeting.printing.items import Group, Home, Item, PrintOrder
+from meeting.registration.enums import Category
+
+
+class Badges:
+    """参会证."""
+
+    kind = Kind.BADGE
+    permission = Permission.BADGES
+    home = Home(N_("参会证"), "checkin.badges")
+
+    def items(self, meeting: Meeting) -> list[Item]:
+        """Of everybody confirmed, by unit, within a unit by post, then by strokes."""
+        shared = self._meeting(meeting)
+        booths = self._booths(meeting)
+        return [self._item(row, shared, booths.get(row.unit_id, "")) for row in self._rows(meeting)]
+
+    def groups(self, meeting: Meeting) -> list[Group]:
+        """Categories, then units."""
+        rows = self._rows(meeting)
+        counts = {category: sum(row.category is category for row in rows) for category in Category}
+        categories = [
+            Group(f"category:{category.value}", f"{category.label}（{count}）")
+            for category, count in counts.items()
+            if count
+        ]
+        units = [
+            Group(f"delegation:{found}", f"{unit}（{count}）")
+            for found, unit, count in delegations_with_badges(meeting.id)
+            if any(row.delegation_id == found for row in rows)
+        ]
+        return [*categories, *units]
+
+    def check(self, meeting: Meeting, items: Sequence[Item], order: PrintOrder) -> None:
+        """Nothing forbids it."""
+
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+        """Issue the badges that aren't issued yet."""
+        ensure_badges(meeting, [delegate_of_subject(item.subject) for item in items], at=at, by=by)
+
+    def printed(
+        self, meeting: Meeting, layouts: Mapping[str, Layout], order: PrintOrder, *, at: datetime, by: By
+    ) -> None:
+        """The print log keeps all there is to keep."""
+
+    def _rows(self, meeting: Meeting) -> list[Printable]:
+        return printables(meeting)
+
+    def _meeting(self, meeting: Meeting) -> Badge:
+        """What all badges share."""
+        hosts = "、".join(unit.name for unit in meeting.hosts_as(HostRole.HOST))
+        exhibitor = self.kind is Kind.EXHIBITOR_BADGE
+        return Badge(
+            meeting=meeting.title, theme=meeting.theme, hosts=hosts, exhibitor=exhibitor, name="", unit="", category="",
+            code="",
+        )  # fmt: skip
+
+    def _booths(self, meeting: Meeting) -> dict[int | None, str]:  # noqa: ARG002
+        """Unit's id → its booths."""
+        return {}
+
+    def _item(self, row: Printable, shared: Badge, booth: str) -> Item:
+        category = row.category.label
+        facts = (row.name, row.unit, row.post, category, row.forum, booth, (row.token or b"").hex())
+
+        def card(sealed: bool) -> Badge:  # noqa: ARG001
+            return replace(
+                shared, name=row.name, unit=row.unit, post=row.post, category=category, forum=row.forum, booth=booth,
+                code=code_of(row.key_id or 0, row.token) if row.token else "",
+                colour=Colour(*bytes.fromhex(row.category.colour)),
+            )  # fmt: skip
+
+        label = f"{row.name}（{'，'.join(part for part in (row.unit, category) if part)}）"
+        groups = frozenset({f"category:{row.category.value}", f"delegation:{row.delegation_id}"})
+        return Item(badge_subject(row.delegate_id), label, facts, card, groups)
+
+
+class ExhibitorBadges(Badges):
+    """展商证: of exhibitors' people, with the booth of their unit."""
+
+    kind = Kind.EXHIBITOR_BADGE
+
+    def _rows(self, meeting: Meeting) -> list[Printable]:
+        return [row for row in super()._rows(meeting) if row.category is Category.EXHIBITOR]
+
+    def _booths(self, meeting: Meeting) -> dict[int | None, str]:
+        exhibition = exhibition_of(meeting)
+        return {
+            exhibitor.unit_id: "、".join(booth.number for booth in exhibitor.booths)
+            for exhibitor in (exhibition.exhibitors if exhibition else ())
+        }

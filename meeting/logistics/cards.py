@@ -1,0 +1,172 @@
+"""Table cards, seat cards and meal tickets to print."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from meeting.accounts.enums import Permission
+from meeting.documents.cards import Card, MealTicket, SeatCard, TableCard
+from meeting.documents.layouts.kinds import Kind
+from meeting.documents.layouts.model import Layout
+from meeting.errors import N_
+from meeting.history.operations import By
+from meeting.logistics.queries import card_lines, meals_of, seated_by_session
+from meeting.meetings.models import Meeting
+from meeting.people.models import Person
+from meeting.printing.items import Group, Home, Item, PrintOrder
+from meeting.registration.enums import Category
+from meeting.registration.models import Delegate
+from meeting.registration.queries.cards import confirmed_in_order
+
+GUESTS, LINES = "guests", "lines"
+
+
+class _Plain:
+    """Cards of which nothing is issued and nothing kept but the print log."""
+
+    permission = Permission.SET_UP
+
+    def check(self, meeting: Meeting, items: Sequence[Item], order: PrintOrder) -> None:
+        """Nothing forbids it."""
+
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+        """Nothing is issued."""
+
+    def printed(
+        self, meeting: Meeting, layouts: Mapping[str, Layout], order: PrintOrder, *, at: datetime, by: By
+    ) -> None:
+        """The print log keeps all there is to keep."""
+
+
+class TableCards(_Plain):
+    """桌签: of leaders and guests by rank, of who speaks or is named in a session, of delegates, of one's own list."""
+
+    kind = Kind.TABLE_CARD
+    home = Home(N_("桌签：自列名单"), "logistics.card_lines", {"kind": "table-card"})
+
+    def items(self, meeting: Meeting) -> list[Item]:
+        """Each person once, however many groups name them."""
+        cards: dict[str, tuple[TableCard, set[str]]] = {}
+
+        def seat(subject: str, group: str, name: str, unit: str = "", post: str = "") -> None:
+            card = TableCard(name=name, unit=unit, post=post, meeting=meeting.title)
+            cards.setdefault(subject, (card, set()))[1].add(group)
+
+        for guest in meeting.guests:
+            seat(_person(guest.person), GUESTS, guest.person.name, _unit(guest.person), guest.post)
+        for session, persons in seated_by_session(meeting):
+            for person in persons:
+                seat(_person(person), f"session:{session.id}", person.name, _unit(person))
+        for delegate in confirmed_in_order(meeting.id):
+            unit = delegate.unit.name if delegate.unit else ""
+            seat(_person(delegate.person), f"category:{delegate.category.value}", delegate.person.name, unit,
+                 delegate.post)  # fmt: skip
+        for line in card_lines(meeting, self.kind):
+            seat(f"line:{line.id}", LINES, line.name, line.unit, line.post)
+        return [
+            Item(subject, _label(card.name, card.post or card.unit), (card.name, card.unit, card.post),
+                 partial(_given, card), frozenset(groups))
+            for subject, (card, groups) in cards.items()
+        ]  # fmt: skip
+
+    def groups(self, meeting: Meeting) -> list[Group]:
+        """Guests, sessions, categories, one's own list: those with anybody."""
+        named = [Group(GUESTS, "领导与嘉宾")] if meeting.guests else []
+        named += [Group(f"session:{session.id}", session.title) for session, _ in seated_by_session(meeting)]
+        named += _categories(confirmed_in_order(meeting.id))
+        return [*named, *([Group(LINES, "自列名单")] if card_lines(meeting, self.kind) else [])]
+
+
+class SeatCards(_Plain):
+    """座位签: of delegates, and of a list of one's own with seats."""
+
+    kind = Kind.SEAT_CARD
+    home = Home(N_("座位签：自列名单"), "logistics.card_lines", {"kind": "seat-card"})
+
+    def items(self, meeting: Meeting) -> list[Item]:
+        """Delegates by unit, then the list."""
+        found = []
+        for delegate in confirmed_in_order(meeting.id):
+            card = SeatCard(
+                name=delegate.person.name, unit=delegate.unit.name if delegate.unit else "", post=delegate.post,
+                meeting=meeting.title,
+            )  # fmt: skip
+            found.append(_seat(f"delegate:{delegate.id}", card, f"category:{delegate.category.value}"))
+        for line in card_lines(meeting, self.kind):
+            card = SeatCard(
+                name=line.name, seat=line.seat, unit=line.unit, post=line.post, meeting=meeting.title
+            )  # fmt: skip
+            found.append(_seat(f"line:{line.id}", card, LINES))
+        return found
+
+    def groups(self, meeting: Meeting) -> list[Group]:
+        """Categories, one's own list."""
+        own = [Group(LINES, "自列名单")] if card_lines(meeting, self.kind) else []
+        return [*_categories(confirmed_in_order(meeting.id)), *own]
+
+
+class MealTickets(_Plain):
+    """餐券: of each meal, numbered."""
+
+    kind = Kind.MEAL_TICKET
+    home = Home(N_("餐券"), "logistics.meals")
+
+    def items(self, meeting: Meeting) -> list[Item]:
+        """Meal by meal; of a delegate the number is that of the delegate's place in the list of units."""
+        found = []
+        meals = meals_of(meeting)
+        delegates = confirmed_in_order(meeting.id) if any(meal.tickets is None for meal in meals) else []
+        for meal in meals:
+            blank = MealTicket(
+                meal=meal.title, serial="", time=meal.time, room=meal.room, meeting=meeting.title
+            )  # fmt: skip
+            holders: Iterable[tuple[str, str, str, str]] = (
+                [
+                    (f"delegate:{one.id}", f"{one.id:05d}", one.person.name, one.unit.name if one.unit else "")
+                    for one in delegates
+                ]
+                if meal.tickets is None
+                else [(str(number), f"{number:04d}", "", "") for number in range(1, meal.tickets + 1)]
+            )
+            for key, serial, name, unit in holders:
+                card = MealTicket(
+                    meal=blank.meal, serial=serial, time=blank.time, room=blank.room, name=name, unit=unit,
+                    meeting=blank.meeting,
+                )  # fmt: skip
+                facts = (card.meal, card.serial, card.time, card.room, card.name, card.unit)
+                label = _label(f"{card.meal} {serial}", name)
+                found.append(
+                    Item(f"meal:{meal.id}:{key}", label, facts, partial(_given, card), frozenset({f"meal:{meal.id}"}))
+                )
+        return found
+
+    def groups(self, meeting: Meeting) -> list[Group]:
+        """Meals."""
+        return [Group(f"meal:{meal.id}", meal.title) for meal in meals_of(meeting)]
+
+
+def _given(card: Card, sealed: bool) -> Card:  # noqa: ARG001
+    return card
+
+
+def _seat(subject: str, card: SeatCard, group: str) -> Item:
+    facts = (card.name, card.seat, card.unit, card.post)
+    return Item(subject, _label(card.name or card.seat, card.seat if card.name else ""), facts, partial(_given, card),
+                frozenset({group}))  # fmt: skip
+
+
+def _person(person: Person) -> str:
+    return f"person:{person.id}"
+
+
+def _unit(person: Person) -> str:
+    return person.unit.name if person.unit else ""
+
+
+def _label(who: str, what: str) -> str:
+    return f"{who}（{what}）" if what else who
+
+
+def _categories(delegates: Sequence[Delegate]) -> list[Group]:
+    counts = {category: sum(one.category is category for one in delegates) for category in Category}
+    return [Group(f"category:{one.value}", f"{one.label}（{count}）") for one, count in counts.items() if count]

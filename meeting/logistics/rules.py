@@ -1,0 +1,60 @@
+"""Reading a pasted list of cards."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from meeting.documents.layouts.kinds import Kind
+from meeting.logistics.errors import LineInvalid, LinesTooMany
+
+MOST_LINES, LONGEST, LONGEST_SEAT = 3000, 120, 40
+COLUMNS = {
+    Kind.TABLE_CARD: ("name", "unit", "post"),
+    Kind.SEAT_CARD: ("name", "seat", "unit", "post"),
+}
+"""Where there is no heading."""
+HEADINGS = {"姓名": "name", "单位": "unit", "职务": "post", "座位": "seat", "座号": "seat", "座位号": "seat"}
+SEPARATOR = re.compile(r"\t|,|，")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One card."""
+
+    name: str = ""
+    unit: str = ""
+    post: str = ""
+    seat: str = ""
+
+
+def read_lines(text: str, kind: Kind) -> list[Line]:
+    """The lines of a list pasted from a spreadsheet or typed: columns parted by tabs or commas, with or without a
+    heading (姓名、单位、职务、座位).
+
+    Raises LinesTooMany, LineInvalid: then nothing is taken.
+    """
+    rows = [(number, _cells(row)) for number, row in enumerate(text.splitlines(), start=1) if row.strip()]
+    columns: Sequence[str] = COLUMNS[kind]
+    if rows and (found := [HEADINGS.get(cell, "") for cell in rows[0][1]]) and "name" in found:
+        columns, rows = found, rows[1:]
+    if len(rows) > MOST_LINES:
+        raise LinesTooMany(count=len(rows), most=MOST_LINES)
+    lines = []
+    for number, cells in rows:
+        line = Line(**{column: cell for column, cell in zip(columns, cells, strict=False) if column})
+        named = line.name or (kind is Kind.SEAT_CARD and line.seat)
+        extra = len([cell for cell in cells if cell]) > len(columns)
+        if not named or extra or max(map(len, cells)) > LONGEST or len(line.seat) > LONGEST_SEAT:
+            raise LineInvalid(row=number, given="，".join(cells)[:30], longest=LONGEST)
+        lines.append(line)
+    return lines
+
+
+def written(lines: Sequence[Line], kind: Kind) -> str:
+    """Lines as ``read_lines`` takes them."""
+    rows = [[getattr(line, column) for column in COLUMNS[kind]] for line in lines]
+    return "\n".join("\t".join(row).rstrip("\t") for row in rows)
+
+
+def _cells(row: str) -> list[str]:
+    return [" ".join(cell.split()) for cell in SEPARATOR.split(row)]

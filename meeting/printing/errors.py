@@ -1,0 +1,40 @@
+"""What printing refuses, in words that say what to do."""
+
+from meeting.errors import N_, Conflict, Invalid
+
+
+class NothingToPrint(Conflict):
+    """Nothing among what was asked for."""
+
+    code = "nothing-to-print"
+    sentence = N_("没有可打印的%(what)s：选中的范围里没有，或都印过了、没有变动。要重印，请选“全部”。")
+
+
+class Unprintable(Invalid):
+    """Some cards can't be drawn: nothing is printed, and each is named with its reason."""
+
+    code = "cards-unprintable"
+    sentence = N_("有 %(count)d 张印不出来，没有打印：%(which)s")
+
+
+class PrinterNameMissing(Invalid):
+    """A printer is known by its name."""
+
+    code = "printer-name-missing"
+    sentence = N_("请给这台打印机起个名字，如“三楼惠普”。")
+    field = "name"
+
+
+class PrinterExists(Conflict):
+    """A name stands for one printer."""
+
+    code = "printer-exists"
+    sentence = N_("已经有名为“%(name)s”的打印机，请直接修改它，或换一个名字。")
+    field = "name"
+
+
+class OffsetTooLarge(Invalid):
+    """Nobody's printer is off by more than 30 mm."""
+
+    code = "printer-offset"
+    sentence = N_("偏移量应在 -30 到 30 毫米之间，精确到 0.1 毫米。请量准后再填。")

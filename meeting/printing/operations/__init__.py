@@ -1,0 +1,1 @@
+"""Remembering printings; keeping printers."""

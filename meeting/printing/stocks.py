@@ -1,0 +1,49 @@
+"""The paper that an order asks for, as the sheet that cards are laid on."""
+
+from meeting.documents.layouts.kinds import Kind
+from meeting.documents.layouts.model import Layout
+from meeting.documents.layouts.sheets import Fold, Sheet, grid_of
+from meeting.errors import MeetingError
+from meeting.printing.enums import Stock
+from meeting.printing.items import PrintOrder
+from meeting.printing.models import Printer
+
+SIZES = {Stock.A4: (210.0, 297.0), Stock.A3: (297.0, 420.0)}
+GAP = 4.0  # between cards whose colour runs past the cut
+SHOP_BLEED = 3.0
+
+USUAL = {
+    Kind.BADGE: Stock.A4, Kind.EXHIBITOR_BADGE: Stock.A4, Kind.SEAT_CARD: Stock.A4, Kind.MEAL_TICKET: Stock.A4,
+    Kind.TABLE_CARD: Stock.A4, Kind.HONOUR: Stock.SINGLE, Kind.APPOINTMENT: Stock.SINGLE,
+}  # fmt: skip
+"""What each kind is mostly printed on."""
+
+
+def sheet_of(order: PrintOrder, layout: Layout, printer: Printer | None) -> Sheet:
+    """Raises SheetTooSmall."""
+    fold = Fold(order.fold)
+    shared = {
+        "fold": fold, "both_sides": order.both_sides, "words_only": order.words_only, "sample": order.sample,
+        "offset": (printer.right / 10, printer.down / 10) if printer else (0.0, 0.0),
+    }  # fmt: skip
+    if order.stock is Stock.SHOP:
+        return Sheet(bleed=SHOP_BLEED, **shared)  # type: ignore[arg-type]
+    paper = order.paper if order.stock is Stock.OWN else SIZES.get(order.stock)
+    if paper is None:
+        return Sheet(**shared)  # type: ignore[arg-type]
+    gap = GAP if layout.bleed else 0.0
+    tried: list[tuple[int, Sheet]] = []
+    refusal: MeetingError | None = None
+    for size in (paper, (paper[1], paper[0])):
+        for between in dict.fromkeys((gap, 0.0)):
+            sheet = Sheet(paper=size, gap=between, **shared)  # type: ignore[arg-type]
+            try:
+                tried.append((len(grid_of(layout, sheet).corners), sheet))
+            except MeetingError as error:
+                refusal = refusal or error
+        if order.stock is Stock.OWN:
+            break  # as it lies in the printer
+    if not tried:
+        raise refusal or LookupError
+    best = max(count for count, _ in tried)
+    return next(sheet for count, sheet in tried if count == best)
