@@ -51,7 +51,8 @@ def draw_medal(
 ) -> None:
     """A medal with a star and two ribbons below it: ``colour`` the ribbons, ``second`` the metal."""
     radius = min(width / 2, height * 0.36)
-    middle, up = x + width / 2, y + height - radius
+    middle, up = x + width / 2, y + height / 2 + radius * 0.375
+    low = up - radius * 1.68
     parts = [f"{colour.operands} rg"]
     for side in (-1, 1):
 
@@ -62,7 +63,7 @@ def draw_medal(
                 up + along * sin(angle) + side * aside * cos(angle),
             )
 
-        reach, half = (up - y) / cos(0.34) * 0.96, radius * 0.42
+        reach, half = (up - low) / cos(0.34) * 0.96, radius * 0.42
         ends = [place(reach, -half), place(reach - half * 0.8, 0), place(reach, half)]
         parts.append(f"{polyline([place(0, -half), *ends, place(0, half)], closed=True)} f")
     rim = []
@@ -81,14 +82,15 @@ def draw_flourish(
     painter: Painter, x: float, y: float, width: float, height: float, colour: Colour, second: Colour
 ) -> None:
     """A rule that tapers to both sides from a lozenge between two smaller ones."""
-    middle, up, half = x + width / 2, y + height / 2, height / 2
+    middle, up = x + width / 2, y + height / 2
+    height = min(height, width / 12)
     gap = height * 1.6
     for side in (-1, 1):
         inner = middle + side * gap
         end = (x + (1 + side) / 2 * width, up)
         taper = polyline([(inner, up + height * 0.06), (inner, up - height * 0.06), end], closed=True)
         painter.raw(f"{colour.operands} rg {taper} f")
-        diamond(painter, middle + side * height, up, half * 0.8, colour=second)
+        diamond(painter, middle + side * height, up, height * 0.4, colour=second)
     diamond(painter, middle, up, height, colour=colour)
 
 

@@ -122,24 +122,25 @@ def wheat(
 ) -> None:
     """Two ears of wheat that embrace the box's middle, tied below."""
     middle, low = x + width / 2, y + height * 0.04
-    reach_x, reach_y = width * 0.44, height * 0.94
-    parts = [f"{colour.operands} rg {second.operands} RG {pt(height * 0.006)} w 1 J 1 j"]
+    size = min(width, height)
+    reach_x, reach_y = width / 2 - size * 0.1, height * 0.94
+    parts = [f"{colour.operands} rg {second.operands} RG {pt(size * 0.006)} w 1 J 1 j"]
     for side in (-1, 1):
 
         def stem(part: float, side: int = side) -> Point:
             angle = -pi / 2 + part * pi * 0.8
-            return middle + side * reach_x * cos(angle) * 1.0, low + reach_y * (0.5 + 0.5 * sin(angle))
+            return middle + side * reach_x * cos(angle), low + reach_y * (0.5 + 0.5 * sin(angle))
 
         parts.append(f"{colour.operands} RG {traced(stem, -0.06, 1.0, 6)} S {second.operands} RG")
         for number in range(GRAINS):
             part = 0.2 + 0.8 * number / (GRAINS - 1)
             (x1, y1), (x2, y2) = stem(part), stem(part + 0.02)
             along = atan2(y2 - y1, x2 - x1)
-            length = height * (0.155 - 0.035 * part)
+            length = size * (0.155 - 0.035 * part)
             for lean in (-0.5, 0.5):
                 parts.append(_grain(x1, y1, length, along + lean))
         (x1, y1), (x2, y2) = stem(1.0), stem(1.02)
-        parts.append(_grain(x1, y1, height * 0.11, atan2(y2 - y1, x2 - x1)))
+        parts.append(_grain(x1, y1, size * 0.11, atan2(y2 - y1, x2 - x1)))
     painter.raw(" ".join(parts))
 
 

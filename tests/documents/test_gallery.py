@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -33,10 +34,14 @@ SMALL_TEXT = 24.0  # points (WCAG 2.1: what counts as large)
 PAGE = 1200  # bytes beyond what pages share and beyond the code
 
 
+def pdf_of(layout: Layout, records: Iterable[Record], sheet: Sheet = Sheet()) -> bytes:  # noqa: B008 (frozen)
+    return print_pdf([(layout, sheet, records)], title=layout.title)
+
+
 @cache
 def printed(name: str) -> bytes:
     layout = gallery()[name]
-    return print_pdf(layout, samples(layout.kind).values(), Sheet(), title=name)
+    return pdf_of(layout, samples(layout.kind).values())
 
 
 def sides(layout: Layout) -> list[tuple[AnyElement, ...]]:
@@ -134,7 +139,7 @@ def test_fonts_are_embedded_and_a_page_is_small(name: str, tmp_path: object) -> 
         file.write(printed(name))
 
     fonts = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
-    few, many = (len(print_pdf(layout, [usual] * count, Sheet(), title=name)) for count in (1, 21))
+    few, many = (len(pdf_of(layout, [usual] * count)) for count in (1, 21))
 
     assert fonts
     assert all(re.search(r"\byes\s+yes\s+yes\b", line) for line in fonts)
@@ -147,7 +152,7 @@ def test_a_code_is_read_from_the_whole_page(name: str) -> None:
     record = samples(layout.kind)["longest"]
     codes = [one for one in layout.front if isinstance(one, Qr)]
 
-    picture = picture_of(print_pdf(replace(layout, back=()), [record], Sheet(), title=name), dpi=150)
+    picture = picture_of(pdf_of(replace(layout, back=()), [record]), dpi=150)
 
     assert codes_on(picture) == {record.code}
     assert all(min(one.width, one.height) / qr_code(record.code).size >= LEAST_MODULE for one in codes)
@@ -260,7 +265,7 @@ def test_on_an_inner_sheet_border_and_title_are_on_the_paper_already(name: str) 
     layout = gallery()[name]
     usual = samples(layout.kind)["usual"]
 
-    pdf = print_pdf(layout, [usual], Sheet(words_only=True), title=name)
+    pdf = pdf_of(layout, [usual], Sheet(words_only=True))
 
     text = text_of(pdf)
     assert closed(usual.date) in closed(text)
@@ -275,7 +280,7 @@ def test_a_tent_of_three_parts_fills_its_paper(name: str, paper: tuple[float, fl
     layout = gallery()[name]
     usual = samples(layout.kind)["usual"]
 
-    pdf = print_pdf(layout, [usual], Sheet(paper=paper, marks=False, fold=Fold.TENT), title=name)
+    pdf = pdf_of(layout, [usual], Sheet(paper=paper, marks=False, fold=Fold.TENT))
 
     height = paper[1]
     upper, middle, foot = (
