@@ -13,6 +13,7 @@ from meeting.documents.ornaments import corner_flower, diamond, fret_band, roset
 from meeting.documents.painter import Colour, Painter
 from meeting.documents.pdf import MILLIMETRE
 from meeting.documents.scrolls import CLOUD_REACH, VINE_REACH, cloud_corner, scale_of, vine_corner, wheat
+from meeting.errors import N_
 
 BAND = 7.0  # the fret's height, with its rules
 CORNER = 11.0
@@ -179,6 +180,15 @@ DESIGNS: dict[str, Design] = {
     "vine": draw_vine, "notched": draw_notched, "corners": draw_corners, "rosette": draw_rosette,
     "ribbon": draw_ribbon, "medal": draw_medal, "wheat": wheat, "flourish": draw_flourish, "waves": draw_waves,
 }  # fmt: skip
+
+
+TITLES: dict[str, str] = {
+    "fret": N_("回纹边"), "ruled": N_("双线边"), "plain": N_("粗细线边"), "guilloche": N_("扭索边"),
+    "clouds": N_("祥云边"), "vine": N_("缠枝牡丹边"), "notched": N_("缺角边"), "corners": N_("回纹角"),
+    "rosette": N_("团花"), "ribbon": N_("绶带"), "medal": N_("奖章"), "wheat": N_("麦穗"), "flourish": N_("花线"),
+    "waves": N_("海水纹"),
+}  # fmt: skip
+"""What the designs are called where one is chosen."""
 
 
 def _at_corners(

@@ -260,7 +260,7 @@ def contrast(one: Colour, other: Colour) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "inner" in name])
+@pytest.mark.parametrize("name", [name for name in NAMES if "words" in name])
 def test_on_an_inner_sheet_border_and_title_are_on_the_paper_already(name: str) -> None:
     layout = gallery()[name]
     usual = samples(layout.kind)["usual"]
