@@ -132,9 +132,16 @@ ACTIONS: dict[str, str] = {
     "reissue-certificate": N_("换发证书"),
     "print-certificates": N_("打印证书"),
     "export-certificates": N_("生成证书文件"),
-    "upload-seal": N_("上传印章图样"),
-    "set-seal": N_("上传印章图样"),
+    "set-number-pattern": N_("改编号样式"),
+    # seals
+    "try-seal": N_("上传印章图样"),
+    "set-seal": N_("启用印章图样"),
+    "drop-seal-trial": N_("放弃新的印章图样"),
     "remove-seal": N_("删除印章图样"),
+    "ask-for-seal": N_("申请用印"),
+    "approve-seal-request": N_("批准用印"),
+    "decline-seal-request": N_("不批准用印"),
+    "withdraw-seal-request": N_("撤回用印申请"),
     "use-seal": N_("用印"),
 }
 
@@ -207,6 +214,8 @@ FIELDS: dict[str, str] = {
     "grade": N_("等次"),
     "grades": N_("等次"),
     "quota": N_("名额"),
+    "letters": N_("编号类别"),
+    "pattern": N_("编号样式"),
     "term_starts_on": N_("聘期开始"),
     "term_ends_on": N_("聘期结束"),
     "work": N_("作品"),
@@ -219,6 +228,12 @@ FIELDS: dict[str, str] = {
     "certificates": N_("证书"),
     "copies": N_("份数"),
     "rows": N_("行数"),
+    "request": N_("用印申请"),
+    "seals": N_("印章与签名"),
+    "document": N_("用于"),
+    "purpose": N_("事由"),
+    "own": N_("本人审批"),
+    "signed": N_("PDF 签名"),
 }
 
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {

@@ -147,24 +147,25 @@ def fit(
 ) -> Fitted:
     """Find the largest size, from the style's down to ``floor``, at which a text fits width and height.
 
-    Each of its lines (parted by line feeds) stays on one line down to ``single`` of its size. Raises TextTooLong, and
-    GlyphMissing.
+    Each of its lines stays one down to ``single`` of the size. Raises TextTooLong, and GlyphMissing.
     """
     if not text:
         return Fitted(text, style, (), leading)
-    parts = tuple(text.split("\n"))
-    widths = [style.width(part) for part in parts]
-    natural, most = max(widths), height * MILLIMETRE / (1 + (len(parts) - 1) * leading)
-    if natural <= width and (style.size <= most or len(parts) == 1):
-        return Fitted(text, style, parts, leading)
-    shrunk = int(min(style.size, style.size * width / natural, most if len(parts) > 1 else style.size) * 4) / 4
+    given = tuple(text.split("\n"))
+    natural = max(style.width(line) for line in given)
+    most = style.size
+    if len(given) > 1:
+        most = min(most, int(height * MILLIMETRE / (1 + (len(given) - 1) * leading) * 4) / 4)
+    if natural * most / style.size <= width and most >= floor:
+        return Fitted(text, style if most == style.size else style.sized(most), given, leading)
+    shrunk = min(most, int(style.size * width / natural * 4) / 4)
     if shrunk >= max(floor, style.size * single):
-        return Fitted(text, style.sized(shrunk), parts, leading)
-    size = style.size
+        return Fitted(text, style.sized(shrunk), given, leading)
+    size = most
     while size >= floor:
         # Sizes that can't do are skipped: the text's area at this size against that of its place.
-        if sum(widths) * size / style.size / width <= height * MILLIMETRE / size / leading + len(parts):
-            lines = [line for part in parts for line in breaker(part, style.sized(size), width)]
+        if natural * size / style.size / width <= height * MILLIMETRE / size / leading + 1:
+            lines = [line for part in given for line in breaker(part, style.sized(size), width)]
             fitted = Fitted(text, style.sized(size), tuple(lines), leading)
             if fitted.height <= height and fitted.width <= width + 0.01:
                 return fitted

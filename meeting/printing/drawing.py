@@ -14,8 +14,13 @@ from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
+from meeting.documents.signing import Signer, sign_pdf
 from meeting.history.operations import By
 from meeting.layouts.choices import layout_of
+from meeting.layouts.models import SealRequest
+from meeting.layouts.queries import request_numbered
+from meeting.layouts.rules import require_copies
+from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.errors import NothingToPrint, Unprintable
 from meeting.printing.items import Item, PrintOrder, provider_of
@@ -23,6 +28,7 @@ from meeting.printing.models import Printer
 from meeting.printing.operations.runs import remember_run
 from meeting.printing.queries import last_printed, printer_in
 from meeting.printing.rules import chosen
+from meeting.printing.stamps import stamps_of
 from meeting.printing.stocks import sheet_of
 from meeting.storage.whole import write_output
 
@@ -59,9 +65,9 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
     everything = provider.items(meeting)
     items = [item for item in everything if item.subject in subjects]
     chosen_one, printer = chosen_layout(meeting, order), _printer(meeting, order)
-    sealed = order.seal_request_id is not None
+    stamps = stamps_of(_approval(meeting, order))
     layouts = [item.layout or chosen_one for item in items]
-    records = [item.card(sealed).record() for item in items]
+    records = [item.card(stamps).record() for item in items]
     release()
     sections = [
         (layout, sheet_of(order, layout, printer), [record for _, record in group])
@@ -72,13 +78,18 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
 
 
 def draw(
-    orders: Sequence[Prepared], *, title: str, progress: Callable[[int, int], None] | None = None
+    orders: Sequence[Prepared],
+    *,
+    title: str,
+    signer: Signer | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
-    """One file of them all. No transaction is open."""
+    """One file of them all, signed where there is a ``signer``. No transaction is open."""
     total = sum(len(one.items) for one in orders)
     told = (lambda done: progress(done, total)) if progress else None
     sections = [section for one in orders for section in one.sections]
-    return print_pdf(sections, title=title, progress=told)
+    pdf = print_pdf(sections, title=title, progress=told)
+    return sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
 
 
 def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by: By) -> int:
@@ -87,16 +98,18 @@ def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by
     Raises NothingToPrint where all are for nothing, else as ``prepare``, OutputRefused.
     """
     prepared, title = [], meeting.title
+    signer = signer_of(meeting.society) if any(order.signed for order in orders) else None
     for order in orders:
         try:
             prepared.append(prepare(meeting, order, by=by))
         except NothingToPrint:
             if order is orders[-1] and not prepared:
                 raise
-    write_output(output, draw(prepared, title=title))
+    content = draw(prepared, title=title, signer=signer)
     with transaction():
         for one in prepared:
             keep(meeting, one, account_id=None, job_id=None, at=clock.now(), by=by)
+        write_output(output, content)  # neither a sealed file that no request bears, nor one counted that isn't there
     return sum(len(one.items) for one in prepared)
 
 
@@ -105,13 +118,13 @@ def keep(
 ) -> None:
     """In the caller's transaction, once the file lies safe: these are printed. A proof is only logged."""
     order = prepared.order
-    remember_run(
+    run = remember_run(
         meeting, order, prepared.items, everything=prepared.everything, account_id=account_id, job_id=job_id, at=at,
         by=by,
     )  # fmt: skip
     if not order.sample:
         layouts = dict(zip((item.subject for item in prepared.items), prepared.layouts, strict=True))
-        provider_of(order.kind).printed(meeting, layouts, order, at=at, by=by)
+        provider_of(order.kind).printed(meeting, layouts, run, at=at, by=by)
 
 
 def select(meeting: Meeting, order: PrintOrder) -> list[Item]:
@@ -120,7 +133,12 @@ def select(meeting: Meeting, order: PrintOrder) -> list[Item]:
     items = chosen(provider.items(meeting), last_printed(meeting.id, order.kind), order)
     if not items:
         raise NothingToPrint(what=order.kind.label)
-    provider.check(meeting, items, order)
+    approval = _approval(meeting, order)
+    if approval is not None and not order.sample:
+        require_copies(approval, len(items))
+    provider.check(meeting, items, approval)
+    if order.signed:
+        signer_of(meeting.society)  # what would stop the job
     return items
 
 
@@ -141,6 +159,11 @@ def _check_drawable(sections: Sequence[Cards], items: Sequence[Item]) -> None:
                 found.append(f"{item.label}：{refused[id(record)]}")
     if found:
         raise Unprintable(count=len(found), which="；".join(found[:NAMED]))
+
+
+def _approval(meeting: Meeting, order: PrintOrder) -> SealRequest | None:
+    """Raises NoSuchRequest."""
+    return None if order.approval is None else request_numbered(meeting.id, order.approval)
 
 
 def _printer(meeting: Meeting, order: PrintOrder) -> Printer | None:

@@ -33,7 +33,7 @@ class PrintForm(Form):
         _("纸张"), choices=[SelectChoice(stock.value, _(stock.label)) for stock in Stock],
     )  # fmt: skip
     paper_width = DecimalField(
-        _("纸宽（毫米）"), [NumberRange(20, 1200, _("纸的宽度应在 20 到 1200 毫米之间。"))],
+        _("纸宽（毫米）"), [Optional(), NumberRange(20, 1200, _("纸的宽度应在 20 到 1200 毫米之间。"))],
         description=_("只用于自定纸张。"),
     )  # fmt: skip
     paper_height = DecimalField(
@@ -45,6 +45,13 @@ class PrintForm(Form):
         _("套打：只印文字"), description=_("纸上已有花边、标题的，版式里标为“纸上已有”的都不印。")
     )
     sample = BooleanField(_("样本"), description=_("每张斜印“样本”二字，不算打印过。"))
+    approval = SelectField(
+        _("印章"), [Optional()],
+        description=_("默认留空，打印后加盖公章。要直接印上印章图片，选一个已批准的用印申请；印好时按份数扣减。"),
+    )  # fmt: skip
+    signed = BooleanField(
+        _("给 PDF 签名"), description=_("用学会的数字证书签名，收到文件的人能验明没有改过；打印在纸上的看不出来。")
+    )
     output = RadioField(
         _("文件"), choices=[SelectChoice(output.value, _(output.label)) for output in Output], default=Output.PDF.value
     )
@@ -60,9 +67,9 @@ class PrintForm(Form):
         width, height = self.paper_width.data, self.paper_height.data
         return (float(width), float(height)) if width and height else None
 
-    def validate_paper_width(self, field: Any) -> None:  # noqa: ARG002  (WTForms' signature)
+    def validate_stock(self, field: Any) -> None:
         """Paper of one's own has a size."""
-        if self.stock.data == Stock.OWN.value and self.paper is None:
+        if field.data == Stock.OWN.value and self.paper is None:
             raise ValidationError(gettext("请填写自定纸张的宽和高。"))
 
 

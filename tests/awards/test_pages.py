@@ -182,18 +182,6 @@ def test_print_tells_a_missing_glyph_with_its_name_before_and_stops_the_job(app,
     assert db.session.scalars(sa.select(Certificate.printed_at)).one() is None
 
 
-def test_print_with_seal_is_refused_without_approval_or_picture(staff, meeting):
-    make_recipient(make_award(meeting), "甲")
-    issued(meeting)
-
-    no_approval = post(staff, "/certificates/print", which="all", award="", sealed="y")
-    no_picture = post(staff, "/certificates/print", which="all", award="", sealed="y", approval="〔2020〕1号")
-
-    assert (no_approval.status_code, no_picture.status_code) == (422, 409)
-    assert "“江苏省档案学会”还没有上传印章图片" in no_picture.text
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
-
-
 def test_revoke_and_reissue_pages(staff, meeting):
     recipient = make_recipient(make_award(meeting), "李一明")
     certificate = issued(meeting)[0]

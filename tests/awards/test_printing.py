@@ -2,11 +2,10 @@ import io
 
 import pytest
 import sqlalchemy as sa
-from PIL import Image
 from pypdf import PdfReader
 
 from meeting.accounts.actors import OPERATOR
-from meeting.awards.errors import ApprovalMissing, NothingToPrint, SealMissing
+from meeting.awards.errors import NothingToPrint, SealMissing
 from meeting.awards.models import Certificate
 from meeting.awards.operations import revoke
 from meeting.awards.operations.printing import mark_printed
@@ -15,19 +14,13 @@ from meeting.awards.queries.certificates import Wanted
 from meeting.awards.verification import verify_code
 from meeting.db import db, transaction
 from meeting.history.queries import entries_of
-from meeting.layouts.operations import set_seal
-from meeting.layouts.pictures import clean_picture
-from meeting.storage.folder import storage
+from meeting.layouts.errors import CopiesSpent, RequestNotApproved, SealNotAsked
+from meeting.layouts.operations import remove_picture
 from tests.awards.making import issued, make_award, make_hosted, make_recipient, the_meeting
 from tests.conftest import AT
 from tests.databases import URL
 from tests.documents.reading import codes_on, picture_of, text_of
-
-
-def _seal_png():
-    out = io.BytesIO()
-    Image.new("RGBA", (200, 200), (200, 20, 20, 255)).save(out, "PNG")
-    return out.getvalue()
+from tests.layouts.making import make_request, make_seal
 
 
 def test_draw_gives_each_certificate_a_page_whose_code_verifies(reference):
@@ -70,30 +63,56 @@ def test_draw_refuses_when_there_is_nothing(app):
         draw(make_hosted(), Wanted(), url=URL)
 
 
-def test_draw_with_a_seal_needs_an_approval_and_a_picture_and_each_use_is_recorded(app):
+def test_draw_with_a_seal_needs_an_approved_request_with_copies_left_and_a_picture(app):
     meeting = make_hosted()
-    make_recipient(make_award(meeting), "甲")
+    for name in ("甲", "乙"):
+        make_recipient(make_award(meeting) if name == "甲" else make_award(meeting, "优秀组织"), name)
     issued(meeting)
-    with pytest.raises(ApprovalMissing):
-        draw(meeting, Wanted(), url=URL, sealed=True, approval=" ")
+    seal, other = make_seal(meeting.society), make_seal(meeting.society, "江苏省档案馆")
+    waiting, short = make_request(meeting, seal, approved=False), make_request(meeting, seal, copies=1)
+    of_another, fitting = make_request(meeting, other), make_request(meeting, seal, copies=2)
+
+    for request, error in ((waiting, RequestNotApproved), (short, CopiesSpent), (of_another, SealNotAsked)):
+        with pytest.raises(error):
+            draw(meeting, Wanted(), url=URL, approval=request)
+    sealed, ids = draw(meeting, Wanted(), url=URL, approval=fitting)
+    with transaction():
+        remove_picture(seal, at=AT, by=OPERATOR)
     with pytest.raises(SealMissing):
-        draw(meeting, Wanted(), url=URL, sealed=True, approval="〔2020〕12号")
-    db.session.rollback()
-    with transaction():
-        key = storage().put(clean_picture(_seal_png()), ".png")
-        seal, _ = set_seal(meeting.society, "江苏省档案学会", file_key=key, at=AT, by=OPERATOR)
+        draw(meeting, Wanted(), url=URL, approval=fitting)
+    plain, _ = draw(meeting, Wanted(), url=URL)
 
-    plain, ids = draw(meeting, Wanted(), url=URL)
-    sealed, _ = draw(meeting, Wanted(), url=URL, sealed=True, approval="〔2020〕12号")
-    with transaction():
-        mark_printed(meeting, ids, approval="〔2020〕12号", sealed=True, at=AT, by=OPERATOR)
+    assert len(ids) == 2
+    assert [_pictures(pdf) for pdf in (plain, sealed)] == [[1, 1], [3, 3]]  # the QR code; the seal and its mask
 
-    seals = [len(PdfReader(io.BytesIO(pdf)).pages[0].images) for pdf in (plain, sealed)]
-    assert seals == [0, 1] or seals[1] > seals[0]
-    use = entries_of(seal, society_id=meeting.society_id)[0]
-    assert (use.action, {value.field: value.after for value in use.values}) == (
-        "use-seal", {"unit": "江苏省档案学会", "copies": "1", "ground": "〔2020〕12号"},
-    )  # fmt: skip
+
+def _pictures(pdf):
+    """How many stand on each page."""
+    return [len(page.images) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_mark_printed_takes_the_copies_and_notes_each_seal(app):
+    meeting = make_hosted()
+    award, other = make_award(meeting), make_award(meeting, "优秀组织", issuer_name="江苏省档案馆")
+    for name in ("甲", "乙"):
+        make_recipient(award, name)
+    make_recipient(other, "丙")
+    certificates = issued(meeting)
+    seals = [make_seal(meeting.society), make_seal(meeting.society, "江苏省档案馆")]
+    request = make_request(meeting, *seals, copies=5)
+    ids = [certificate.id for certificate in certificates]
+
+    with transaction():
+        mark_printed(meeting, ids, approval=request, at=AT, by=OPERATOR)
+    with pytest.raises(CopiesSpent), transaction():
+        mark_printed(meeting, ids, approval=request, at=AT, by=OPERATOR)
+
+    assert (request.used, [(use.seal, use.copies) for use in request.uses]) == (3, [(seals[0], 2), (seals[1], 1)])
+    assert [use.what for use in request.uses] == ["JSSDAXH-2020-ZS-0001 … JSSDAXH-2020-ZS-0002", "JSSDAG-2020-ZS-0001"]
+    (use,) = [entry for entry in entries_of(seals[0], society_id=meeting.society_id) if entry.action == "use-seal"]
+    assert {value.field: value.after for value in use.values} == {
+        "unit": "江苏省档案学会", "copies": "2", "request": "1", "number": request.uses[0].what
+    }  # fmt: skip
 
 
 def test_draw_is_the_same_bytes_for_the_same_certificates(app):

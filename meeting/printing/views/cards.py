@@ -1,6 +1,7 @@
 """One print page for every kind of card: what, on which layout, on which paper; a job does it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -15,6 +16,9 @@ from meeting.documents.layouts.sheets import Fold
 from meeting.errors import MeetingError
 from meeting.jobs.operations import enqueue, wake
 from meeting.layouts.choices import choices
+from meeting.layouts.models import SealRequest
+from meeting.layouts.queries import usable_requests
+from meeting.layouts.signing import has_signer
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.printing.documents import correction_of
@@ -74,9 +78,15 @@ def _print_page(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     page = render_template(
         "printing/print.html", meeting=meeting, form=form, kind=kind, single=single, total=len(everything),
         found=difference(everything, last), runs=runs_of(meeting.id, kind), layouts=choices(meeting.society_id, kind),
-        home=(gettext(provider.home.label), url_for(provider.home.endpoint, slug=meeting.slug, **provider.home.values)),
+        home=_home(provider, meeting),
     )  # fmt: skip
     return page, status
+
+
+def _home(provider: Provider, meeting: Meeting) -> tuple[str, str]:
+    """The page where the cards' data are kept: its words and its address."""
+    values: dict[str, Any] = {"slug": meeting.slug, **provider.home.values}
+    return gettext(provider.home.label), url_for(provider.home.endpoint, **values)
 
 
 def _run_page(provider: Provider, meeting: Meeting, actor: Actor, run_id: int) -> Page:
@@ -113,7 +123,27 @@ def _form(provider: Provider, meeting: Meeting, *, any_printed: bool) -> PrintFo
             ),
         ],
     )
+    if provider.sealable:
+        form.offer(
+            approval=[
+                ("", gettext("留空，打印后盖章")),
+                *((str(each.number), _approval(each)) for each in usable_requests(meeting.id)),
+            ]
+        )
+    else:
+        del form.approval
+    if not has_signer(meeting.society):
+        del form.signed
     return form
+
+
+def _approval(asked: SealRequest) -> str:
+    return str(
+        gettext(
+            "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份", number=asked.number, document=asked.document,
+            owners="、".join(seal.owner for seal in asked.seals), left=asked.left,
+        )
+    )  # fmt: skip
 
 
 def _order(form: PrintForm, kind: Kind, subject: str) -> PrintOrder:
@@ -123,6 +153,8 @@ def _order(form: PrintForm, kind: Kind, subject: str) -> PrintOrder:
         paper=form.paper if form.stock.data == Stock.OWN.value else None, fold=form.fold.data,
         printer_id=int(form.printer.data) if form.printer.data else None, words_only=form.words_only.data,
         sample=form.sample.data, output=Output(form.output.data),
+        approval=int(form.approval.data) if "approval" in form and form.approval.data else None,
+        signed="signed" in form and bool(form.signed.data),
     )  # fmt: skip
 
 

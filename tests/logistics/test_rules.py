@@ -1,0 +1,49 @@
+"""Lists of cards as people paste them."""
+
+import pytest
+
+from meeting.documents.layouts.kinds import Kind
+from meeting.errors import MeetingError
+from meeting.logistics.errors import LineInvalid, LinesTooMany
+from meeting.logistics.rules import Line, read_lines, written
+
+TABLE, SEAT = Kind.TABLE_CARD, Kind.SEAT_CARD
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "lines"),
+    [
+        ("张三", TABLE, [Line("张三")]),
+        ("张三\t市档案馆\t馆长\n\n李 四,区档案馆", TABLE, [Line("张三", "市档案馆", "馆长"), Line("李 四", "区档案馆")]),
+        ("职务\t姓名\t序号\n馆长\t张三\t1", TABLE, [Line("张三", "", "馆长")]),
+        ("张三\t3排5座\t市档案馆", SEAT, [Line("张三", "市档案馆", "", "3排5座")]),
+        ("\t1排1座", SEAT, [Line(seat="1排1座")]),
+        ("座号，姓名\n2，王五", SEAT, [Line("王五", "", "", "2")]),
+        ("", SEAT, []),
+    ],
+)
+def test_read_lines_takes_what_is_pasted(text: str, kind: Kind, lines: list[Line]) -> None:
+    assert read_lines(text, kind) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "refusal", "row"),
+    [
+        ("张三\n\t市档案馆", TABLE, LineInvalid, 2),
+        ("张三\t甲\t乙\t丙", TABLE, LineInvalid, 1),
+        ("张" * 121, TABLE, LineInvalid, 1),
+        ("张三\t" + "座" * 41, SEAT, LineInvalid, 1),
+        ("张三\n" * 3001, TABLE, LinesTooMany, None),
+    ],
+)
+def test_read_lines_refuses_with_the_row(text: str, kind: Kind, refusal: type[MeetingError], row: int | None) -> None:
+    with pytest.raises(refusal) as raised:
+        read_lines(text, kind)
+
+    assert raised.value.params.get("row") == row
+
+
+def test_written_lines_are_read_again() -> None:
+    lines = [Line("张三", "", "馆长", ""), Line("", "", "", "1排1座"), Line("李四", "市档案馆", "", "2排")]
+
+    assert read_lines(written(lines, SEAT), SEAT) == lines
