@@ -30,8 +30,8 @@ awards, and, with the context ``one``, the award of a recipient)."""
 def sentences() -> set[Message]:
     """All message ids of code and templates, and the titles of the layouts that ship."""
     found = extract_from_dir(str(ROOT), METHODS, {"templates/**.html": {"encoding": "utf-8"}}, KEYWORDS)
-    titles = {(layout.title, None) for layout in gallery().values()}
-    return {(message, context) for _, _, message, _, context in found if message} | titles
+    messages: set[Message] = {(message, context) for _, _, message, _, context in found if message}
+    return messages | {(layout.title, None) for layout in gallery().values()}
 
 
 def missing() -> list[Message]:

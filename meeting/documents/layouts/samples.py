@@ -92,7 +92,7 @@ def _honours() -> dict[str, Card]:
         won = [*written, Run(f"在“{award}”评选中荣获"), Run(grade, True), Run("。")]
         return Certificate(
             "荣誉证书", (*salutation, Run("：")), (tuple(won), CLOSING), issuers, DATE, number, CODE, name=names,
-            unit=unit, award=award, grade=grade, work=work, meeting=MEETING, theme=THEME, hosts=HOSTS,
+            unit=unit, award=award, grade=grade, work=work,
         )  # fmt: skip
 
     one = ("江苏省档案学会",)
@@ -125,7 +125,7 @@ def _appointments() -> dict[str, Card]:
         body = (Run("兹聘请"), Run(name, True), Run("为"), Run(post, True), Run(f"{term and '，聘期'}{term}。"))
         return Certificate(
             "聘书", (), (body, (Run("此聘。"),)), issuers, DATE, number, CODE, name=name, post=post, term=term,
-            meeting=MEETING, appointment=True,
+            appointment=True,
         )  # fmt: skip
 
     one, term = ("江苏省档案学会",), "自2020年12月8日至2025年12月7日"
