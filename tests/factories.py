@@ -24,6 +24,7 @@ from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Attendance, Badge, Gate, Scan
 from meeting.db import Base, db, transaction, uuid7
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
+from meeting.layouts.font_models import FontRight, SocietyFont
 from meeting.layouts.models import Seal, SealRequest
 from meeting.meetings.enums import HostRole, MeetingState
 from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
@@ -117,6 +118,7 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         "host_id": add(MeetingHost(meeting_id=meeting.id, unit_id=unit.id, role=HostRole.HOST, position=1)).id,
         "guest_id": add(Guest(meeting_id=meeting.id, person_id=person.id, position=1)).id,
         **_seal(society, meeting, unit, staff[0]),
+        "font_id": _font(society, key).id,
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
@@ -174,6 +176,15 @@ def _seal(society: Society, meeting: Meeting, unit: Unit, asker: Account) -> dic
         )
     )
     return {"seal_id": seal.id, "request_id": request.id}
+
+
+def _font(society: Society, key: str) -> SocietyFont:
+    return add(
+        SocietyFont(
+            society_id=society.id, face=f"up-{key:0>20}", name=f"仿宋{key}", file_key=_file(), specimen_key=_file(),
+            facts={"embedding": "installable"}, ground=FontRight.FREE, note="许可", uploaded_at=AT,
+        )
+    )
 
 
 def _file() -> str:

@@ -9,7 +9,7 @@ from math import cos, radians, sin
 from meeting.documents.embedding import EmbeddedFont
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.qr import QrCode
-from meeting.documents.typefaces import Face, Glyph, glyphs, text_width
+from meeting.documents.typefaces import AnyFace, Glyph, glyphs, text_width
 
 LEAST_KERN = 0.5  # thousandths of the type size: less is rounding
 WORD_GAP = 0.08  # em: readers take wider gaps for spaces, so the text is given beside its drawing
@@ -38,7 +38,7 @@ WHITE = Colour(255, 255, 255)
 class Style:
     """How a text is set: size and tracking (between characters) in points, stroke in parts of the size."""
 
-    face: Face
+    face: AnyFace
     size: float
     colour: Colour = INK
     tracking: float = 0.0

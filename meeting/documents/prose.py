@@ -10,7 +10,7 @@ from meeting.documents.errors import TextTooLong
 from meeting.documents.fitting import MIDDLE
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typefaces import Face
+from meeting.documents.typefaces import Face, marked_face, unmarked_face
 from meeting.documents.typesetting import Cell, Line, Run, break_well, cells, draw_line, flaws
 
 LEADING_OF_MANY = 0.9  # of the leading, from MANY_LINES on
@@ -27,8 +27,9 @@ Paragraph = tuple[Run, ...]
 
 def strong(style: Style) -> Style:
     """How emphasised words within a style are set."""
-    if style.face == Face.SONG:
-        return Style(Face.SONG_BOLD, style.size, style.colour)
+    if unmarked_face(style.face) == Face.SONG:
+        bold = Face.SONG_BOLD if style.face == Face.SONG else marked_face(Face.SONG_BOLD)
+        return Style(bold, style.size, style.colour)
     return Style(style.face, style.size, style.colour, stroke=STROKE)
 
 

@@ -12,7 +12,7 @@ from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.placeholders import Slot, pieces
 from meeting.documents.prose import Paragraph, Prose, Setting, indent_of, set_prose
-from meeting.documents.typefaces import visible
+from meeting.documents.typefaces import AnyFace, marked_face, visible
 from meeting.documents.typesetting import Run
 from meeting.errors import MeetingError
 
@@ -34,7 +34,6 @@ class TextSetter:
 
     def __init__(self, file: PdfFile, element: Text, bottom: float) -> None:
         self._file, self._element, self._bottom = file, element, bottom
-        self._style = Style(element.face, element.size, element.colour)
         self._paragraphs = [pieces(line, list(Field)) for line in element.text.split("\n")]
         self._plans: dict[object, Plan | None] = {}
         self._settings: dict[Key | None, Setting] = {}
@@ -70,7 +69,7 @@ class TextSetter:
         if visible(text) == text:
             painter = PlanPainter(self._file)
             try:
-                self._draw_fitted(painter, marked(shape))
+                self._draw_fitted(painter, marked(shape), marked_face(self._element.face))
                 plan = painter.plan()
             except MeetingError:
                 plan = None
@@ -80,12 +79,12 @@ class TextSetter:
 
     def _direct(self, text: str) -> str:
         painter = Painter(self._file)
-        self._draw_fitted(painter, text)
+        self._draw_fitted(painter, text, self._element.face)
         return painter.content().decode("latin-1")
 
-    def _draw_fitted(self, painter: Painter, text: str) -> None:
+    def _draw_fitted(self, painter: Painter, text: str, face: AnyFace) -> None:
         element = self._element
-        fitted = self.fit(text)
+        fitted = self._fit(text, face)
         top = self._bottom + element.height
         middle = {
             "top": top - fitted.height / 2,
@@ -97,12 +96,11 @@ class TextSetter:
         ]
         fitted.draw(painter, x, middle, align=element.align)
 
-    def fit(self, text: str) -> Fitted:
+    def _fit(self, text: str, face: AnyFace) -> Fitted:
         """The text with the size and lines in which it fits its box. Raises GlyphMissing, TextTooLong."""
         element = self._element
-        style = self._style
-        if element.spread:
-            style = Style(style.face, style.size, style.colour, tracking=style.size * spread_of(text))
+        tracking = element.size * spread_of(text) if element.spread else 0.0
+        style = Style(face, element.size, element.colour, tracking=tracking)
         if element.fit is Fit.NAME:
             return fit_name(text, style, element.width, element.height, floor=element.least)
         if element.fit is Fit.LINE:
@@ -153,7 +151,9 @@ class TextSetter:
                 marks.append(Run(marked(shape, start), emphasised))
                 start += len(shape)
             runs = tuple(marks)
-        setting = Setting(runs, self._style, self._element.width * MILLIMETRE, indent_of(runs))
+        face = self._element.face if key is None else marked_face(self._element.face)
+        style = Style(face, self._element.size, self._element.colour)
+        setting = Setting(runs, style, self._element.width * MILLIMETRE, indent_of(runs))
         if key is not None and len(self._settings) < KEPT:
             self._settings[key] = setting
         return setting
