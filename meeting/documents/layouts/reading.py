@@ -332,6 +332,7 @@ CHECKS: dict[str, Check] = {
     "least": _number(3, 400), "colour": _colour, "second": _colour, "align": _one_of(get_args(Align)),
     "vertical": _one_of(get_args(Vertical)), "fit": _one_of([fit.value for fit in Fit], Fit),
     "leading": _number(0.8, 4), "source": _one_of([source.value for source in Source], Source), "picture": _digest,
-    "stroke": _number(0, 20), "fill": _colour_or_none, "scale": _one_of(("contain", "cover", "stretch")),
+    "stroke": _number(0, 20), "dash": _number(0, 20), "fill": _colour_or_none,
+    "scale": _one_of(("contain", "cover", "stretch")),
     "design": _one_of(list(DESIGNS)), "seal": _number(10, 80),
 }  # fmt: skip
