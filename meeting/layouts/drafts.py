@@ -8,6 +8,7 @@ from meeting.documents.layouts.errors import LayoutUnreadable, TooManyElements
 from meeting.documents.layouts.reading import MOST_ELEMENTS, layout_and_problems
 from meeting.documents.layouts.samples import samples
 from meeting.documents.layouts.svg import layout_svg
+from meeting.documents.placeholders import PlaceholderRefused
 from meeting.errors import MeetingError
 from meeting.layouts.errors import LayoutTooLarge
 
@@ -64,7 +65,10 @@ def drawing(
         "svg": drawn.svg,
         "sizes": drawn.sizes,
         "problems": [
-            {"side": where, "number": number, "code": problem.code, "sentence": in_words(problem)}
+            {
+                "side": where, "number": number, "code": problem.code, "sentence": in_words(problem),
+                "position": problem.position if isinstance(problem, PlaceholderRefused) else None,
+            }
             for where, number, problem in problems
-        ],
+        ],  # fmt: skip
     }

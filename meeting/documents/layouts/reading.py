@@ -9,7 +9,6 @@ import base64
 import binascii
 import hashlib
 import json
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
@@ -168,6 +167,14 @@ def layout_json(layout: Layout) -> dict[str, Any]:
     }
 
 
+def defaults() -> dict[str, dict[str, Any]]:
+    """Type → property → what it is where a row doesn't say: what layout_json leaves out."""
+    return {
+        name: {each.name: _plain(each.default) for each in fields(type_) if each.default is not MISSING}
+        for name, type_ in TYPES.items()
+    }
+
+
 def layout_digest(layout: Layout) -> str:
     """SHA-256 of all that decides how the layout prints (its title doesn't), hexadecimal."""
     data = layout_json(layout) | {"title": ""}
@@ -263,9 +270,7 @@ def _shown(value: object) -> str:
 
 def _number(least: float, most: float) -> Check:
     def check(value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise _Wrong(f"{least:g} – {most:g}")
-        if not least <= value <= most:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
             raise _Wrong(f"{least:g} – {most:g}")
         return round(float(value), 3)
 

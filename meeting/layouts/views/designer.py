@@ -11,8 +11,7 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.accounts.models import Society
 from meeting.db import release, transaction
-from meeting.documents.frames import DESIGNS
-from meeting.documents.layouts.reading import layout_from, layout_json
+from meeting.documents.layouts.reading import defaults, layout_from, layout_json
 from meeting.documents.typefaces import Face
 from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_BYTES, decoded, drawing
@@ -32,8 +31,8 @@ def design(layout_id: int, society: Society, actor: Actor) -> Page:
     saved = saved_in(society.id, layout_id)
     layout = layout_in(saved.newest)
     return render_template(
-        "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), faces=list(Face),
-        ornaments=list(DESIGNS), place=url_for("layouts.designs", society_slug=society.slug), nav=[],
+        "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), defaults=defaults(), faces=[(face.value, face.value) for face in Face],
+        place=url_for("layouts.designs", society_slug=society.slug), nav=[],
     )  # fmt: skip
 
 
