@@ -20,7 +20,7 @@ from meeting.documents.layouts.svg import layout_svg
 from meeting.documents.painter import BLACK
 from meeting.errors import MeetingError
 from tests.documents.reading import run
-from tests.layouts.making import picture
+from tests.layouts.designing import picture
 from tests.serving import FLAGS
 
 PIXELS = 20  # a millimetre

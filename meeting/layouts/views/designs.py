@@ -30,7 +30,7 @@ from meeting.layouts.queries import layout_in, pictures_of, saved_in, saved_layo
 from meeting.layouts.views import Page, bp
 from meeting.storage.folder import storage
 from meeting.web.answers import PDF, file_answer
-from meeting.web.once import once
+from meeting.web.once import answered_before, once, remembered
 
 KINDS = ", ".join(f"'{kind.value}'" for kind in Kind)
 HOUR = 3600
@@ -45,7 +45,6 @@ def designs(society: Society, actor: Actor) -> Page:
 
 @bp.route(f"/layouts/<any({KINDS}):kind>", methods=["GET", "POST"])
 @society_staff(Permission.LAYOUTS)
-@once
 def designs_of(kind: str, society: Society, actor: Actor) -> Page:
     """A kind's gallery, the society's own layouts of it, and the form that imports a file."""
     form, status, slug = LayoutFileForm(), 200, society.slug
@@ -54,7 +53,7 @@ def designs_of(kind: str, society: Society, actor: Actor) -> Page:
         status = 422
         if form.validate():
             try:
-                return _to_design(slug, _imported(society, form, actor))
+                return _imported(society, form, actor)
             except MeetingError as error:
                 error.field = "file"
                 status = form.refuse(error)
@@ -73,10 +72,9 @@ def gallery_picture(name: str, society: Society, actor: Actor) -> Response:
 
 @bp.post("/layouts/gallery/<name>/copy")
 @society_staff(Permission.LAYOUTS)
-@once
 def copy(name: str, society: Society, actor: Actor) -> Page:
     """用这个开始."""
-    return _to_design(society.slug, _added(society, _of_gallery(name), actor))
+    return _added(society, _of_gallery(name), actor)
 
 
 @bp.get("/layouts/<int:layout_id>/versions")
@@ -185,14 +183,19 @@ def keep_picture(society: Society, picture: backgrounds.Background, actor: Actor
         storage().delete(key)
 
 
-def _added(society: Society, layout: Layout, actor: Actor) -> int:
+def _added(society: Society, layout: Layout, actor: Actor) -> Response:
+    """To the designer with it. The form is claimed only here: looking at pictures holds no transaction."""
+    slug = society.slug
     keep_pictures(society, layout, actor)
     with transaction():
-        saved = add_layout(society, layout, at=clock.now(), by=actor)
-        return saved.id
+        if (before := answered_before()) is not None:
+            return before
+        layout_id = add_layout(society, layout, at=clock.now(), by=actor).id
+    answer: Response = remembered(redirect(url_for("layouts.design", society_slug=slug, layout_id=layout_id)))
+    return answer
 
 
-def _imported(society: Society, form: LayoutFileForm, actor: Actor) -> int:
+def _imported(society: Society, form: LayoutFileForm, actor: Actor) -> Response:
     content = form.file.data.read(MOST_FILE + 1)
     if len(content) > MOST_FILE:
         raise LayoutTooLarge(most=MOST_FILE // 1_000_000)
@@ -200,10 +203,6 @@ def _imported(society: Society, form: LayoutFileForm, actor: Actor) -> int:
     if "format" not in data:
         raise LayoutUnreadable
     return _added(society, layout_from(data), actor)
-
-
-def _to_design(slug: str, layout_id: int) -> Response:
-    return redirect(url_for("layouts.design", society_slug=slug, layout_id=layout_id))
 
 
 def _of_gallery(name: str) -> Layout:
