@@ -162,7 +162,7 @@ function start(root) {
     saveButton.disabled = false;
     if (answer.ok) {
       base = answer.data.number;
-      document.querySelector("[data-version]").textContent = words.version.replace("{n}", base);
+      document.querySelector("[data-version-now]").textContent = words.version.replace("{n}", base);
       document.querySelector("[data-proof]").href = answer.data.proof;
       design.kept = sent;
       design.tell("saved");

@@ -11,7 +11,7 @@ export class Panel {
     this.none = root.querySelector("[data-no-choice]");
     this.some = root.querySelector("[data-choice]");
     this.head = root.querySelector("[data-choice-head]");
-    this.fitted = root.querySelector("[data-fitted]:not([data-words])");
+    this.fitted = root.querySelector("[data-fitted-now]");
     this.text = root.querySelector("[data-prop=text]");
     this.textError = root.querySelector("[data-text-error]");
     this.fields = [...root.querySelectorAll("[data-prop]")];
