@@ -63,7 +63,7 @@ def ink(image: Image.Image, at: tuple[int, int, int, int]) -> Box | None:
 
 
 def printed(layout: Layout, record: Record, at: tuple[int, int, int, int]) -> Box | None:
-    pdf = print_pdf(layout, [record], Sheet(), title="")
+    pdf = print_pdf([(layout, Sheet(), [record])], title="")
     places = [str(side) for pair in zip(("-x", "-y", "-W", "-H"), at, strict=True) for side in pair]
     answer = run("pdftoppm", "-gray", "-r", str(PIXELS * 25.4), *places, "-", data=pdf)
     return ink(Image.open(BytesIO(answer)), at)

@@ -148,7 +148,7 @@ def version_proof(version_id: int, society: Society, actor: Actor) -> Response:
     layout = layout_in(version_in(society.id, version_id))
     release()
     record = samples(layout.kind)[request.args.get("sample", "") if request.args.get("sample") in SAMPLES else "usual"]
-    content = print_pdf(layout, [record], Sheet(sample=True), title=layout.title)
+    content = print_pdf([(layout, Sheet(sample=True), [record])], title=layout.title)
     return file_answer(content, f"样本-{layout.title}.pdf", PDF, inline=True)
 
 
