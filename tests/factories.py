@@ -23,9 +23,11 @@ from meeting.checkin.enums import GateKind, ScanMethod, ScanResult
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Attendance, Badge, Gate, Scan
 from meeting.db import Base, db, transaction, uuid7
+from meeting.documents.layouts.gallery import gallery
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
 from meeting.layouts.font_models import FontRight, SocietyFont
 from meeting.layouts.models import Seal, SealRequest
+from meeting.layouts.operations import add_layout, add_picture
 from meeting.meetings.enums import HostRole, MeetingState
 from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
 from meeting.people.models import Person, Unit
@@ -119,12 +121,22 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         "guest_id": add(Guest(meeting_id=meeting.id, person_id=person.id, position=1)).id,
         **_seal(society, meeting, unit, staff[0]),
         "font_id": _font(society, key).id,
+        **_layout(society, key),
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
     }
     ids |= _check_in(meeting, ids["delegate_id"])
     return Everything(society_slug=society.slug, slug=slug, ids=ids)
+
+
+def _layout(society: Society, key: str) -> dict[str, Any]:
+    """A layout of the society's own, and a picture for it."""
+    saved = add_layout(society, gallery()["badge-90x130"], at=AT, by=OPERATOR)
+    content = f"picture {key}".encode()
+    digest = sha256(content).hexdigest()
+    add_picture(society, digest, file_key=storage().put(content, ".png"), size=(1, 1), at=AT, by=OPERATOR)
+    return {"layout_id": saved.id, "version_id": saved.newest.id, "digest": digest}
 
 
 def make_meeting(society: Society, slug: str) -> Meeting:

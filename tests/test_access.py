@@ -101,7 +101,7 @@ def _sign_out_last(rule: Rule) -> tuple[bool, str]:
 
 KEY = "01931b66-7c00-7000-8000-000000000000"
 
-FREE: dict[str, Any] = {"text": "NOT-A-CODE", "job_id": KEY, "key": KEY}
+FREE: dict[str, Any] = {"text": "NOT-A-CODE", "job_id": KEY, "key": KEY, "name": "honour-gold"}
 """What addresses hold that is no object of a meeting."""
 
 

@@ -80,6 +80,7 @@ SOCIETY: tuple[Entry, ...] = (
     Entry(N_("人员名录"), "people.persons", Permission.PEOPLE),
     Entry(N_("重复与合并"), "identity.merges", Permission.PEOPLE),
     Entry(N_("编号样式"), "awards.numbering", Permission.SOCIETY),
+    Entry(N_("版式"), "layouts.designs", Permission.LAYOUTS),
     Entry(N_("印章与签名"), "layouts.seals", Permission.SEALS),
     Entry(N_("用印审批"), "layouts.requests", Permission.SEALS),
     Entry(N_("字体"), "fonts.fonts", Permission.SOCIETY),

@@ -6,6 +6,7 @@ from meeting.accounts.enums import Role
 from meeting.awards.enums import AwardKind, CertificateState
 from meeting.checkin.enums import GateKind
 from meeting.errors import N_
+from meeting.layouts.enums import LayoutState
 from meeting.layouts.font_models import FontRight
 from meeting.meetings.enums import Audience, HostRole, MeetingState
 from meeting.people.enums import Gender
@@ -134,6 +135,13 @@ ACTIONS: dict[str, str] = {
     "print-certificates": N_("打印证书"),
     "export-certificates": N_("生成证书文件"),
     "set-number-pattern": N_("改编号样式"),
+    # layouts
+    "add-layout": N_("新建版式"),
+    "save-layout": N_("保存版式"),
+    "rename-layout": N_("版式改名"),
+    "archive-layout": N_("归档版式"),
+    "restore-layout": N_("恢复版式"),
+    "add-layout-picture": N_("上传版式图片"),
     # seals
     "try-seal": N_("上传印章图样"),
     "set-seal": N_("启用印章图样"),
@@ -239,11 +247,12 @@ FIELDS: dict[str, str] = {
     "purpose": N_("事由"),
     "own": N_("本人审批"),
     "signed": N_("PDF 签名"),
+    "version": N_("版次"),
 }
 
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {
     "role": (Role, HostRole),
-    "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState),
+    "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState, LayoutState),
     "kind": (SessionKind, ItemKind, GateKind, AwardKind),
     "audience": (Audience,),
     "category": (Category,),
@@ -259,6 +268,7 @@ CHOICES_OF: dict[tuple[str, str], type[StrEnum]] = {
     ("enrolment", "state"): EnrolmentState,
     ("receipt_import", "state"): ImportState,
     ("certificate", "state"): CertificateState,
+    ("saved_layout", "state"): LayoutState,
     ("session", "kind"): SessionKind,
     ("agenda_item", "kind"): ItemKind,
     ("gate", "kind"): GateKind,

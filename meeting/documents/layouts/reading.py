@@ -167,6 +167,14 @@ def layout_json(layout: Layout) -> dict[str, Any]:
     }
 
 
+def defaults() -> dict[str, dict[str, Any]]:
+    """Type → property → what it is where a row doesn't say: what layout_json leaves out."""
+    return {
+        name: {each.name: _plain(each.default) for each in fields(type_) if each.default is not MISSING}
+        for name, type_ in TYPES.items()
+    }
+
+
 def layout_digest(layout: Layout) -> str:
     """SHA-256 of all that decides how the layout prints (its title doesn't), hexadecimal."""
     data = layout_json(layout) | {"title": ""}
