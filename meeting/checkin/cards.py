@@ -18,9 +18,11 @@ from meeting.documents.painter import Colour
 from meeting.errors import N_
 from meeting.exhibition.queries import exhibition_of
 from meeting.history.operations import By
+from meeting.layouts.models import SealRequest
 from meeting.meetings.enums import HostRole
 from meeting.meetings.models import Meeting
-from meeting.printing.items import Group, Home, Item, PrintOrder
+from meeting.printing.items import Group, Home, Item, Stamps
+from meeting.printing.models import PrintRun
 from meeting.registration.enums import Category
 
 
@@ -29,6 +31,7 @@ class Badges:
 
     kind = Kind.BADGE
     permission = Permission.BADGES
+    sealable = False
     home = Home(N_("参会证"), "checkin.badges")
 
     def items(self, meeting: Meeting) -> list[Item]:
@@ -43,16 +46,14 @@ class Badges:
         units = [Group(f"delegation:{found}", unit, N_("单位")) for found, unit in delegations_confirmed(meeting.id)]
         return [*categories, *units]
 
-    def check(self, meeting: Meeting, items: Sequence[Item], order: PrintOrder) -> None:
+    def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Nothing forbids it."""
 
     def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
         """Issue the badges that aren't issued yet."""
         return ensure_badges(meeting, [delegate_of_subject(item.subject) for item in items], at=at, by=by) > 0
 
-    def printed(
-        self, meeting: Meeting, layouts: Mapping[str, Layout], order: PrintOrder, *, at: datetime, by: By
-    ) -> None:
+    def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """The print log keeps all there is to keep."""
 
     def _rows(self, meeting: Meeting) -> list[Printable]:
@@ -80,7 +81,7 @@ class Badges:
         category = row.category.label
         facts = (shared.meeting, row.name, row.unit, row.post, category, row.forum, booth, (row.token or b"").hex())
 
-        def card(sealed: bool) -> Badge:  # noqa: ARG001
+        def card(stamps: Stamps) -> Badge:  # noqa: ARG001
             return replace(
                 shared, name=row.name, unit=row.unit, post=row.post, category=category, forum=row.forum, booth=booth,
                 code=code_of(row.key_id or 0, row.token) if row.token else "",

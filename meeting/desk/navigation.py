@@ -68,6 +68,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(N_("奖项"), "awards.awards", Permission.AWARDS),
             Entry(N_("证书"), "awards.certificates", Permission.AWARDS),
+            Entry(N_("用印申请"), "awards.seal_requests", Permission.AWARDS),
         ),
     ),
     (
@@ -85,7 +86,10 @@ SOCIETY: tuple[Entry, ...] = (
     Entry(N_("单位名录"), "people.units", Permission.PEOPLE),
     Entry(N_("人员名录"), "people.persons", Permission.PEOPLE),
     Entry(N_("重复与合并"), "identity.merges", Permission.PEOPLE),
-    Entry(N_("印章"), "layouts.seals", Permission.SOCIETY),
+    Entry(N_("编号样式"), "awards.numbering", Permission.SOCIETY),
+    Entry(N_("版式"), "layouts.designs", Permission.LAYOUTS),
+    Entry(N_("印章与签名"), "layouts.seals", Permission.SEALS),
+    Entry(N_("用印审批"), "layouts.requests", Permission.SEALS),
     Entry(N_("打印机"), "printing.printers", Permission.SOCIETY),
     Entry(N_("字体"), "fonts.fonts", Permission.SOCIETY),
     Entry(N_("账号"), "accounts.society_accounts", Permission.SOCIETY),

@@ -7,6 +7,7 @@ from meeting.awards.enums import AwardKind, CertificateState
 from meeting.checkin.enums import GateKind
 from meeting.documents.layouts.kinds import Kind
 from meeting.errors import N_
+from meeting.layouts.enums import LayoutState
 from meeting.layouts.font_models import FontRight
 from meeting.meetings.enums import Audience, HostRole, MeetingState
 from meeting.people.enums import Gender
@@ -142,9 +143,23 @@ ACTIONS: dict[str, str] = {
     "print-cards": N_("打印"),
     "set-printer": N_("设置打印机"),
     "remove-printer": N_("删除打印机"),
-    "upload-seal": N_("上传印章图样"),
-    "set-seal": N_("上传印章图样"),
+    "set-number-pattern": N_("改编号样式"),
+    # layouts
+    "add-layout": N_("新建版式"),
+    "save-layout": N_("保存版式"),
+    "rename-layout": N_("版式改名"),
+    "archive-layout": N_("归档版式"),
+    "restore-layout": N_("恢复版式"),
+    "add-layout-picture": N_("上传版式图片"),
+    # seals
+    "try-seal": N_("上传印章图样"),
+    "set-seal": N_("启用印章图样"),
+    "drop-seal-trial": N_("放弃新的印章图样"),
     "remove-seal": N_("删除印章图样"),
+    "ask-for-seal": N_("申请用印"),
+    "approve-seal-request": N_("批准用印"),
+    "decline-seal-request": N_("不批准用印"),
+    "withdraw-seal-request": N_("撤回用印申请"),
     "use-seal": N_("用印"),
     "add-font": N_("上传字体"),
     "remove-font": N_("移除字体"),
@@ -221,6 +236,8 @@ FIELDS: dict[str, str] = {
     "grade": N_("等次"),
     "grades": N_("等次"),
     "quota": N_("名额"),
+    "letters": N_("编号类别"),
+    "pattern": N_("编号样式"),
     "term_starts_on": N_("聘期开始"),
     "term_ends_on": N_("聘期结束"),
     "work": N_("作品"),
@@ -236,11 +253,18 @@ FIELDS: dict[str, str] = {
     "sample": N_("样本"),
     "right": N_("向右移（0.1 毫米）"),
     "down": N_("向下移（0.1 毫米）"),
+    "request": N_("用印申请"),
+    "seals": N_("印章与签名"),
+    "document": N_("用于"),
+    "purpose": N_("事由"),
+    "own": N_("本人审批"),
+    "signed": N_("PDF 签名"),
+    "version": N_("版次"),
 }
 
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {
     "role": (Role, HostRole),
-    "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState),
+    "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState, LayoutState),
     "kind": (SessionKind, ItemKind, GateKind, AwardKind),
     "audience": (Audience,),
     "category": (Category,),
@@ -256,6 +280,7 @@ CHOICES_OF: dict[tuple[str, str], type[StrEnum]] = {
     ("enrolment", "state"): EnrolmentState,
     ("receipt_import", "state"): ImportState,
     ("certificate", "state"): CertificateState,
+    ("saved_layout", "state"): LayoutState,
     ("session", "kind"): SessionKind,
     ("agenda_item", "kind"): ItemKind,
     ("gate", "kind"): GateKind,

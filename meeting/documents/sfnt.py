@@ -36,6 +36,8 @@ MOST_CHARACTERS = 150_000
 MOST_COMPONENTS = 64
 DEEPEST = 8
 """Glyphs made of glyphs made of …"""
+MOST_PARTS = 512
+"""… of so many in all: who draws the glyph walks through each."""
 
 NEEDED = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
 CARRIED = ("cvt ", "fpgm", "prep")
@@ -130,10 +132,10 @@ def rewritten(font: Sfnt) -> bytes:
 
 
 def check_outlines(font: Sfnt) -> None:
-    """Walk through the outline of each glyph that a character has. Raises FontBroken: it would print blank."""
-    heights: dict[int, int] = {}
+    """Walk through the outline of each glyph that a character has. Raises FontBroken: it would print blank or never."""
+    sizes: dict[int, tuple[int, int]] = {}
     for number in dict.fromkeys(font.characters.values()):
-        _check_outline(font, number, heights, depth=0)
+        _check_outline(font, number, sizes, depth=0)
 
 
 def _numbers(kind: str, raw: bytes) -> "array[int]":
@@ -385,25 +387,26 @@ def _text(raw: bytes, platform: int, encoding: int) -> str:
     return "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text).strip()[:1000]
 
 
-def _check_outline(font: Sfnt, number: int, heights: dict[int, int], depth: int) -> int:
-    """How many glyphs deep the glyph is put together from others."""
-    if number in heights:
-        return heights[number]
+def _check_outline(font: Sfnt, number: int, sizes: dict[int, tuple[int, int]], depth: int) -> tuple[int, int]:
+    """How many glyphs deep the glyph is put together from others, and of how many in all, each time counted."""
+    if number in sizes:
+        return sizes[number]
     if depth > DEEPEST or not 0 <= number < font.glyph_count:
         raise FontBroken
-    data, height = font.glyph(number), 0
+    data, height, parts = font.glyph(number), 0, 1
     try:
         contours = struct.unpack_from(">h", data)[0] if data else 0
         if contours > 0:
             _check_contours(data, contours)
         elif contours < 0:
-            height = 1 + max(_check_outline(font, part, heights, depth + 1) for part in _components(data))
+            of = [_check_outline(font, part, sizes, depth + 1) for part in _components(data)]
+            height, parts = 1 + max(each for each, _ in of), 1 + sum(each for _, each in of)
     except (struct.error, IndexError) as error:
         raise FontBroken from error
-    if height > DEEPEST:
+    if height > DEEPEST or parts > MOST_PARTS:
         raise FontBroken
-    heights[number] = height
-    return height
+    sizes[number] = height, parts
+    return height, parts
 
 
 def _check_contours(data: memoryview, contours: int) -> None:

@@ -152,6 +152,33 @@ def chain(face: Face, character: str) -> tuple[str, ...]:
     return letters + CHAINS[face] if letters and LETTERS.match(character) else CHAINS[face]
 
 
+# Where drawings of one shape are planned (layouts/plans.py), private code points stand for "an ideograph" and "a
+# figure" of a face's own font. Only the face's marked twin draws them: in a text that somebody wrote they are refused.
+IDEOGRAPH_ADVANCE = 1000.0
+IDEOGRAPH_MARKS = range(0xF0000, 0xF8000)
+FIGURE_MARKS = range(0xF8000, 0xFFFF0)
+MARKED = "*"
+
+
+class _Marked(dict[str, Glyph | None]):
+    """The glyphs of a face, and of marks."""
+
+    def __init__(self, base: "_Glyphs") -> None:
+        super().__init__()
+        self.base = base
+
+    def __missing__(self, character: str) -> Glyph | None:
+        if ord(character) in IDEOGRAPH_MARKS:
+            glyph: Glyph | None = Glyph(character, self.base.first, IDEOGRAPH_ADVANCE, 0.0)
+        elif ord(character) in FIGURE_MARKS:
+            figure = self.base["0"]
+            glyph = None if figure is None else replace(figure, character=character)
+        else:
+            glyph = self.base[character]
+        self[character] = glyph
+        return glyph
+
+
 class _Glyphs(dict[str, Glyph | None]):
     """The glyph of each character met so far in one face; looks a new one up in the face's chain."""
 
@@ -161,14 +188,16 @@ class _Glyphs(dict[str, Glyph | None]):
         self.bold = bold
         self.own = own  # the fonts that aren't reported as stand-ins
 
-    def chain(self, character: str) -> tuple[str, ...]:
-        """The fonts to look in for a character, in order."""
-        return chain(Face(self.name), character)
+        self.marked = _Marked(self)
 
     @property
     def first(self) -> str:
-        """The font that its ideographs mostly are of."""
+        """The face's own font."""
         return CHAINS[Face(self.name)][0]
+
+    def chain(self, character: str) -> tuple[str, ...]:
+        """The fonts to look in for a character, in order."""
+        return chain(Face(self.name), character)
 
     def font(self, name: str) -> FontFile:
         """A font of the chain."""
@@ -180,10 +209,6 @@ class _Glyphs(dict[str, Glyph | None]):
 
     def __missing__(self, character: str) -> Glyph | None:
         glyph = None
-        if ord(character) in IDEOGRAPH_MARKS:
-            return Glyph(character, self.first, IDEOGRAPH_ADVANCE, 0.0)
-        if ord(character) in FIGURE_MARKS:
-            return replace(_glyph_of("0", self.name), character=character)
         for name in self.chain(character):
             font = self.font(name)
             if font.has(character):
@@ -200,14 +225,14 @@ class _Upload(_Glyphs):
     def __init__(self, file: FontFile, *, bold: bool) -> None:
         super().__init__(file.name, bold=bold, own=frozenset({file.name}))
         self.file = file
-        self.fonts = (file.name, *CHAINS[Face.SONG_BOLD if bold else Face.SONG])
-
-    def chain(self, character: str) -> tuple[str, ...]:  # noqa: ARG002  (the same for all)
-        return self.fonts
+        self.fonts: tuple[str, ...] = (file.name, *CHAINS[Face.SONG_BOLD if bold else Face.SONG])
 
     @property
     def first(self) -> str:
-        return self.file.name
+        return self.name
+
+    def chain(self, character: str) -> tuple[str, ...]:  # noqa: ARG002  (the same for all)
+        return self.fonts
 
     def font(self, name: str) -> FontFile:
         return self.file if name == self.name else _shipped(name)
@@ -292,7 +317,7 @@ def kept(faces: Iterable[AnyFace]) -> Iterator[None]:
 
 def face_name(face: AnyFace) -> str:
     """What a reader calls a face. Raises FaceMissing."""
-    return str(face) if face in _GLYPHS else _uploads[face].file.family
+    return face.value if isinstance(face, Face) else _uploads[face].file.family
 
 
 def _parsed(name: str, content: bytes) -> _Upload:
@@ -305,37 +330,28 @@ def _parsed(name: str, content: bytes) -> _Upload:
     return _Upload(file, bold=font.weight >= BOLD_WEIGHT)
 
 
-IDEOGRAPH_ADVANCE = 1000.0
-# Private code points that stand for "an ideograph" and "a figure" of a face's own font where drawings of one shape are
-# planned (layouts/plans.py): no font has them, and no text that is drawn may.
-IDEOGRAPH_MARKS = range(0xF0000, 0xF8000)
-FIGURE_MARKS = range(0xF8000, 0xFFFF0)
+def marked_face(face: AnyFace) -> AnyFace:
+    """The twin of a face that draws marks, too."""
+    return f"{face}{MARKED}"
 
 
-def _is_mark(character: str) -> bool:
-    """Whether a text that somebody wrote holds one of ours: there it stands for nothing."""
-    return ord(character) in IDEOGRAPH_MARKS or ord(character) in FIGURE_MARKS
+def unmarked_face(face: AnyFace) -> AnyFace:
+    """The face whose twin this is, or itself."""
+    return face.removesuffix(MARKED) if face.endswith(MARKED) else face
 
 
 def replaceable(character: str, face: AnyFace) -> str | None:
     """Say whether a character is drawn just as any other "ideograph" or "figure" of the face is, save for its form."""
-    glyphs, code = _glyphs_of(face), ord(character)
+    code, found = ord(character), _glyphs_of(face)
     if character in "0123456789":
-        glyph, other = glyphs[character], glyphs["0"]
-        return "figure" if glyph and other and (glyph.font, glyph.advance) == (other.font, other.advance) else None
+        glyph, other = found[character], found["0"]
+        return "figure" if glyph and other and replace(glyph, character="0") == other else None
     if not 0x3400 <= code <= 0x9FFF and not 0x20000 <= code <= 0x3FFFF:
         return None
-    glyph = glyphs[character]
-    if glyph and (glyph.font, glyph.advance, glyph.stroke) == (glyphs.first, IDEOGRAPH_ADVANCE, 0.0):
+    glyph = found[character]
+    if glyph and (glyph.font, glyph.advance, glyph.stroke) == (found.first, IDEOGRAPH_ADVANCE, 0.0):
         return "ideograph"
     return None
-
-
-def _glyph_of(character: str, face: AnyFace) -> Glyph:
-    glyph = _glyphs_of(face)[character]
-    if glyph is None:
-        raise GlyphMissing(text=character, character=character)
-    return glyph
 
 
 def visible(text: str) -> str:
@@ -353,7 +369,9 @@ def visible(text: str) -> str:
 
 def glyphs(text: str, face: AnyFace) -> list[Glyph]:
     """The glyphs that draw a text. Raises GlyphMissing, naming text and character, if no font has one; FaceMissing."""
-    known = _glyphs_of(face)
+    known: dict[str, Glyph | None] = _glyphs_of(unmarked_face(face))
+    if face.endswith(MARKED):
+        known = _glyphs_of(unmarked_face(face)).marked
     found = []
     for character in visible(text):
         glyph = known[character]
@@ -378,12 +396,12 @@ def missing_glyphs(texts: Iterable[str], face: AnyFace) -> dict[str, Missing]:
     found: dict[str, dict[str, None]] = {}
     for text in texts:
         for character in dict.fromkeys(visible(text)):
-            glyph = None if _is_mark(character) else known[character]
+            glyph = known[character]
             if glyph is None or known.stands_in(glyph):
                 found.setdefault(character, {})[text] = None
     report = {}
     for character, in_texts in found.items():
-        glyph = None if _is_mark(character) else known[character]
+        glyph = known[character]
         report[character] = Missing(
             character, STAND_IN_NAMES[glyph.font] if glyph is not None else None, tuple(in_texts)
         )

@@ -10,10 +10,12 @@ from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
 from meeting.errors import N_
 from meeting.history.operations import By
+from meeting.layouts.models import SealRequest
 from meeting.logistics.queries import card_lines, meals_of, seated_by_session
 from meeting.meetings.models import Meeting
 from meeting.people.models import Person
-from meeting.printing.items import Group, Home, Item, PrintOrder
+from meeting.printing.items import Group, Home, Item, Stamps
+from meeting.printing.models import PrintRun
 from meeting.registration.enums import Category
 from meeting.registration.models import Delegate
 from meeting.registration.queries.cards import confirmed_in_order
@@ -27,17 +29,16 @@ class _Plain:
     """Cards of which nothing is issued and nothing kept but the print log."""
 
     permission = Permission.SET_UP
+    sealable = False
 
-    def check(self, meeting: Meeting, items: Sequence[Item], order: PrintOrder) -> None:
+    def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Nothing forbids it."""
 
     def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
         """Nothing is issued."""
         return False
 
-    def printed(
-        self, meeting: Meeting, layouts: Mapping[str, Layout], order: PrintOrder, *, at: datetime, by: By
-    ) -> None:
+    def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """The print log keeps all there is to keep."""
 
 
@@ -147,7 +148,7 @@ class MealTickets(_Plain):
         return [Group(f"meal:{meal.id}", meal.title, N_("餐次")) for meal in meals_of(meeting)]
 
 
-def _given(card: Card, sealed: bool) -> Card:  # noqa: ARG001
+def _given(card: Card, stamps: Stamps) -> Card:  # noqa: ARG001
     return card
 
 

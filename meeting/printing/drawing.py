@@ -14,12 +14,15 @@ from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
 from meeting.documents.preflight import require_printable
+from meeting.documents.signing import Signer, sign_pdf
 from meeting.history.operations import By
+from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.errors import NothingToPrint, Unprintable
 from meeting.printing.items import Item, PrintOrder, provider_of
 from meeting.printing.operations.runs import remember_run
-from meeting.printing.standing import Standing, chosen_layout, chosen_printer, select, standing
+from meeting.printing.stamps import stamps_of
+from meeting.printing.standing import Standing, chosen_approval, chosen_layout, chosen_printer, select, standing
 from meeting.printing.stocks import sheet_of
 from meeting.storage.whole import write_output
 
@@ -76,13 +79,18 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
 
 
 def draw(
-    orders: Sequence[Prepared], *, title: str, progress: Callable[[int, int], None] | None = None
+    orders: Sequence[Prepared],
+    *,
+    title: str,
+    signer: Signer | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
-    """One file of them all. No transaction is open."""
+    """One file of them all, signed where there is a ``signer``. No transaction is open."""
     total = sum(len(one.items) for one in orders)
     told = (lambda done: progress(done, total)) if progress else None
     sections = [section for one in orders for section in one.sections]
-    return print_pdf(sections, title=title, progress=told)
+    pdf = print_pdf(sections, title=title, progress=told)
+    return sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
 
 
 def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by: By) -> int:
@@ -91,16 +99,18 @@ def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by
     Raises NothingToPrint where all are for nothing, else as ``prepare``, OutputRefused.
     """
     prepared, title = [], meeting.title
+    signer = signer_of(meeting.society) if any(order.signed for order in orders) else None
     for order in orders:
         try:
             prepared.append(prepare(meeting, order, by=by))
         except NothingToPrint:
             if order is orders[-1] and not prepared:
                 raise
-    write_output(output, draw(prepared, title=title))
+    content = draw(prepared, title=title, signer=signer)
     with transaction():
         for one in prepared:
             keep(meeting, one, at=clock.now(), by=by)
+        write_output(output, content)  # neither a sealed file that no request bears, nor one counted that isn't there
     return sum(len(one.items) for one in prepared)
 
 
@@ -109,26 +119,23 @@ def keep(
     prepared: Prepared,
     *,
     job_id: UUID | None = None,
-    file_key: str | None = None,
     at: datetime,
     by: By,
 ) -> None:
     """In the caller's transaction, once the file lies safe: these are printed. A proof is only logged."""
     order = prepared.order
-    remember_run(
-        meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, file_key=file_key, at=at, by=by,
-    )  # fmt: skip
+    run = remember_run(meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, at=at, by=by)
     if not order.sample:
         layouts = dict(zip((item.subject for item in prepared.items), prepared.layouts, strict=True))
-        provider_of(order.kind).printed(meeting, layouts, order, at=at, by=by)
+        provider_of(order.kind).printed(meeting, layouts, run, at=at, by=by)
 
 
 def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> list[Cards]:
     """Neighbours of one layout together, with the sheet they are laid on. Raises SheetTooSmall, LayoutGone."""
     usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
-    sealed = order.seal_request_id is not None
+    stamps = stamps_of(chosen_approval(meeting, order))
     return [
-        (layout, sheet_of(order, layout, printer), [item.card(sealed).record() for item in group])
+        (layout, sheet_of(order, layout, printer), [item.card(stamps).record() for item in group])
         for layout, group in groupby(items, key=lambda item: item.layout or usual)
     ]
 

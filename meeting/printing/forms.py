@@ -42,6 +42,13 @@ class PrintForm(Form):
         _("套打：只印文字"), description=_("纸上已有花边、标题的，版式里标为“纸上已有”的都不印。")
     )
     sample = BooleanField(_("样本"), description=_("每张斜印“样本”二字，不算打印过。"))
+    approval = SelectField(
+        _("印章"), [Optional()],
+        description=_("默认留空，打印后加盖公章。要直接印上印章图片，选一个已批准的用印申请；印好时按份数扣减。"),
+    )  # fmt: skip
+    signed = BooleanField(
+        _("给 PDF 签名"), description=_("用学会的数字证书签名，收到文件的人能验明没有改过；打印在纸上的看不出来。")
+    )
     output = RadioField(
         _("文件"), choices=[SelectChoice(output.value, _(output.label)) for output in Output], default=Output.PDF.value
     )

@@ -3,14 +3,13 @@
 from meeting import clock
 from meeting.accounts.actors import OPERATOR, Actor, actor_of
 from meeting.accounts.models import Account
-from meeting.db import db, transaction
+from meeting.db import db, release
 from meeting.jobs.operations import Made, Run, handler
+from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.drawing import draw, keep, prepare
 from meeting.printing.enums import Output
 from meeting.printing.items import PrintOrder
-from meeting.printing.queries import file_of_job
-from meeting.storage.folder import storage
 from meeting.web.answers import PDF, ZIP
 
 PRINT = "cards.print"
@@ -18,20 +17,25 @@ PRINT = "cards.print"
 
 @handler(PRINT)
 def print_cards(run: Run) -> Made:
-    """Issue what isn't issued yet, draw, keep, remember. Arguments: a PrintOrder. Raises as ``prepare`` and ``draw``."""
+    """Issue what isn't issued yet, draw, keep, remember. Arguments: a PrintOrder. Raises as ``prepare``."""
     order = PrintOrder.from_json(run.arguments)
     meeting = db.session.get_one(Meeting, run.meeting_id)
+    by = _actor(run.account_id)
+    name = f"{meeting.title} {order.kind.label}{'样本' if order.sample else ''}"
     title = meeting.title
-    key = file_of_job(run.id)  # it was cut off after everything was done
-    if key is None:
-        by = _actor(run.account_id)
-        prepared = prepare(meeting, order, by=by)
-        content = draw([prepared], title=title, progress=run.progress)
-        key = storage().put(content, ".zip" if order.output is Output.ZIP else ".pdf")
-        with transaction():
-            keep(meeting, prepared, job_id=run.id, file_key=key, at=clock.now(), by=by)
-    name = f"{title} {order.kind.label}{'样本' if order.sample else ''}"
-    return Made(key, f"{name}.zip", ZIP) if order.output is Output.ZIP else Made(key, f"{name}.pdf", PDF)
+    prepared = prepare(meeting, order, by=by)
+    signer = signer_of(meeting.society) if order.signed else None
+    release()
+    content = draw([prepared], title=title, signer=signer, progress=run.progress)
+    release()  # drawn from what was read; the job's end is a transaction of its own
+
+    def remember() -> None:
+        found = db.session.get_one(Meeting, run.meeting_id)
+        keep(found, prepared, job_id=run.id, at=clock.now(), by=by)
+
+    zipped = order.output is Output.ZIP
+    suffix, mimetype = (".zip", ZIP) if zipped else (".pdf", PDF)
+    return run.keep(content, name=name + suffix, mimetype=mimetype, suffix=suffix, then=remember)
 
 
 def _actor(account_id: int | None) -> Actor:

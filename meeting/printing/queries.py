@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -79,11 +78,6 @@ def run_in(meeting_id: int, kind: Kind, run_id: int) -> PrintRun:
     if found is None:
         raise NotFound
     return found
-
-
-def file_of_job(job_id: UUID) -> str | None:
-    """Key of the file that a job has kept and remembered already."""
-    return db.session.scalar(sa.select(PrintRun.file_key).where(PrintRun.job_id == job_id))
 
 
 def tallies_of(runs: Iterable[PrintRun]) -> dict[int, dict[Change, int]]:

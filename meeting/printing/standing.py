@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.model import Layout
 from meeting.layouts.choices import layout_of
+from meeting.layouts.models import SealRequest
+from meeting.layouts.queries import request_numbered
+from meeting.layouts.rules import require_copies
+from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.errors import NothingToPrint
 from meeting.printing.items import Item, PrintOrder, Provider, provider_of
@@ -36,8 +40,18 @@ def select(meeting: Meeting, order: PrintOrder, found: Standing | None = None) -
     items = chosen(found.items, found.last, order)
     if not items:
         raise NothingToPrint
-    found.provider.check(meeting, items, order)
+    approval = chosen_approval(meeting, order)
+    if approval is not None and not order.sample:
+        require_copies(approval, len(items))
+    found.provider.check(meeting, items, approval)
+    if order.signed:
+        signer_of(meeting.society)  # what would stop the job
     return items
+
+
+def chosen_approval(meeting: Meeting, order: PrintOrder) -> SealRequest | None:
+    """The request to use seals. Raises NoSuchRequest."""
+    return None if order.approval is None else request_numbered(meeting.id, order.approval)
 
 
 def chosen_layout(meeting: Meeting, order: PrintOrder) -> Layout:

@@ -189,7 +189,7 @@ NO_PICTURE = {**NO_SPREADSHEET, "workbook": GOOD, **EMPTY}
 
 def test_a_seal_that_is_no_picture_is_refused_and_the_unit_stays_typed(meeting: Meeting, admin: Browser) -> None:
     for case, data in NO_PICTURE.items():
-        answer = upload(admin, "/society/jsda/seals", "picture", ("章.png", data), unit="江苏省档案学会")
+        answer = upload(admin, "/society/jsda/seals", "picture", ("章.png", data), kind="seal", owner="江苏省档案学会")
 
         assert answer.status_code == 422, case
         assert "请上传 PNG 或 JPEG 图片" in words(answer), case

@@ -1,10 +1,13 @@
 """Fonts that people upload: what is taken, what is refused and why, and that nothing else comes out of a bad file."""
 
+import struct
 import time
 from dataclasses import asdict
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -226,21 +229,56 @@ def test_anything_behind_a_font_s_first_bytes_is_refused(tail: bytes) -> None:
     _looked_through(b"\x00\x01\x00\x00\x00\x0a" + tail)
 
 
-def test_a_map_that_claims_all_of_unicode_is_refused_soon() -> None:
-    """Format 12 with a million groups that all say “everything”: an honest reader would loop for hours."""
+def _groups() -> bytes:
+    """Format 12 with a million groups that all say “everything”."""
+    group = struct.pack(">III", 0, 0x10FFFF, 1)
+    return struct.pack(">HHIII", 12, 0, 16 + 12_000_000, 0, 1_000_000) + 1_000_000 * group
+
+
+def _segments() -> bytes:
+    """Format 4 with 30,000 segments that all say “everything”."""
+    count = 30_000
+    numbers = [*[0xFFFE] * count, 0, *[1] * count, *[1] * count, *[0] * count]
+    return struct.pack(">HHHHHHH", 4, 0, 0, 2 * count, 0, 0, 0) + struct.pack(f">{len(numbers)}H", *numbers)
+
+
+@pytest.mark.parametrize("table", [_groups(), _segments()], ids=["format 12", "format 4"])
+def test_a_map_that_says_everything_over_and_over_is_refused_soon(table: bytes) -> None:
+    """An honest reader would loop for hours."""
     content = bytearray(PLAIN)
-    groups = b"".join((0).to_bytes(4, "big") + (0x10FFFF).to_bytes(4, "big") + (1).to_bytes(4, "big") for _ in range(2))
-    groups *= 500_000
-    table = (0).to_bytes(2, "big") + (1).to_bytes(2, "big") + (3).to_bytes(2, "big") + (10).to_bytes(2, "big")
-    table += (12).to_bytes(4, "big") + (12).to_bytes(2, "big") + bytes(2) + (16 + len(groups)).to_bytes(4, "big")
-    table += bytes(4) + (1_000_000).to_bytes(4, "big") + groups
+    table = struct.pack(">HHHHI", 0, 1, 3, 10, 12) + table
     for number in range(content[5]):
         place = 12 + 16 * number
         if content[place : place + 4] == b"cmap":
-            content[place + 8 : place + 16] = len(content).to_bytes(4, "big") + len(table).to_bytes(4, "big")
+            content[place + 8 : place + 16] = struct.pack(">II", len(content), len(table))
     begun = time.process_time()
 
     with pytest.raises(FontBroken):
         check_font(bytes(content) + table)
+
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(("count", "taken"), [(1, True), (2, True), (3, False), (64, False)])
+def test_a_glyph_that_is_made_of_glyphs_made_of_many_is_refused_soon(count: int, taken: bool) -> None:
+    """Seven levels of 64 parts each are 64⁷ glyphs for whoever draws it: a printer for days."""
+
+    def change(made: TTFont) -> None:
+        order = [made.getBestCmap()[ord(each)] for each in HELD[:8]]
+        for name, of in pairwise(order):
+            pen = TTGlyphPen(dict.fromkeys(made.getGlyphOrder()))
+            for _ in range(count):
+                pen.addComponent(of, (1, 0, 0, 1, 0, 0))
+            made["glyf"][name] = glyph = pen.glyph()
+            glyph.xMin = glyph.yMin = glyph.xMax = glyph.yMax = 0
+        made.recalcBBoxes = False
+
+    content, begun = font(change), time.process_time()
+
+    if taken:
+        check_font(content)
+    else:
+        with pytest.raises(FontBroken):
+            check_font(content)
 
     assert time.process_time() - begun < 2

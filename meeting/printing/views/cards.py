@@ -1,6 +1,7 @@
 """One print page for every kind of card: what, on which layout, on which paper; a job does it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -77,10 +78,16 @@ def _print_page(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     page = render_template(
         "printing/print.html", meeting=meeting, form=form, kind=kind, single=single, total=len(found.items),
         found=found.difference, listed=LISTED, runs=runs, tallies=tallies_of(runs), catching_up=catching_up,
-        home=(gettext(provider.home.label), url_for(provider.home.endpoint, slug=meeting.slug, **provider.home.values)),
+        home=_home(provider, meeting),
         **_words(meeting, found, form, single),
     )  # fmt: skip
     return page, status
+
+
+def _home(provider: Provider, meeting: Meeting) -> tuple[str, str]:
+    """The page where the cards' data are kept: its words and its address."""
+    values: dict[str, Any] = {"slug": meeting.slug, **provider.home.values}
+    return gettext(provider.home.label), url_for(provider.home.endpoint, **values)
 
 
 def _forecast(provider: Provider, meeting: Meeting, actor: Actor) -> Page:

@@ -1,6 +1,6 @@
 """The form of printing and the order that it makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -8,6 +8,9 @@ from wtforms.fields.choices import SelectChoice
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.sheets import Fold
 from meeting.layouts.choices import choices
+from meeting.layouts.models import SealRequest
+from meeting.layouts.queries import usable_requests
+from meeting.layouts.signing import has_signer
 from meeting.meetings.models import Meeting
 from meeting.printing.enums import Output, Stock
 from meeting.printing.forms import PrintForm
@@ -18,6 +21,7 @@ from meeting.printing.rules import counted
 from meeting.printing.standing import Standing
 from meeting.printing.stocks import USUAL
 
+FOLDED = {fold.value for fold in Fold} - {Fold.FLAT.value}
 Fields = dict[str, str]
 """A form's fields as a browser would send them."""
 
@@ -54,7 +58,7 @@ def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **
         ),
     ]
     form.layout.choices = [
-        SelectChoice(choice.ref, f"{choice.title}（{choice.layout.width:g} × {choice.layout.height:g}）")
+        SelectChoice(choice.ref, f"{gettext(choice.title)}（{choice.layout.width:g} × {choice.layout.height:g}）")
         for choice in choices(meeting.society_id, kind)
     ]
     form.printer.choices = [
@@ -64,7 +68,25 @@ def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **
             for printer in printers_of(meeting.society_id)
         ),
     ]
+    if found.provider.sealable:
+        form.approval.choices = [
+            SelectChoice("", gettext("留空，打印后盖章")),
+            *(SelectChoice(str(each.number), _approval(each)) for each in usable_requests(meeting.id)),
+        ]
+    else:
+        del form.approval
+    if not has_signer(meeting.society):
+        del form.signed
     return form
+
+
+def _approval(asked: SealRequest) -> str:
+    return str(
+        gettext(
+            "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份", number=asked.number, document=asked.document,
+            owners="、".join(seal.owner for seal in asked.seals), left=asked.left,
+        )
+    )  # fmt: skip
 
 
 def order_of(form: PrintForm, kind: Kind, subject: str = "") -> PrintOrder:
@@ -74,14 +96,10 @@ def order_of(form: PrintForm, kind: Kind, subject: str = "") -> PrintOrder:
         new_only=form.which.data == "new" and not subject, layout=form.layout.data or "", stock=Stock(form.stock.data),
         paper=form.paper, printer_id=int(form.printer.data) if form.printer.data else None,
         words_only=form.words_only.data, sample=form.sample.data, output=Output(form.output.data),
-        **_folding(form.sides.data),
+        fold=form.sides.data if form.sides.data in FOLDED else Fold.FLAT.value, both_sides=form.sides.data != "front",
+        approval=int(form.approval.data) if "approval" in form and form.approval.data else None,
+        signed="signed" in form and bool(form.signed.data),
     )  # fmt: skip
-
-
-def _folding(sides: str) -> Mapping[str, object]:
-    if sides in ("both", "front"):
-        return {"fold": Fold.FLAT.value, "both_sides": sides == "both"}
-    return {"fold": sides}
 
 
 def _sides(order: PrintOrder) -> str:

@@ -1,14 +1,14 @@
 """documents
 
-Revision: 0002, after 0001
+Revision: 0004, after 0003
 """
 
 import meeting.db
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
@@ -65,7 +65,6 @@ def upgrade() -> None:
     sa.Column('printed_at', meeting.db.Instant(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('job_id', sa.Uuid(), nullable=True),
-    sa.Column('file_key', sa.String(length=80), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_print_run_account_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_print_run_meeting_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_print_run'))
