@@ -17,7 +17,6 @@ from meeting.people.models import Person
 from meeting.printing.items import Group, Home, Item, Stamps
 from meeting.printing.models import PrintRun
 from meeting.registration.enums import Category
-from meeting.registration.models import Delegate
 from meeting.registration.queries.cards import confirmed_in_order
 
 GUESTS, LINES = "guests", "lines"

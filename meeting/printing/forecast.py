@@ -12,7 +12,6 @@ from meeting.printing.items import Item, PrintOrder
 from meeting.printing.standing import chosen_layout
 from meeting.printing.stocks import SIZES, sheet_of
 
-
 NAMES = {size: stock.value.upper() for stock, size in SIZES.items()}
 
 

@@ -13,7 +13,6 @@ from meeting.awards.content import TEXTS, Content
 from meeting.awards.enums import AwardKind
 from meeting.awards.models import Certificate
 from meeting.awards.operations import change_award, change_recipient
-from meeting.awards.printing import draw
 from meeting.awards.queries.certificates import Wanted
 from meeting.awards.verification import code_of, verify_code, verify_number
 from meeting.db import db, transaction
@@ -102,7 +101,7 @@ def test_a_certificate_prints_and_verifies_whatever_became_of_its_rows(app, monk
     award = make_award(meeting, grades={"一等奖": None})
     recipient = make_recipient(award, "李一明", unit_name="常州市档案馆", grade="一等奖", work="旧题")
     (certificate,) = issued(meeting)
-    printed, stored = draw(meeting, Wanted(), url=URL)[0], (certificate.content, certificate.digest)
+    printed, stored = _drawn(meeting), (certificate.content, certificate.digest)
     code = code_of(certificate)
     with transaction():
         person = recipient.persons[0].person
@@ -111,7 +110,7 @@ def test_a_certificate_prints_and_verifies_whatever_became_of_its_rows(app, monk
     with transaction():
         merge_persons(other, db.session.get_one(Person, person.id), at=AT, by=OPERATOR)
     _rename_unit_and_award(meeting, award, recipient)
-    assert draw(meeting, Wanted(), url=URL)[0] == printed
+    assert _drawn(meeting) == printed
     monkeypatch.setattr(wording, "CLOSING", "另一句话。")
 
     certificate = db.session.scalars(sa.select(Certificate)).one()

@@ -131,10 +131,10 @@ def _words(meeting: Meeting, found: Standing, form: PrintForm, single: Item | No
     try:
         expected = forecast(meeting, order, items)
         sections = sections_of(meeting, order, items)
+        release()
+        return {"forecast": expected, "report": look_over((layout, records) for layout, _, records in sections)}
     except MeetingError as error:
         return {"obstacle": in_words(error)}
-    release()
-    return {"forecast": expected, "report": look_over((layout, records) for layout, _, records in sections)}
 
 
 def _enqueue(meeting: Meeting, order: PrintOrder, found: Standing, actor: Actor) -> Response:
