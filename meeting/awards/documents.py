@@ -90,10 +90,10 @@ class Certificates:
         layouts: dict[int | None, Layout] = dict(layouts_of_versions(meeting.society_id, kept)) if kept else {}
         return [self._item(one, url, layouts.get(one.layout_version_id)) for one in found]
 
-    def groups(self, meeting: Meeting) -> list[Group]:
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Awards."""
         return [
-            Group(f"award:{award.id}", award.title)
+            Group(_group(award.id), award.title, N_("奖项"))
             for award in awards_of(meeting.id)
             if award.kind is self.of and not is_handed_over(award)
         ]
@@ -111,8 +111,9 @@ class Certificates:
             if one.recipient.award.issuer_id not in asked:
                 raise SealNotAsked(number=approval.number, owner=one.issuer)
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:  # noqa: ARG002
         """They are issued already."""
+        return False
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """Each keeps the layout that it is first printed with. Copies are taken off what the request to use seals
@@ -139,7 +140,7 @@ class Certificates:
         return Item(
             certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.digest, certificate.code),
             lambda stamps: drawn(certificate, url=url, stamps=stamps),
-            frozenset({f"award:{certificate.recipient.award_id}"}), layout,
+            frozenset({_group(certificate.recipient.award_id)}), layout,
         )  # fmt: skip
 
 
@@ -164,3 +165,7 @@ def _stamped(approval: SealRequest, certificates: Sequence[Certificate]) -> list
 def _range(certificates: Sequence[Certificate]) -> str:
     first, last = certificates[0].number, certificates[-1].number
     return first if first == last else f"{first} … {last}"
+
+
+def _group(award_id: int) -> str:
+    return f"award:{award_id}"
