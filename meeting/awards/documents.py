@@ -87,8 +87,8 @@ class Certificates:
         url = current_app.config["MEETING"].url
         found = [one for one in printable(meeting.id, Wanted()) if one.kind is self.of]
         kept = {one.layout_version_id for one in found if one.layout_version_id}
-        layouts: dict[int | None, Layout] = dict(layouts_of_versions(meeting.society_id, kept)) if kept else {}
-        return [self._item(one, url, layouts.get(one.layout_version_id)) for one in found]
+        layouts = layouts_of_versions(meeting.society_id, kept) if kept else {}
+        return [self._item(one, url, layouts.get(one.layout_version_id or 0)) for one in found]
 
     def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Awards."""
