@@ -317,7 +317,7 @@ def kept(faces: Iterable[AnyFace]) -> Iterator[None]:
 
 def face_name(face: AnyFace) -> str:
     """What a reader calls a face. Raises FaceMissing."""
-    return face.value if isinstance(face, Face) else _uploads[face].file.family
+    return str(face) if face in _GLYPHS else _uploads[face].file.family
 
 
 def _parsed(name: str, content: bytes) -> _Upload:
