@@ -1,6 +1,7 @@
 """Names, date and the seals' places (7.3.5), and the imprint at the last page's foot (7.4)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from meeting.documents.fitting import wrap
 from meeting.documents.letters.blocks import BASELINE, BLANK, style
@@ -47,29 +48,57 @@ def seal_middles(count: int, last: float) -> list[float]:
     return [last - step * (count - 1 - number) for number in range(count)]
 
 
-def _sealed(letter: Letter, of: Style) -> list[Row]:
-    """7.3.5.1: the date four characters in, each name over the middle of its seal, the last over the date."""
-    date_left = RIGHT - DATE_IN * CHARACTER - of.width(letter.date)
-    last = date_left + of.width(letter.date) / 2
+@dataclass(frozen=True, slots=True)
+class SealedNames:
+    """Where names stand that are sealed: the seals' middles, and on each line (middle, text); all in millimetres from
+    the sheet's left edge. The last middle is the date's too.
+    """
+
+    middles: tuple[float, ...]
+    lines: tuple[tuple[tuple[float, str], ...], ...]
+    date_middle: float
+
+
+def sealed_names(letter: Letter) -> SealedNames:
+    """7.3.5.1: the date four characters in, each name over the middle of its seal, the last over the date. A long name
+    takes several lines, and all end on the line above the date, where the seal is pressed.
+    """
+    of = style(letter.faces.body)
+    last = RIGHT - DATE_IN * CHARACTER - of.width(letter.date) / 2
     middles = seal_middles(len(letter.issuers), last)
     room = 2 * (RIGHT - last)
     if len(middles) > 1:
         room = min(room, middles[1] - middles[0] - BETWEEN_NAMES)
     names = [wrap(issuer.name, of, room) for issuer in letter.issuers]
     height = max(map(len, names), default=0)
-    rows = [BLANK] * BEFORE_SEAL
-    for number in range(height):
-        # Names end on the line above the date, where the seal is pressed.
-        row = [
-            (middle, lines[number - height + len(lines)])
-            for middle, lines in zip(middles, names, strict=True)
-            if number >= height - len(lines)
-        ]
-        rows.append(Row(CHARACTER, _names(row, of)))
+    lines = tuple(
+        tuple(
+            (middle, name[number - height + len(name)])
+            for middle, name in zip(middles, names, strict=True)
+            if number >= height - len(name)
+        )
+        for number in range(height)
+    )
+    return SealedNames(tuple(middles), lines, last)
+
+
+def unsealed_names(letter: Letter) -> tuple[float, list[str]]:
+    """7.3.5.2: the names' left edge, two characters in; the date's first character is two to the right of it. Where the
+    date is the longer of the two it is the date that stands two characters in.
+    """
+    of = style(letter.faces.body)
+    names = [line for issuer in letter.issuers for line in wrap(issuer.name, of, TEXT_WIDTH - 4 * CHARACTER)]
+    widest, date = max((of.width(name) for name in names), default=0.0), of.width(letter.date)
+    return RIGHT - NAME_IN * CHARACTER - (widest if date <= widest else date + 2 * CHARACTER), names
+
+
+def _sealed(letter: Letter, of: Style) -> list[Row]:
+    placed = sealed_names(letter)
+    rows = [BLANK] * BEFORE_SEAL + [Row(CHARACTER, _names(line, of)) for line in placed.lines]
 
     def date(painter: Painter, top: float) -> None:
-        painter.text(date_left, top - BASELINE * of.size / MILLIMETRE, letter.date, of)
-        _press(painter, letter.issuers, middles, top + GAP / 2 + SEAL_ABOVE)
+        painter.centred(placed.date_middle, top - BASELINE * of.size / MILLIMETRE, letter.date, of)
+        _press(painter, letter.issuers, placed.middles, top + GAP / 2 + SEAL_ABOVE)
 
     return [*rows, Row(CHARACTER, date)]
 
@@ -94,12 +123,7 @@ def _press(painter: Painter, issuers: Sequence[Issuer], middles: Sequence[float]
 
 
 def _unsealed(letter: Letter, of: Style) -> list[Row]:
-    """7.3.5.2: the name two characters in, the date's first character two to the right of the name's; where the date is
-    the longer of the two it is the date that stands two characters in.
-    """
-    names = [line for issuer in letter.issuers for line in wrap(issuer.name, of, TEXT_WIDTH - 4 * CHARACTER)]
-    widest, date = max((of.width(name) for name in names), default=0.0), of.width(letter.date)
-    left = RIGHT - NAME_IN * CHARACTER - (widest if date <= widest else date + 2 * CHARACTER)
+    left, names = unsealed_names(letter)
     rows = [_at(name, left, of) for name in names]
     return [BLANK, *rows, _at(letter.date, left + 2 * CHARACTER, of)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from meeting.documents.fitting import fit
+from meeting.documents.fitting import Fitted, fit
 from meeting.documents.letters.blocks import (
     addressee_rows,
     attachment_note_rows,
@@ -102,11 +102,20 @@ def _head_rows(letter: Letter) -> list[Row]:
     return kept([*number, Row(CHARACTER)])
 
 
+def head_mark(letter: Letter) -> Fitted:
+    """The head's words at the size at which they fit. Raises TextTooLong."""
+    if letter.head is Head.RED:
+        of = Style(letter.faces.title, MARK_SIZE, RED)
+        return fit(letter.mark, of, TEXT_WIDTH, 40, floor=MARK_FLOOR, single=0.3)
+    of = Style(letter.faces.title, LETTER_MARK_SIZE, RED, tracking=LETTER_MARK_SIZE * 0.12)
+    return fit(letter.mark, of, LETTER_RULE, 30, floor=MARK_FLOOR, single=0.3)
+
+
 def _red_head(letter: Letter, of: Style) -> list[Row]:
     """7.2.4: the mark's upper edge 35 mm below the text block's; 7.2.5: the number two lines below, centred; 7.2.7: the
     rule 4 mm below it; 7.3.1: the title two lines below that.
     """
-    mark = fit(letter.mark, Style(letter.faces.title, MARK_SIZE, RED), TEXT_WIDTH, 40, floor=MARK_FLOOR, single=0.3)
+    mark = head_mark(letter)
 
     def draw(painter: Painter, top: float) -> None:
         mark.draw(painter, MIDDLE, top - mark.height / 2)
@@ -127,8 +136,7 @@ def _letter_head(letter: Letter, of: Style) -> list[Row]:
     """10.1: the mark 30 mm from the sheet's upper edge, a double rule of 170 mm 4 mm below it, broad above fine; the
     number at the right, 7/8 of a character below; the title two lines below the last of these.
     """
-    style_of_mark = Style(letter.faces.title, LETTER_MARK_SIZE, RED, tracking=LETTER_MARK_SIZE * 0.12)
-    mark = fit(letter.mark, style_of_mark, LETTER_RULE, 30, floor=MARK_FLOOR, single=0.3)
+    mark = head_mark(letter)
     lower = LETTER_MARK_TOP - mark.height - RULE_BELOW
     height = TOP - lower + BROAD + BETWEEN + FINE
 
