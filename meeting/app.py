@@ -17,7 +17,7 @@ from meeting.storage.whole import reason
 
 ROOMS = (
     "web", "jobs", "accounts", "history", "people", "meetings", "layouts", "programme", "registration", "exhibition",
-    "awards", "checkin", "desk", "portal", "setup", "identity",
+    "awards", "checkin", "desk", "portal", "setup", "identity", "letters",
 )  # fmt: skip
 """Packages with models, views, filters or commands, bottom up."""
 

@@ -136,6 +136,11 @@ ACTIONS: dict[str, str] = {
     "set-seal": N_("上传印章图样"),
     "remove-seal": N_("删除印章图样"),
     "use-seal": N_("用印"),
+    # letters
+    "add-letter": N_("起草函件"),
+    "change-letter": N_("修改函件"),
+    "remove-letter": N_("删除函件"),
+    "make-letters": N_("生成函件"),
 }
 
 FIELDS: dict[str, str] = {
@@ -219,6 +224,21 @@ FIELDS: dict[str, str] = {
     "certificates": N_("证书"),
     "copies": N_("份数"),
     "rows": N_("行数"),
+    "head": N_("版式"),
+    "mark": N_("发文机关标志"),
+    "addressees": N_("主送"),
+    "body": N_("正文"),
+    "receipt": N_("参会回执"),
+    "attachments": N_("附件"),
+    "issuers": N_("落款单位"),
+    "dated": N_("成文日期"),
+    "sealed": N_("盖章"),
+    "note": N_("附注"),
+    "copies_to": N_("抄送"),
+    "printed_by": N_("印发机关"),
+    "printed_on": N_("印发日期"),
+    "recipients": N_("论文名单"),
+    "format": N_("格式"),
 }
 
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {

@@ -23,7 +23,7 @@ from meeting.documents.letters.titles import broken_title
 from meeting.documents.painter import BLACK, Painter, Style
 from meeting.documents.pdf import MILLIMETRE
 from meeting.documents.typefaces import Face
-from meeting.documents.typesetting import Line, Run, break_lines, cells, draw_line
+from meeting.documents.typesetting import Line, Run, break_well, cells, draw_line
 
 BASELINE = 0.88  # of the size: from an ideograph's upper edge down to its baseline
 PADDING = 1.5
@@ -56,7 +56,7 @@ def title_rows(title: str, faces: Faces, whole: Sequence[str]) -> list[Row]:
 def text_rows(runs: Sequence[Run], of: Style, heads: Style, *, indent: int = 0, hanging: float = 0.0) -> list[Row]:
     """A paragraph in the text block; ``indent`` in characters for its first line, ``hanging`` (mm) for all of it."""
     column = (TEXT_WIDTH - hanging) * MILLIMETRE
-    lines = break_lines(cells(runs, of, heads), of.size, column, indent=indent * of.size)
+    lines = break_well(cells(runs, of, heads), of.size, column, indent=indent * of.size)
 
     def row(line: Line) -> Row:
         def draw(painter: Painter, top: float) -> None:

@@ -105,6 +105,7 @@ class AcceptanceLetter:
     on: date
     number: str = ""
     title: str = "论文录用通知"
+    sealed: bool = True
     whole: tuple[str, ...] = ()
 
     def letter(self) -> Letter:
@@ -113,13 +114,13 @@ class AcceptanceLetter:
         return Letter(
             title=self.title, body=self.body, issuers=self.issuers, date=numeral_date(self.on), head=Head.LETTER,
             mark=self.issuers[0].name if self.issuers else "", number=self.number, addressees=f"{self.authors}{unit}",
-            whole=self.whole,
+            sealed=self.sealed, whole=self.whole,
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A session that somebody attended, and its hours (学时) as they are printed."""
+    """A session that somebody attended, and its hours as they are printed."""
 
     day: str
     time: str
@@ -129,7 +130,7 @@ class Attended:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceProof:
-    """证明: who attended which sessions. ``body`` is the wording, filled in; the table and its sum follow it."""
+    """证明: who attended which sessions. ``body`` is the wording, filled in; then come the table and its sum."""
 
     body: tuple[str, ...]
     sessions: tuple[Attended, ...]
@@ -138,17 +139,18 @@ class AttendanceProof:
     on: date
     number: str = ""
     title: str = "参会证明"
+    sealed: bool = True
 
     def letter(self) -> Letter:
         """Title, wording, table, closing words, the seal's place."""
         return Letter(
             title=self.title, body=(*self.body, *self._table(), "特此证明。"), issuers=self.issuers,
-            date=numeral_date(self.on), number=self.number,
+            date=numeral_date(self.on), number=self.number, sealed=self.sealed,
         )  # fmt: skip
 
-    def _table(self) -> Sequence[Table]:
+    def _table(self) -> Sequence[str | Table]:
         if not self.sessions:
             return ()
         rows = tuple((each.day, each.time, each.title, each.hours) for each in self.sessions)
-        headings = ("日期", "时间", "场次", "学时")
-        return (Table(headings, (*rows, ("合计", "", "", self.total)), (4, 5.6, 15.4, 3)),)
+        headings = ("日期", "时间", "场次", "小时")
+        return ("出席场次和时间如下：", Table(headings, (*rows, ("合计", "", "", self.total)), (4, 5.6, 15.4, 3)))
