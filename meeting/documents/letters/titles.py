@@ -4,6 +4,7 @@ Without a dictionary: numbers with their measure words and the names that are ha
 of such titles; breaks after 的, 、 or a closing mark and before 暨 or 的通知 read best.
 """
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from itertools import combinations, pairwise
@@ -40,10 +41,12 @@ def broken_title(title: str, fits: Callable[[str], float], whole: Sequence[str] 
 def _broken(text: str, fits: Callable[[str], float], whole: Sequence[str]) -> list[str]:
     if fits(text) <= 1:
         return [text]
+    least = math.ceil(fits(text) - 0.0001)
+    if least > MOST_LINES:
+        return _filled(text, fits)
     costs = _costs(text, whole)
-    least = int(fits(text)) + (fits(text) % 1 > 0)
     best: tuple[float, list[str]] | None = None
-    for count in range(least, max(least, MOST_LINES) + 1):
+    for count in range(least, MOST_LINES + 1):
         # A further line is taken only to save a word.
         if best is not None and best[0] < SPLIT / 2:
             break

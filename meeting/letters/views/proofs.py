@@ -14,7 +14,7 @@ from meeting.letters.documents import proofs as drawn
 from meeting.letters.enums import LetterKind, Output
 from meeting.letters.forms import ProofForm
 from meeting.letters.operations import keep_wording, record_made
-from meeting.letters.queries import Attendant, attendants, wording_of
+from meeting.letters.queries import attendants, wording_of
 from meeting.letters.views import bp
 from meeting.letters.views.making import Page, one, start
 from meeting.meetings.access import meeting_staff
@@ -24,9 +24,10 @@ from meeting.people.names import name_key
 from meeting.registration.queries.delegates import delegate_in
 from meeting.web.forms import in_words
 from meeting.web.once import once
+from meeting.web.paging import Page as ListPage
 from meeting.web.paging import asked_page
 
-PER_PAGE = 50
+PER_PAGE = 20
 KIND = LetterKind.PROOF
 
 
@@ -84,7 +85,8 @@ def _page(meeting: Meeting, form: ProofForm, status: int) -> tuple[str, int]:
     everybody = attendants(meeting)
     words = name_key(request.args.get("q", ""))
     found = [one for one in everybody if words in name_key(one.name) or words in name_key(one.unit)]
-    page = ListPage(found, asked_page())
+    number = min(asked_page(), max(1, -(-len(found) // PER_PAGE)))
+    page = ListPage(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, PER_PAGE, len(found))
     return (
         render_template(
             "letters/proofs.html", meeting=meeting, form=form, page=page, everybody=len(everybody),
@@ -93,14 +95,3 @@ def _page(meeting: Meeting, form: ProofForm, status: int) -> tuple[str, int]:
         status,
     )  # fmt: skip
 
-
-class ListPage:
-    """A page of a list that is in memory, for ``tables.pager``."""
-
-    def __init__(self, found: list[Attendant], page: int) -> None:
-        self.total = len(found)
-        self.pages = max(1, -(-self.total // PER_PAGE))
-        self.page = min(page, self.pages)
-        self.items = found[(self.page - 1) * PER_PAGE : self.page * PER_PAGE]
-        self.first = (self.page - 1) * PER_PAGE + 1 if self.total else 0
-        self.last = min(self.page * PER_PAGE, self.total)
