@@ -1,6 +1,7 @@
 """The rows of a letter's parts: title, paragraphs, tables, notes. Heights are mm from the sheet's lower edge."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from meeting.documents.fitting import Fitted, fit
 from meeting.documents.letters.measures import (
@@ -20,7 +21,7 @@ from meeting.documents.letters.numbering import heading
 from meeting.documents.letters.parts import Attachment, Faces, Letter, Table
 from meeting.documents.letters.rows import Row, kept, paragraph
 from meeting.documents.letters.titles import broken_title
-from meeting.documents.painter import BLACK, Painter, Style
+from meeting.documents.painter import BLACK, Colour, Painter, Style
 from meeting.documents.pdf import MILLIMETRE
 from meeting.documents.typefaces import Face
 from meeting.documents.typesetting import Line, Run, break_well, cells, draw_line
@@ -31,9 +32,9 @@ CELL_FLOOR = 8.0
 BLANK = Row(CHARACTER)
 
 
-def style(face: Face, size: float = SIZE_3) -> Style:
+def style(face: Face | str, size: float = SIZE_3, colour: Colour = BLACK) -> Style:
     """Black, as all but the head is (5.2.4)."""
-    return Style(face, size, BLACK)
+    return Style(cast("Face", face), size, colour)  # an uploaded font's id is looked up as a face is
 
 
 def single(text: str, x: float, of: Style, *, align: str = "left", gap: float | None = None, keep: bool = False) -> Row:

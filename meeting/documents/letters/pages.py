@@ -105,9 +105,9 @@ def _head_rows(letter: Letter) -> list[Row]:
 def head_mark(letter: Letter) -> Fitted:
     """The head's words at the size at which they fit. Raises TextTooLong."""
     if letter.head is Head.RED:
-        of = Style(letter.faces.title, MARK_SIZE, RED)
+        of = style(letter.faces.title, MARK_SIZE, RED)
         return fit(letter.mark, of, TEXT_WIDTH, 40, floor=MARK_FLOOR, single=0.3)
-    of = Style(letter.faces.title, LETTER_MARK_SIZE, RED, tracking=LETTER_MARK_SIZE * 0.12)
+    of = replace(style(letter.faces.title, LETTER_MARK_SIZE, RED), tracking=LETTER_MARK_SIZE * 0.12)
     return fit(letter.mark, of, LETTER_RULE, 30, floor=MARK_FLOOR, single=0.3)
 
 

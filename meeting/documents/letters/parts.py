@@ -22,15 +22,18 @@ class Head(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Which face sets what (7.3.1, 7.3.3). 宋 stands in for 仿宋 and 小标宋, of which none is free."""
+    """Which face sets what (7.3.1, 7.3.3); a string is the id of a font that a society uploaded.
 
-    body: Face = Face.SONG
-    title: Face = Face.SONG_BOLD
-    first: Face = Face.HEI
+    宋 stands in for 仿宋 and 小标宋, of which none is free.
+    """
+
+    body: Face | str = Face.SONG
+    title: Face | str = Face.SONG_BOLD
+    first: Face | str = Face.HEI
     """Headings with 一、"""
-    second: Face = Face.KAI
+    second: Face | str = Face.KAI
     """Headings with （一）"""
-    figures: Face = Face.SONG
+    figures: Face | str = Face.SONG
     """Page numbers (7.5)."""
 
 

@@ -30,7 +30,7 @@ from meeting.documents.letters.measures import (
 )
 from meeting.documents.letters.numbering import heading
 from meeting.documents.letters.pages import head_mark, letter_pages
-from meeting.documents.letters.parts import Head, Letter, Table
+from meeting.documents.letters.parts import Faces, Head, Letter, Table
 from meeting.documents.letters.titles import broken_title
 from meeting.documents.pdf import MILLIMETRE
 
@@ -184,7 +184,7 @@ def _before_title(letter: Letter) -> float:
 
 def _title(title: str, whole: Sequence[str], *, before: float) -> str:
     """7.3.1: one paragraph, its lines broken by hand."""
-    of = drawn(Letter("", (), (), "").faces.title, SIZE_2)
+    of = drawn(Faces().title, SIZE_2)
     lines = broken_title(title, lambda text: of.width(text) / TITLE_WIDTH, whole)
     return paragraph(run("\n".join(lines)), style="Title", before=before, line=TITLE_LINE)
 
