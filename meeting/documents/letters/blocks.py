@@ -1,7 +1,7 @@
 """The rows of a letter's parts: title, paragraphs, tables, notes. Heights are mm from the sheet's lower edge."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Literal, cast
 
 from meeting.documents.fitting import Fitted, fit
 from meeting.documents.letters.measures import (
@@ -37,12 +37,21 @@ def style(face: Face | str, size: float = SIZE_3, colour: Colour = BLACK) -> Sty
     return Style(cast("Face", face), size, colour)  # an uploaded font's id is looked up as a face is
 
 
-def single(text: str, x: float, of: Style, *, align: str = "left", gap: float | None = None, keep: bool = False) -> Row:
-    """A row with one text at x."""
+def single(
+    text: str,
+    x: float,
+    of: Style,
+    *,
+    align: Literal["left", "centre", "right"] = "left",
+    gap: float | None = None,
+    keep: bool = False,
+) -> Row:
+    """A row with one text at x, set smaller where it would be wider than the text block. Raises TextTooLong."""
+    fitted = fit(text, of, TEXT_WIDTH, of.size / MILLIMETRE * 1.01, floor=CELL_FLOOR / 2, single=0.0)
 
     def draw(painter: Painter, top: float) -> None:
         y = top - BASELINE * of.size / MILLIMETRE
-        {"left": painter.text, "centre": painter.centred, "right": painter.right}[align](x, y, text, of)
+        {"left": painter.text, "centre": painter.centred, "right": painter.right}[align](x, y, text, fitted.style)
 
     return Row(of.size / MILLIMETRE, draw, gap, keep)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from meeting.documents.fitting import wrap
+from meeting.documents.fitting import fit, wrap
 from meeting.documents.letters.blocks import BASELINE, BLANK, style
 from meeting.documents.letters.measures import (
     BEFORE_SEAL,
@@ -29,6 +29,7 @@ DATE_IN = 4  # characters from the right, with a seal (7.3.5.1)
 NAME_IN = 2  # without (7.3.5.2)
 WIDEST_STEP = 60.0  # from one seal's middle to the next, at most
 BETWEEN_NAMES = 2.0
+SMALLEST = 4.0
 IMPRINT_LINE = SIZE_4 / MILLIMETRE + 3.0
 
 
@@ -159,8 +160,11 @@ def draw_imprint(painter: Painter, letter: Letter) -> None:
     painter.line(LEFT, y, RIGHT, y, width=THICK, colour=BLACK)
     if letter.printed_by:
         base = y + (IMPRINT_LINE - inset) / 2 + 0.12 * inset
-        painter.text(LEFT + inset, base, letter.printed_by, of)
-        painter.right(RIGHT - inset, base, f"{letter.printed_on}印发", of)
+        printed = f"{letter.printed_on}印发"
+        room = TEXT_WIDTH - 3 * inset - of.width(printed)
+        fitted = fit(letter.printed_by, of, room, IMPRINT_LINE, floor=SMALLEST, single=0.0)
+        fitted.draw(painter, LEFT + inset, y + IMPRINT_LINE / 2, align="left")
+        painter.right(RIGHT - inset, base, printed, of)
         y += IMPRINT_LINE
         painter.line(LEFT, y, RIGHT, y, width=THIN if copies else THICK, colour=BLACK)
     for number, line in reversed(list(enumerate(copies))):

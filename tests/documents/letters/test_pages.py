@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageDraw
 
-from meeting.documents.errors import GlyphMissing
+from meeting.documents.errors import GlyphMissing, TextTooLong
 from meeting.documents.letters.closing import seal_middles
 from meeting.documents.letters.pages import letters_pdf
 from meeting.documents.letters.parts import Attachment, Head, Issuer, Letter, Table
@@ -322,6 +322,23 @@ def test_letters_are_the_same_bytes_again_and_each_begins_with_page_1() -> None:
     assert [page for page in pages if "—1—" in page] == [pages[0], pages[len(pages) // 2]]
     assert "甲馆：" in pages[0]
     assert "乙馆：" in pages[len(pages) // 2]
+
+
+def test_what_is_too_long_for_its_line_is_set_smaller_and_never_clipped() -> None:
+    letter = make_letter(number="号" * 60, printed_by="印" * 60, printed_on="2020年11月3日", mark="很长的名称" * 12)
+    pdf = drawn(letter)
+
+    for page in range(1, len(pages_of(pdf)) + 1):
+        edges = ink(page_picture(pdf, page))
+        assert edges.left > 20
+        assert edges.right < 210 - 20
+    text = "".join(pages_of(pdf))
+    assert ("号" * 60 in text, "印" * 60 in text, "很长的名称" * 12 in text) == (True, True, True)
+
+
+def test_a_mark_that_fits_in_no_size_is_refused() -> None:
+    with pytest.raises(TextTooLong):
+        drawn(make_letter(mark="标" * 200))
 
 
 def test_a_character_that_no_font_has_is_refused() -> None:
