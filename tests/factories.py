@@ -29,6 +29,8 @@ from meeting.exhibition.models import Booth, Exhibition, Exhibitor
 from meeting.layouts.font_models import FontRight, SocietyFont
 from meeting.layouts.models import Seal, SealRequest
 from meeting.layouts.operations import add_layout, add_picture
+from meeting.letters.enums import LetterKind
+from meeting.letters.models import Letter
 from meeting.logistics.models import Meal
 from meeting.meetings.enums import HostRole, MeetingState
 from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
@@ -132,6 +134,7 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
+        "letter_id": make_letter(meeting).id,
     }
     ids |= _check_in(meeting, ids["delegate_id"]) | _printing(meeting, ids["delegate_id"])
     return Everything(society_slug=society.slug, slug=slug, ids=ids)
@@ -152,6 +155,16 @@ def make_meeting(society: Society, slug: str) -> Meeting:
         Meeting(
             society_id=society.id, slug=slug, title=f"年会{slug.removeprefix('meeting-')}", starts_on=date(2020, 12, 8),
             ends_on=date(2020, 12, 9), city="常州", state=MeetingState.OPEN, created_at=AT,
+        )
+    )
+
+
+def make_letter(meeting: Meeting, kind: LetterKind = LetterKind.NOTICE) -> Letter:
+    """A notice, or a wording, with as little as there must be."""
+    return add(
+        Letter(
+            meeting_id=meeting.id, kind=kind, title="关于开会的通知", body="会议通知如下。", issuers="某省档案学会",
+            addressees="各有关单位", dated=date(2020, 11, 20), updated_at=AT,
         )
     )
 

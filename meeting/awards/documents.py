@@ -87,8 +87,8 @@ class Certificates:
         url = current_app.config["MEETING"].url
         found = [one for one in printable(meeting.id, Wanted()) if one.kind is self.of]
         kept = {one.layout_version_id for one in found if one.layout_version_id}
-        layouts: dict[int | None, Layout] = dict(layouts_of_versions(meeting.society_id, kept)) if kept else {}
-        return [self._item(one, url, layouts.get(one.layout_version_id)) for one in found]
+        layouts = layouts_of_versions(meeting.society_id, kept) if kept else {}
+        return [self._item(one, url, layouts.get(one.layout_version_id or 0)) for one in found]
 
     def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Awards."""
@@ -144,10 +144,6 @@ class Certificates:
         )  # fmt: skip
 
 
-def _group(award_id: int) -> str:
-    return f"award:{award_id}"
-
-
 def _certificates(meeting: Meeting, subjects: Iterable[str]) -> list[Certificate]:
     """In calling order."""
     wanted = set(subjects)
@@ -169,3 +165,7 @@ def _stamped(approval: SealRequest, certificates: Sequence[Certificate]) -> list
 def _range(certificates: Sequence[Certificate]) -> str:
     first, last = certificates[0].number, certificates[-1].number
     return first if first == last else f"{first} … {last}"
+
+
+def _group(award_id: int) -> str:
+    return f"award:{award_id}"

@@ -40,6 +40,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("领导与嘉宾"), "meetings.guests", Permission.GUESTS),
             Entry(N_("日程"), "programme.programme", Permission.SET_UP),
             Entry(N_("展览"), "exhibition.show", Permission.SET_UP),
+            Entry(N_("公文与函件"), "letters.letters", Permission.REGISTRATION),
         ),
     ),
     (

@@ -163,6 +163,11 @@ ACTIONS: dict[str, str] = {
     "use-seal": N_("用印"),
     "add-font": N_("上传字体"),
     "remove-font": N_("移除字体"),
+    # letters
+    "add-letter": N_("起草函件"),
+    "change-letter": N_("修改函件"),
+    "remove-letter": N_("删除函件"),
+    "make-letters": N_("生成函件"),
 }
 
 FIELDS: dict[str, str] = {
@@ -251,7 +256,7 @@ FIELDS: dict[str, str] = {
     "copies": N_("份数"),
     "rows": N_("行数"),
     "sample": N_("样本"),
-    "right": N_("向右移（0.1 毫米）"),
+    "to-right": N_("向右移（0.1 毫米）"),
     "down": N_("向下移（0.1 毫米）"),
     "request": N_("用印申请"),
     "seals": N_("印章与签名"),
@@ -260,6 +265,21 @@ FIELDS: dict[str, str] = {
     "own": N_("本人审批"),
     "signed": N_("PDF 签名"),
     "version": N_("版次"),
+    "head": N_("版式"),
+    "mark": N_("发文机关标志"),
+    "addressees": N_("主送"),
+    "body": N_("正文"),
+    "receipt": N_("参会回执"),
+    "attachments": N_("附件"),
+    "issuers": N_("落款单位"),
+    "dated": N_("成文日期"),
+    "sealed": N_("盖章"),
+    "note": N_("附注"),
+    "copies_to": N_("抄送"),
+    "printed_by": N_("印发机关"),
+    "printed_on": N_("印发日期"),
+    "recipients": N_("论文名单"),
+    "format": N_("格式"),
 }
 
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {

@@ -22,7 +22,7 @@ from meeting.printing.errors import NothingToPrint, Unprintable
 from meeting.printing.items import Item, PrintOrder, provider_of
 from meeting.printing.operations.runs import remember_run
 from meeting.printing.stamps import stamps_of
-from meeting.printing.standing import Standing, chosen_approval, chosen_layout, chosen_printer, select, standing
+from meeting.printing.standing import Standing, approval_of, chosen_layout, chosen_printer, select, standing
 from meeting.printing.stocks import sheet_of
 from meeting.storage.whole import write_output
 
@@ -133,7 +133,7 @@ def keep(
 def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> list[Cards]:
     """Neighbours of one layout together, with the sheet they are laid on. Raises SheetTooSmall, LayoutGone."""
     usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
-    stamps = stamps_of(chosen_approval(meeting, order))
+    stamps = stamps_of(approval_of(meeting, order))
     return [
         (layout, sheet_of(order, layout, printer), [item.card(stamps).record() for item in group])
         for layout, group in groupby(items, key=lambda item: item.layout or usual)

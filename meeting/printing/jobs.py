@@ -1,5 +1,6 @@
 """Printing as long work."""
 
+
 from meeting import clock
 from meeting.accounts.actors import OPERATOR, Actor, actor_of
 from meeting.accounts.models import Account

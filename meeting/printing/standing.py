@@ -40,7 +40,7 @@ def select(meeting: Meeting, order: PrintOrder, found: Standing | None = None) -
     items = chosen(found.items, found.last, order)
     if not items:
         raise NothingToPrint
-    approval = chosen_approval(meeting, order)
+    approval = approval_of(meeting, order)
     if approval is not None and not order.sample:
         require_copies(approval, len(items))
     found.provider.check(meeting, items, approval)
@@ -49,8 +49,8 @@ def select(meeting: Meeting, order: PrintOrder, found: Standing | None = None) -
     return items
 
 
-def chosen_approval(meeting: Meeting, order: PrintOrder) -> SealRequest | None:
-    """The request to use seals. Raises NoSuchRequest."""
+def approval_of(meeting: Meeting, order: PrintOrder) -> SealRequest | None:
+    """The request to use seals that an order names. Raises NoSuchRequest."""
     return None if order.approval is None else request_numbered(meeting.id, order.approval)
 
 

@@ -33,12 +33,15 @@ def set_printer(
     if printer is None:
         printer = Printer(society_id=society.id)
         db.session.add(printer)
-    before = {field: getattr(printer, field) for field in ("name", "right", "down")}
+    before = {"name": printer.name, "to-right": printer.right, "down": printer.down}
     printer.name, printer.right, printer.down, printer.measured_at = name, tenths["right"], tenths["down"], at
     db.session.flush()  # the history needs its id
     record(
         "set-printer", printer, by=by, at=at, society_id=society.id,
-        changes={"name": (before["name"], name), **{field: (before[field], value) for field, value in tenths.items()}},
+        changes={
+            "name": (before["name"], name), "to-right": (before["to-right"], tenths["right"]),
+            "down": (before["down"], tenths["down"]),
+        },
     )  # fmt: skip
     return printer
 
