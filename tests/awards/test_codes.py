@@ -19,10 +19,12 @@ from meeting.awards.keys import certificate_keys, public_text
 from meeting.awards.models import Certificate
 from meeting.awards.offline import Words, public_keys, verify_offline
 from meeting.awards.operations import issue_certificates
-from meeting.awards.queries.certificates import Wanted
 from meeting.awards.verification import code_of, verify_code
 from meeting.db import db, transaction
+from meeting.documents.layouts.kinds import Kind
 from meeting.documents.qr import qr_code
+from meeting.printing.items import PrintOrder
+from meeting.printing.standing import select
 from meeting.signing import public_pem
 from tests.awards.making import issued, make_award, make_hosted, make_recipient
 from tests.awards.test_cli import run

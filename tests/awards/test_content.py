@@ -13,16 +13,17 @@ from meeting.awards.content import TEXTS, Content
 from meeting.awards.enums import AwardKind
 from meeting.awards.models import Certificate
 from meeting.awards.operations import change_award, change_recipient
-from meeting.awards.queries.certificates import Wanted
 from meeting.awards.verification import code_of, verify_code, verify_number
 from meeting.db import db, transaction
+from meeting.documents.layouts.kinds import Kind
 from meeting.identity.operations.persons import merge_persons
 from meeting.identity.operations.units import merge_units
 from meeting.people.models import Person, Unit
 from meeting.people.operations import change_person, find_or_add_person
+from meeting.printing.drawing import draw, prepare
+from meeting.printing.items import PrintOrder
 from tests.awards.making import issued, make_award, make_hosted, make_recipient
 from tests.conftest import AT
-from tests.databases import URL
 
 
 def test_an_honour_s_content_has_all_that_is_printed(app):
@@ -93,6 +94,10 @@ def test_content_with_anything_added_or_spaced_otherwise_is_refused(app):
     for text in (json.dumps(facts), json.dumps(facts | {"more": 1}, ensure_ascii=False), stored + " "):
         with pytest.raises(ValueError):  # noqa: PT011  any
             Content.from_json(text)
+
+
+def _drawn(meeting):
+    return draw([prepare(meeting, PrintOrder(Kind.HONOUR), by=OPERATOR)], title=meeting.title)
 
 
 def test_a_certificate_prints_and_verifies_whatever_became_of_its_rows(app, monkeypatch):

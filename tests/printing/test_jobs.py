@@ -19,7 +19,6 @@ from meeting.printing import jobs
 from meeting.printing.models import PrintRun
 from meeting.registration.models import Delegate
 from meeting.registration.operations.delegates import cancel
-from meeting.storage.folder import storage
 from tests.checkin.making import make_confirmed, make_staff, sign_in
 from tests.conftest import AT
 from tests.documents.reading import text_of
@@ -87,26 +86,7 @@ def test_a_double_click_prints_once(staff: FlaskClient, meeting: Meeting, delega
     assert (db.session.scalar(sa.select(sa.func.count(Job.id))), len(runs())) == (1, 1)
 
 
-def test_a_job_cut_off_after_it_was_remembered_gives_the_same_file_and_remembers_nothing_twice(
-    staff: FlaskClient, meeting: Meeting, delegates: list[Delegate], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A supplementary printing begun again would find nothing new, and the cards would have been lost."""
-    send(staff, meeting, which="new")
-    with monkeypatch.context() as patch:
-        patch.setattr(jobs, "Made", _cut_off)
-        with pytest.raises(KeyboardInterrupt):
-            run_waiting(staff.application)
-    (run,) = runs()
-    key = run.file_key
-
-    finished(staff)
-
-    job = last_job()
-    assert (job.attempts, job.file_key, len(runs())) == (2, key, 1)
-    assert "张三丰" in text_of(storage().get(job.file_key))
-
-
-def test_a_job_cut_off_before_it_was_remembered_is_done_anew(
+def test_a_job_cut_off_at_its_end_remembered_nothing_and_is_done_anew(
     staff: FlaskClient, meeting: Meeting, delegates: list[Delegate], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send(staff, meeting, which="new")
@@ -115,6 +95,7 @@ def test_a_job_cut_off_before_it_was_remembered_is_done_anew(
         with pytest.raises(KeyboardInterrupt):
             run_waiting(staff.application)
     assert runs() == []
+    assert last_job().file_key == ""
     codes = db.session.scalars(sa.select(Badge.token).order_by(Badge.id)).all()
 
     finished(staff)

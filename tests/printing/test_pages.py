@@ -281,7 +281,7 @@ def test_printer_is_changed_and_removed_and_the_history_says_so(
     entry = db.session.scalars(sa.select(Entry).where(Entry.action == "set-printer").order_by(Entry.id.desc())).first()
     assert entry is not None
     assert {value.field: (value.before, value.after) for value in entry.values} == {
-        "name": ("三楼惠普", "三楼惠普二"), "right": ("8", "0"), "down": ("-13", "5"),
+        "name": ("三楼惠普", "三楼惠普二"), "to-right": ("8", "0"), "down": ("-13", "5"),
     }  # fmt: skip
     removed = admin.post(f"/society/{meeting.society.slug}/printers/{printer_id}/remove")
 

@@ -49,7 +49,8 @@ def remember_run(
             rows += [_gone(subject, last[subject]) for subject in gone if subject in last]
         _insert(run, rows)
     changes = {
-        "kind": (None, order.kind.value), "copies": (None, len(items)), "sample": (None, order.sample or None)
+        "kind": (None, order.kind.value), "copies": (None, len(items)), "sample": (None, order.sample or None),
+        "request": (None, order.approval), "signed": (None, order.signed or None),
     }  # fmt: skip
     record("print-cards", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id, changes=changes)
     return run
