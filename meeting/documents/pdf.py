@@ -8,6 +8,7 @@ import hashlib
 import zlib
 from array import array
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from io import BytesIO
 
 from reportlab.pdfbase import pdfdoc
@@ -90,9 +91,10 @@ class PdfFile:
         It is clipped to ``size``, and ``margin`` beyond it on each side.
         """
         name = f"X{len(self._xobjects)}"
-        self._xobjects[name] = self._stream(
-            content,
+        self._xobjects[name] = self._stored(
+            _packed(content),
             name,
+            Filter=pdfdoc.PDFName("FlateDecode"),
             Type=pdfdoc.PDFName("XObject"),
             Subtype=pdfdoc.PDFName("Form"),
             BBox=_box((-margin, -margin, size[0] + margin, size[1] + margin)),
@@ -186,7 +188,7 @@ class PdfFile:
         return int(number)
 
     def _raster(self, picture: Raster, name: str) -> object:
-        entries: dict[str, object] = {}
+        entries: dict[str, object] = {"Filter": pdfdoc.PDFName("DCTDecode" if picture.jpeg else "FlateDecode")}
         if picture.palette:
             entries["ColorSpace"] = pdfdoc.PDFArray(
                 [
@@ -199,8 +201,7 @@ class PdfFile:
         if picture.alpha:
             alpha = Raster(picture.width, picture.height, "DeviceGray", picture.alpha)
             entries["SMask"] = self._raster(alpha, f"{name}.alpha")
-        kept = {"Filter": pdfdoc.PDFName("DCTDecode")} if picture.jpeg else {}
-        return self._stream(
+        return self._stored(
             picture.content,
             name,
             Type=pdfdoc.PDFName("XObject"),
@@ -208,7 +209,7 @@ class PdfFile:
             Width=picture.width,
             Height=picture.height,
             BitsPerComponent=picture.bits,
-            **{"ColorSpace": pdfdoc.PDFName(picture.colours), **entries, **kept},
+            **{"ColorSpace": pdfdoc.PDFName(picture.colours), **entries},
         )
 
     def _background(self, page: Background, name: str) -> object:
@@ -225,12 +226,16 @@ class PdfFile:
         whole = head.encode() + page.entries + b"/Length %d>>" % len(packed)
         return self._document.Reference(_Foreign(whole, packed, names), name)
 
-    def _stream(self, content: bytes, name: str, **entries: object) -> object:
-        """Add a stream object, compressed unless it has a filter already; returns the reference."""
+    def _stored(self, content: bytes, name: str, **entries: object) -> object:
+        """Add a stream object; returns the reference."""
         self._content.update(content)
-        if "Filter" not in entries:
-            content, entries["Filter"] = zlib.compress(content), pdfdoc.PDFName("FlateDecode")
         return self._document.Reference(pdfdoc.PDFStream(pdfdoc.PDFDictionary(entries), content, []), name)
+
+
+@lru_cache(maxsize=64)
+def _packed(content: bytes) -> bytes:
+    """Compressed. What many files share (a border) is so once."""
+    return zlib.compress(content)
 
 
 def _sides(box: tuple[float, float, float, float]) -> str:

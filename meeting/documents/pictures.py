@@ -4,7 +4,11 @@ What is uploaded is measured from its first bytes before anything is decoded. Of
 place, no camera, no name.
 """
 
+import hashlib
 import struct
+import threading
+import zlib
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,6 +29,8 @@ NO_SIZE = frozenset((0xC4, 0xC8, 0xCC))  # JPEG markers among C0–CF that don't
 KEPT_MARKERS = frozenset((0xE0, 0xEE))  # JFIF, Adobe: what says how colours are meant
 UPRIGHT = 1  # Exif orientation
 ORIENTATION = 0x0112
+MOST_KEPT = 30_000_000  # bytes of pictures read last
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Raster:
     height: int
     colours: str
     content: bytes
+    """Packed: by its JPEG, or by zlib."""
     bits: int = 8
     jpeg: bool = False
     inverted: bool = False
@@ -51,7 +58,11 @@ class Raster:
     palette: bytes = b""
     """Red, green and blue of each value; the content is numbers of colours then."""
     alpha: bytes = b""
-    """A byte a pixel."""
+    """A byte a pixel, packed by zlib; empty if nothing shines through."""
+
+
+_kept: OrderedDict[bytes, Raster | Background] = OrderedDict()
+_lock = threading.Lock()
 
 
 def check_picture(content: bytes) -> PictureFacts:
@@ -74,7 +85,25 @@ def check_picture(content: bytes) -> PictureFacts:
 
 
 def read_picture(content: bytes) -> Raster | Background:
-    """A picture as it is embedded. Raises PictureUnreadable and its children."""
+    """A picture as it is embedded; those read last are kept, for files of one card each.
+
+    Raises PictureUnreadable and its children.
+    """
+    key = hashlib.sha256(content).digest()
+    with _lock:
+        found = _kept.pop(key, None)
+        if found is not None:
+            _kept[key] = found
+            return found
+    found = _read(content)
+    with _lock:
+        _kept[key] = found
+        while sum(len(one.content) for one in _kept.values()) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _read(content: bytes) -> Raster | Background:
     if content.startswith(PDF_BEGIN):
         return read_background(content)
     picture = _opened(content)
@@ -170,14 +199,18 @@ def _png(picture: Image.Image) -> Raster:
         opaque = coloured.convert(coloured.mode[:-1])
         colours = "DeviceGray" if opaque.mode == "L" else "DeviceRGB"
         covered = alpha.getextrema() == (255, 255)
-        return Raster(width, height, colours, opaque.tobytes(), alpha=b"" if covered else alpha.tobytes())
+        return Raster(width, height, colours, _packed(opaque), alpha=b"" if covered else _packed(alpha))
     if picture.mode == "P":
-        return Raster(width, height, "DeviceRGB", picture.tobytes(), palette=bytes(picture.getpalette("RGB") or b""))
+        return Raster(width, height, "DeviceRGB", _packed(picture), palette=bytes(picture.getpalette("RGB") or b""))
     if picture.mode == "1":
-        return Raster(width, height, "DeviceGray", picture.tobytes(), bits=1)
+        return Raster(width, height, "DeviceGray", _packed(picture), bits=1)
     if picture.mode == "L":
-        return Raster(width, height, "DeviceGray", picture.tobytes())
-    return Raster(width, height, "DeviceRGB", picture.convert("RGB").tobytes())
+        return Raster(width, height, "DeviceGray", _packed(picture))
+    return Raster(width, height, "DeviceRGB", _packed(picture.convert("RGB")))
+
+
+def _packed(samples: Image.Image) -> bytes:
+    return zlib.compress(samples.tobytes())
 
 
 def _jpeg(picture: Image.Image, content: bytes) -> Raster:
