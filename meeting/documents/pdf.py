@@ -161,11 +161,15 @@ class PdfFile:
         box = f"/MediaBox{_sides((0.0, 0.0, *self._size))}" if self._size else ""
         pages = f"<</Type/Pages/Count {self.page_count}/Resources {resources} 0 R{box}/Kids[{kids}]>>"
         out.write(f"{node} 0 obj\n{pages}\nendobj\n".encode())
-        for index, number in enumerate(self._numbers):
-            places[number], places[number + 1] = self._places[2 * index], self._places[2 * index + 1]
         start, count = out.tell(), document.objectcounter + 1
+        offsets = array("Q", bytes(8 * count))
+        for number, place in places.items():
+            offsets[number] = place
+        for index, number in enumerate(self._numbers):
+            offsets[number : number + 2] = self._places[2 * index : 2 * index + 2]
         out.write(b"xref\n0 %d\n0000000000 65535 f \n" % count)
-        out.write(b"".join([b"%010d 00000 n \n" % places[number] for number in range(1, count)]))
+        for place in offsets[1:]:
+            out.write(b"%010d 00000 n \n" % place)
         trailer = pdfdoc.PDFTrailer(startxref=start, Size=count, Root=catalogue, Info=info, ID=document.ID())
         out.write(trailer.format(document))
         return out.getvalue()

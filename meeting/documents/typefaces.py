@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from reportlab.pdfbase.ttfonts import TTFontFace
+from meeting.documents.quick_fonts import QuickFace
 
 from meeting.documents.errors import GlyphMissing
 
@@ -38,7 +38,7 @@ class FontFile:
         self.name = name
         self.lock = threading.Lock()
         content = files("meeting.documents").joinpath("fonts", f"{name}.ttf").read_bytes()
-        self.face = TTFontFace(BytesIO(content))
+        self.face = QuickFace(BytesIO(content))
         self.postscript_name: str = self.face.name.decode("ascii")
 
     def has(self, character: str) -> bool:
