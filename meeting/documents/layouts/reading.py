@@ -94,7 +94,7 @@ def layout_and_problems(
     if not isinstance(data, dict) or data.get("format", FORMAT) != FORMAT or data.get("version", VERSION) != VERSION:
         raise LayoutUnreadable
     try:
-        kind = Kind(data.get("kind"))
+        kind = Kind(str(data.get("kind")))
         title = _text(LONGEST_LABEL)(data.get("title", ""))
         width, height = data["width"], data["height"]
         bleed = _number(0, MOST_BLEED)(data.get("bleed", 0))

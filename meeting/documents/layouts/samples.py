@@ -40,7 +40,8 @@ def _record(kind: Kind, name: str, unit: str, post: str) -> Record:
         Field.THEME: "守正创新", Field.HOSTS: ISSUER, Field.FORUM: "分论坛：档案信息化", Field.ROOM: "一号厅",
         Field.TIME: "12月8日 12:00—13:00", Field.SEAT: "3排12座", Field.BOOTH: "A12", Field.MEAL: "午餐券",
         Field.SERIAL: "0001", Field.NUMBER: "苏档学荣〔2020〕0001号",
-        Field.TITLE: "聘书" if kind is Kind.APPOINTMENT else "荣誉证书", Field.SALUTATION: (Run(name, True), Run("同志：")),
+        Field.TITLE: "聘书" if kind is Kind.APPOINTMENT else "荣誉证书",
+        Field.SALUTATION: (Run(name, True), Run("同志：")),
         Field.BODY: body, Field.AWARD: "优秀论文奖", Field.GRADE: "一等奖", Field.WORK: "档案信息化建设的实践与思考",
         Field.TERM: "2020年12月至2024年12月", Field.ISSUER: ISSUER, Field.DATE: DATE,
     }  # fmt: skip
