@@ -25,6 +25,7 @@ from meeting.checkin.models import Attendance, Badge, Gate, Scan
 from meeting.db import Base, db, transaction, uuid7
 from meeting.documents.layouts.gallery import gallery
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
+from meeting.layouts.font_models import FontRight, SocietyFont
 from meeting.layouts.models import Seal, SealRequest
 from meeting.layouts.operations import add_layout, add_picture
 from meeting.meetings.enums import HostRole, MeetingState
@@ -119,6 +120,7 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         "host_id": add(MeetingHost(meeting_id=meeting.id, unit_id=unit.id, role=HostRole.HOST, position=1)).id,
         "guest_id": add(Guest(meeting_id=meeting.id, person_id=person.id, position=1)).id,
         **_seal(society, meeting, unit, staff[0]),
+        "font_id": _font(society, key).id,
         **_layout(society, key),
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
@@ -186,6 +188,15 @@ def _seal(society: Society, meeting: Meeting, unit: Unit, asker: Account) -> dic
         )
     )
     return {"seal_id": seal.id, "request_id": request.id}
+
+
+def _font(society: Society, key: str) -> SocietyFont:
+    return add(
+        SocietyFont(
+            society_id=society.id, face=f"up-{key:0>20}", name=f"仿宋{key}", file_key=_file(), specimen_key=_file(),
+            facts={"embedding": "installable"}, ground=FontRight.FREE, note="许可", uploaded_at=AT,
+        )
+    )
 
 
 def _file() -> str:

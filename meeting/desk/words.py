@@ -7,6 +7,7 @@ from meeting.awards.enums import AwardKind, CertificateState
 from meeting.checkin.enums import GateKind
 from meeting.errors import N_
 from meeting.layouts.enums import LayoutState
+from meeting.layouts.font_models import FontRight
 from meeting.meetings.enums import Audience, HostRole, MeetingState
 from meeting.people.enums import Gender
 from meeting.programme.enums import ItemKind, SessionKind
@@ -151,6 +152,8 @@ ACTIONS: dict[str, str] = {
     "decline-seal-request": N_("不批准用印"),
     "withdraw-seal-request": N_("撤回用印申请"),
     "use-seal": N_("用印"),
+    "add-font": N_("上传字体"),
+    "remove-font": N_("移除字体"),
 }
 
 FIELDS: dict[str, str] = {
@@ -219,6 +222,8 @@ FIELDS: dict[str, str] = {
     "closed_at": N_("关闭时间"),
     "issuer": N_("颁发单位"),
     "ground": N_("依据"),
+    "right": N_("使用的权利"),
+    "file": N_("文件"),
     "grade": N_("等次"),
     "grades": N_("等次"),
     "quota": N_("名额"),
@@ -253,6 +258,7 @@ CHOICES: dict[str, tuple[type[StrEnum], ...]] = {
     "category": (Category,),
     "source": (Source,),
     "gender": (Gender,),
+    "right": (FontRight,),
 }
 """Fields whose values are one of ours; where two share a value, the subject's own comes first (``CHOICES_OF``)."""
 

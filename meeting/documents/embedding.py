@@ -11,10 +11,13 @@ from itertools import groupby
 
 from reportlab.pdfbase import pdfdoc
 
-from meeting.documents.typefaces import FontFile, font_file
+from meeting.documents.errors import GlyphMissing
+from meeting.documents.typefaces import FIGURE_MARKS, IDEOGRAPH_MARKS, FontFile, font_file
 
 CODES_A_BLOCK = 100  # ISO 32000-1 takes no more in one bfchar block
+PLACEHOLDERS = range(IDEOGRAPH_MARKS.start, FIGURE_MARKS.stop)
 SYMBOLIC = 4  # font flag: the font's own codes
+ESCAPED = {0x28: "\\(", 0x29: "\\)", 0x5C: "\\\\", 0x0D: "\\r"}  # bytes that mean something in a string (7.3.4.2)
 DEFAULT_WIDTH = 1000  # an ideograph's, so that only the others need listing
 
 
@@ -24,19 +27,13 @@ class EmbeddedFont:
     def __init__(self, name: str, resource: str) -> None:
         self.file: FontFile = font_file(name)
         self.resource = resource
-        self.codes: dict[str, str] = {}
+        self.characters: list[str] = []
+        """Those drawn so far; the first has code 1."""
         self.table = _Table(self)
-
-    def code(self, character: str) -> str:
-        """The character's code as four hexadecimal digits."""
-        known = self.codes.get(character)
-        if known is None:
-            known = self.codes[character] = f"{len(self.codes) + 1:04X}"
-        return known
 
     def objects(self, document: pdfdoc.PDFDocument) -> pdfdoc.PDFDictionary:
         """The font dictionary for the page resources; what it refers to is added to the document."""
-        points = [ord(character) for character in self.codes]
+        points = [ord(character) for character in self.characters]
         name = f"{_tag(points)}+{self.file.postscript_name}"
         face = self.file.face
         program = self.file.subset(points)
@@ -85,7 +82,7 @@ class EmbeddedFont:
 
     def _widths(self) -> pdfdoc.PDFArray:
         """The W array: the advances of all characters that aren't as wide as an ideograph."""
-        advances = [(code, round(self.file.advance(character))) for code, character in enumerate(self.codes, start=1)]
+        advances = [(code, round(self.file.advance(one))) for code, one in enumerate(self.characters, start=1)]
         narrow = [(code, advance) for code, advance in advances if advance != DEFAULT_WIDTH]
         entries: list[object] = []
         # Neighbouring codes differ from their place in the list by the same number.
@@ -108,7 +105,8 @@ class EmbeddedFont:
     def _to_unicode(self) -> str:
         """The map for copying and searching: code to UTF-16BE."""
         entries = [
-            f"<{code}> <{character.encode('utf-16-be').hex().upper()}>" for character, code in self.codes.items()
+            f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>"
+            for code, character in enumerate(self.characters, start=1)
         ]
         blocks = []
         for start in range(0, len(entries), CODES_A_BLOCK):
@@ -127,14 +125,18 @@ class EmbeddedFont:
 
 
 class _Table(dict[int, str]):
-    """For ``str.translate``: the codes of a text's characters, one after the other."""
+    """For ``str.translate``: each character to its code, two bytes as they are written in a literal string."""
 
     def __init__(self, font: EmbeddedFont) -> None:
         super().__init__()
-        self._font = font
+        self._characters = font.characters
 
     def __missing__(self, point: int) -> str:
-        code = self[point] = self._font.code(chr(point))
+        character = chr(point)
+        if point in PLACEHOLDERS:  # what stands for others where drawings are planned is no text
+            raise GlyphMissing(text=character, character=character)
+        self._characters.append(character)
+        code = self[point] = "".join(ESCAPED.get(byte, chr(byte)) for byte in divmod(len(self._characters), 256))
         return code
 
 

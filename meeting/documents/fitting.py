@@ -9,7 +9,7 @@ from typing import Literal
 from meeting.documents.errors import TextTooLong
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typefaces import glyphs
+from meeting.documents.shaping import advance
 from meeting.documents.typesetting import (
     LEFT_INK,
     RIGHT_INK,
@@ -95,28 +95,30 @@ def off_centre(line: str, style: Style) -> float:
     """
     if not line:
         return 0.0
-    first, last = glyphs(line[0], style.face), glyphs(line[-1], style.face)
     right = left = 0.0
-    if last and line[-1] in HANGING:
-        right = last[0].advance
-    elif last and line[-1] in LEFT_INK and last[0].advance >= WIDE:
-        right = last[0].advance / 2
-    if first and line[0] in RIGHT_INK and first[0].advance >= WIDE:
-        left = first[0].advance / 2
+    if line[-1] in HANGING:
+        right = advance(line[-1], style.face)
+    elif line[-1] in LEFT_INK and (wide := advance(line[-1], style.face)) >= WIDE:
+        right = wide / 2
+    if line[0] in RIGHT_INK and (wide := advance(line[0], style.face)) >= WIDE:
+        left = wide / 2
     return (right - left) / 2 * style.size / 1000 / MILLIMETRE
 
 
 def wrap(text: str, style: Style, width: float) -> list[str]:
     """Break a text into balanced lines: as many as it needs, none left with a single character."""
-    count = len(_lines(text, style, width))
+    cut, size = cells((Run(text),), style, style), style.size
+    lines = break_lines(cut, size, width * MILLIMETRE)
+    count = len(lines)
     low, high = style.width(text) / count * 0.9, width
     while high - low > 0.5:
         middle = (low + high) / 2
-        if len(_lines(text, style, middle)) <= count:
-            high = middle
+        narrower = break_lines(cut, size, middle * MILLIMETRE)
+        if len(narrower) <= count:
+            high, lines = middle, narrower
         else:
             low = middle
-    return _lines(text, style, high)
+    return [line.text for line in lines]
 
 
 def wrap_name(text: str, style: Style, width: float) -> list[str]:
@@ -147,26 +149,25 @@ def fit(
 ) -> Fitted:
     """Find the largest size, from the style's down to ``floor``, at which a text fits width and height.
 
-    Each of its lines stays one down to ``single`` of the size. Raises TextTooLong, and GlyphMissing.
+    It begins a line after each ``\\n``, and no others down to ``single`` of its size. Raises TextTooLong, and GlyphMissing.
     """
     if not text:
         return Fitted(text, style, (), leading)
-    given = tuple(text.split("\n"))
-    natural = max(style.width(line) for line in given)
-    most = style.size
-    if len(given) > 1:
-        most = min(most, int(height * MILLIMETRE / (1 + (len(given) - 1) * leading) * 4) / 4)
-    if natural * most / style.size <= width and most >= floor:
-        return Fitted(text, style if most == style.size else style.sized(most), given, leading)
-    shrunk = min(most, int(style.size * width / natural * 4) / 4)
-    if shrunk >= max(floor, style.size * single):
-        return Fitted(text, style.sized(shrunk), given, leading)
-    size = most
+    paragraphs = text.split("\n")
+    natural = max(map(style.width, paragraphs))
+    tallest = style.size * (1 + (len(paragraphs) - 1) * leading) / MILLIMETRE
+    if natural <= width and tallest <= height:
+        return Fitted(text, style, tuple(paragraphs), leading)
+    shrunk = int(style.size * min(width / natural if natural else 1.0, height / tallest) * 4) / 4
+    if shrunk >= floor and shrunk >= style.size * (single if natural * height > width * tallest else 0):
+        return Fitted(text, style.sized(shrunk), tuple(paragraphs), leading)
+    size = style.size
     while size >= floor:
         # Sizes that can't do are skipped: the text's area at this size against that of its place.
         if natural * size / style.size / width <= height * MILLIMETRE / size / leading + 1:
-            lines = [line for part in given for line in breaker(part, style.sized(size), width)]
-            fitted = Fitted(text, style.sized(size), tuple(lines), leading)
+            of = style.sized(size)
+            lines = [line for one in paragraphs for line in ([one] if of.width(one) <= width else breaker(one, of, width))]
+            fitted = Fitted(text, of, tuple(lines), leading)
             if fitted.height <= height and fitted.width <= width + 0.01:
                 return fitted
         size -= STEP
@@ -185,7 +186,7 @@ def fit_name(name: str, style: Style, width: float, height: float, *, floor: flo
 
     What a reader copies is the name as it is, without the space. Raises TextTooLong, and GlyphMissing.
     """
-    glyphs(name, style.face)  # a refusal names the person as written, without the space
+    advance(name, style.face)  # a refusal names the person as written, without the space
     shown = padded_name(name)
     fitted = fit(shown, style, width, height, floor=floor, leading=1.15, single=single, breaker=wrap_name)
     return Fitted(name, fitted.style, fitted.lines, fitted.leading)
@@ -197,8 +198,3 @@ def _hung_width(line: str, style: Style) -> float:
     if bare == line:
         return style.width(line)
     return style.width(bare) + 2 * HUNG_INK * (style.width(line) - style.width(bare))
-
-
-def _lines(text: str, style: Style, width: float) -> list[str]:
-    broken = break_lines(cells((Run(text),), style, style), style.size, width * MILLIMETRE)
-    return ["".join(cell.text for cell in line.cells) for line in broken]

@@ -1,18 +1,36 @@
 """Drawing operators on one page or form, in millimetres from its lower left corner; type sizes in points."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from math import cos, radians, sin
+from typing import NamedTuple
 
 from meeting.documents.embedding import EmbeddedFont
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.qr import QrCode
-from meeting.documents.typefaces import Face, Glyph, glyphs, text_width
+from meeting.documents.shaping import advances, stretches
+from meeting.documents.typefaces import visible
 
-LEAST_KERN = 0.5  # thousandths of the type size: less is rounding
 WORD_GAP = 0.08  # em: readers take wider gaps for spaces, so the text is given beside its drawing
+
+
+def _number(value: float) -> str:
+    """A number as short as PDF takes it, to a thousandth."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _thousandths(value: float) -> str:
+    """A gap within a line, in thousandths of the type size, to a tenth of that."""
+    text = f"{value:.1f}"
+    return text[:-2] if text.endswith(".0") else text
+
+
+def _mm(value: float) -> str:
+    """Millimetres as points, to a hundredth (0.004 mm)."""
+    text = f"{value * MILLIMETRE:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +40,12 @@ class Colour:
     red: int
     green: int
     blue: int
+    operands: str = field(init=False, repr=False, compare=False)
+    """As PDF writes it."""
 
-    @property
-    def operands(self) -> str:
-        """As PDF writes it."""
-        return " ".join(_number(part / 255) for part in (self.red, self.green, self.blue))
+    def __post_init__(self) -> None:
+        operands = " ".join(_number(part / 255) for part in (self.red, self.green, self.blue))
+        object.__setattr__(self, "operands", operands)
 
 
 INK = Colour(28, 25, 23)
@@ -38,7 +57,7 @@ WHITE = Colour(255, 255, 255)
 class Style:
     """How a text is set: size and tracking (between characters) in points, stroke in parts of the size."""
 
-    face: Face
+    face: str  # a Face, or an uploaded font
     size: float
     colour: Colour = INK
     tracking: float = 0.0
@@ -46,11 +65,24 @@ class Style:
 
     def sized(self, size: float) -> "Style":
         """The same at another size."""
-        return replace(self, size=size)
+        return Style(self.face, size, self.colour, self.tracking, self.stroke)
 
     def width(self, text: str) -> float:
-        """How wide a text is, in millimetres."""
-        return text_width(text, self.face, self.size, self.tracking) / MILLIMETRE
+        """How wide a text is, in millimetres. Raises GlyphMissing."""
+        found = advances(visible(text), self.face)
+        return (sum(found) * self.size / 1000 + self.tracking * max(0, len(found) - 1)) / MILLIMETRE
+
+
+class Piece(NamedTuple):
+    """A part of a line in one font."""
+
+    text: str
+    font: str
+    """The file's name."""
+    stroke: float = 0.0
+    """Parts of the type size; 0: none."""
+    gaps: Sequence[tuple[int, float]] = ()
+    """After so many characters a gap (points) beyond the line's spacing."""
 
 
 class Painter:
@@ -62,7 +94,11 @@ class Painter:
 
     def content(self) -> bytes:
         """What was drawn, as a content stream."""
-        return "\n".join(self._operators).encode("latin-1")
+        return self.drawn().encode("latin-1")
+
+    def drawn(self) -> str:
+        """The same as text, a byte a character."""
+        return "\n".join(self._operators)
 
     # Lines and areas
 
@@ -83,9 +119,12 @@ class Painter:
         """End what ``clip`` began."""
         self._operators.append("Q")
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, width: float, colour: Colour = INK) -> None:
-        """A straight line; its width is in millimetres too."""
-        self._operators.append(f"{colour.operands} RG {_mm(width)} w {_mm(x1)} {_mm(y1)} m {_mm(x2)} {_mm(y2)} l S")
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, *, width: float, colour: Colour = INK, dash: float = 0.0
+    ) -> None:
+        """A straight line; its width is in millimetres too, and the length of its dashes and gaps if it has any."""
+        drawn = f"{colour.operands} RG {_mm(width)} w {_mm(x1)} {_mm(y1)} m {_mm(x2)} {_mm(y2)} l S"
+        self._operators.append(f"[{_mm(dash)}] 0 d {drawn} [] 0 d" if dash else drawn)
 
     def rectangle(self, x: float, y: float, width: float, height: float, *, fill: Colour) -> None:
         """A filled rectangle."""
@@ -125,12 +164,16 @@ class Painter:
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """One line from x on, its baseline at y."""
-        found = glyphs(text, style.face)
+        shown = visible(text)
+        line = [
+            Piece(shown[start:end], font, style.stroke or stroke)
+            for start, end, font, stroke in stretches(shown, style.face)
+        ]
         if style.tracking > WORD_GAP * style.size:
             with self.copied_as(text):
-                self.glyph_line(x, y, found, [style.tracking] * len(found), style)
+                self.pieces(x, y, line, style, spacing=style.tracking)
         else:
-            self.glyph_line(x, y, found, [style.tracking] * len(found), style)
+            self.pieces(x, y, line, style, spacing=style.tracking)
 
     def centred(self, x: float, y: float, text: str, style: Style) -> None:
         """One line centred on x."""
@@ -140,84 +183,64 @@ class Painter:
         """One line centred on (x, y), turned counter-clockwise around it."""
         cosine, sine = _number(cos(radians(degrees))), _number(sin(radians(degrees)))
         self._operators.append(f"q {cosine} {sine} {_number(-sin(radians(degrees)))} {cosine} {_mm(x)} {_mm(y)} cm")
-        self.centred(0, -0.38 * style.size / MILLIMETRE, text, style)
+        with self.copied_as(text):  # readers take turned characters apart
+            self.centred(0, -0.38 * style.size / MILLIMETRE, text, style)
         self._operators.append("Q")
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:
         """One line that ends at x."""
         self.text(x - style.width(text), y, text, style)
 
-    def glyph_line(
-        self,
-        x: float,
-        y: float,
-        line: Sequence[Glyph],
-        gaps: Sequence[float],
-        style: Style,
+    def pieces(
+        self, x: float, y: float, line: Sequence[Piece], style: Style, *, spacing: float = 0.0
     ) -> None:
-        """Glyphs one after the other from (x, y), each followed by its gap in points; the last is unused."""
-        if not line:
-            return
-        size = style.size
-        spacing = _usual([_number(gap) for gap in gaps[:-1]])  # one setting in place of a number after each glyph
-        operators = [f"BT {style.colour.operands} rg 1 0 0 1 {_mm(x)} {_mm(y)} Tm"]
-        if spacing != "0":
-            operators.append(f"{spacing} Tc")
-        pieces: list[str] = []
-        codes: list[str] = []
-        current: tuple[str, float] | None = None
-        for glyph, gap in zip(line, gaps, strict=True):
-            font = self.file.font(glyph.font)
-            setting = (font.resource, style.stroke or glyph.stroke)
-            if setting != current:
-                if codes:
-                    pieces.append(f"<{''.join(codes)}>")
-                    codes = []
-                if pieces:
-                    operators.append(f"[{''.join(pieces)}] TJ")
-                    pieces = []
-                operators.append(f"/{font.resource} {_number(size)} Tf")
-                if setting[1]:
-                    operators.append(f"2 Tr {style.colour.operands} RG {_number(setting[1] * size)} w 1 j")
-                elif current is not None and current[1]:
-                    operators.append("0 Tr")
-                current = setting
-            codes.append(self.code(font, glyph.character))
-            beyond = _number(-1000 * (gap - float(spacing)) / size)
-            if beyond != "0" and abs(float(beyond)) > LEAST_KERN:
-                pieces.append(f"<{''.join(codes)}>{beyond}")
-                codes = []
-        if codes:
-            pieces.append(f"<{''.join(codes)}>")
-        operators.append(f"[{''.join(pieces)}] TJ")
-        if current is not None and current[1]:
+        """One line from (x, y), piece after piece, ``spacing`` points after each character."""
+        self.lines(((x, y, line, spacing),), style)
+
+    def lines(self, lines: Iterable[tuple[float, float, Sequence[Piece], float]], style: Style) -> None:
+        """Lines in one style, each from (x, y) on: its pieces, and the points after each of its characters.
+
+        Everything that is written goes through here.
+        """
+        size, colour = style.size, style.colour.operands
+        written, per_point = _number(size), -1000 / size
+        operators = [f"BT {colour} rg"]
+        left = low = stroked = 0.0
+        spaced, shown = "0", ""
+        for x, y, line, spacing in lines:
+            operators.append(f"{_mm(x - left)} {_mm(y - low)} Td")
+            left, low = x, y
+            gap = _number(spacing)
+            if gap != spaced:
+                operators.append(f"{gap} Tc")
+                spaced = gap
+            for text, name, stroke, gaps in line:
+                font = self.file.font(name)
+                if font.resource != shown:
+                    operators.append(f"/{font.resource} {written} Tf")
+                    shown = font.resource
+                if stroke != stroked:
+                    operators.append(f"2 Tr {colour} RG {_number(stroke * size)} w 1 j" if stroke else "0 Tr")
+                    stroked = stroke
+                if not gaps:
+                    operators.append(f"({self.codes(font, text)}) Tj")
+                    continue
+                start, parts = 0, []
+                for end, beyond in gaps:
+                    parts.append(f"({self.codes(font, text[start:end])}){_thousandths(beyond * per_point)}")
+                    start = end
+                if start < len(text):
+                    parts.append(f"({self.codes(font, text[start:])})")
+                operators.append(f"[{''.join(parts)}] TJ")
+        if stroked:
             operators.append("0 Tr")
-        if spacing != "0":
-            operators.append("0 Tc")
-        operators.append("ET")
+        operators.append("0 Tc ET" if spaced != "0" else "ET")
         self._operators.append("\n".join(operators))
 
-    def code(self, font: EmbeddedFont, character: str) -> str:
-        """What stands for a character in a text's operand."""
-        return font.code(character)
+    def codes(self, font: EmbeddedFont, text: str) -> str:
+        """What stands for a text in the operand that shows it."""
+        return text.translate(font.table)
 
     def actual(self, text: str) -> str:
         """What stands for a text in an ActualText."""
         return text.encode("utf-16-be").hex().upper()
-
-
-def _usual(gaps: Sequence[str]) -> str:
-    """The gap (as PDF writes it) that occurs most often."""
-    return max(Counter(gaps).items(), key=lambda item: item[1])[0] if gaps else "0"
-
-
-def _number(value: float) -> str:
-    """A number as short as PDF takes it, to a thousandth."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-def _mm(value: float) -> str:
-    """Millimetres as points, to a hundredth (0.004 mm)."""
-    text = f"{value * MILLIMETRE:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text

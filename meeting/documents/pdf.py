@@ -1,11 +1,12 @@
 """A PDF file in the making: pages and forms of finished operators, fonts embedded once, pictures stored once.
 
-reportlab holds the file together (objects, cross references, font subsets); pages are compressed as they come
-in, so that memory and time grow with what is on them and nothing else. Nothing of clock or chance gets in.
+reportlab knows the objects and the font subsets; pages are written into the file as they come in, so that memory and
+time grow with what is on them and nothing else. Nothing of clock or chance gets in.
 """
 
 import hashlib
 import zlib
+from array import array
 from collections.abc import Collection
 from io import BytesIO
 
@@ -20,6 +21,8 @@ A4 = (210.0, 297.0)
 A4_LANDSCAPE = (297.0, 210.0)
 PICTURE_LIMIT = 4000  # pixels a side: 600 dpi on 169 mm
 PRODUCER = "meeting"
+WORTH_PACKING = 2000  # bytes: half of a shorter page is a code's modules and characters' numbers, which don't pack
+PACKING = 6
 
 
 class PdfFile:
@@ -41,13 +44,17 @@ class PdfFile:
         self._fonts: dict[str, EmbeddedFont] = {}
         self._pictures: dict[bytes, tuple[str, int, int]] = {}
         self._content = hashlib.sha256()
-        self._pages: list[tuple[bytes, bytes]] = []  # each with what its dictionary begins with, and its content
+        self._out = BytesIO()
+        self._out.write(b"%PDF-1.6\n%\xe5\xb9\xb4\xe4\xbc\x9a\n")
+        self._places: array[int] = array("Q")  # of each page's content and dictionary in the file
+        self._numbers: array[int] = array("L")  # of the object that is each page's content; the dictionary is the next
         self._heads: dict[tuple[tuple[float, float], float], bytes] = {}
+        self._size: tuple[float, float] | None = None  # of the first page: others say theirs if they differ
 
     @property
     def page_count(self) -> int:
         """How many pages there are so far."""
-        return len(self._pages)
+        return len(self._numbers)
 
     def font(self, name: str) -> EmbeddedFont:
         """The font file of this name, as it is embedded here."""
@@ -64,7 +71,19 @@ class PdfFile:
     def add_page(self, size: tuple[float, float], content: bytes, *, trim: float = 0.0) -> None:
         """Add a page of this width and height; ``trim`` is what a print shop cuts off at each side (its bleed)."""
         self._content.update(content)
-        self._pages.append((self._page_head(size, trim), zlib.compress(content)))
+        head = self._heads.get((size, trim)) or self._page_head(size, trim)
+        packed = b""
+        if len(content) > WORTH_PACKING:
+            packed, content = b"/Filter/FlateDecode", zlib.compress(content, PACKING)
+        out, number = self._out, self._document.objectcounter + 1
+        self._document.objectcounter += 2
+        self._numbers.append(number)
+        self._places.append(out.tell())
+        out.write(b"%d 0 obj\n<<%b/Length %d>>stream\n" % (number, packed, len(content)))
+        out.write(content)
+        out.write(b"\nendstream\nendobj\n")
+        self._places.append(out.tell())
+        out.write(b"%d 0 obj\n%b/Contents %d 0 R>>\nendobj\n" % (number + 1, head, number))
 
     def add_form(self, size: tuple[float, float], content: bytes, *, margin: float = 0.0) -> str:
         """Store a drawing once, to be shown on many pages; returns the name to show it by.
@@ -101,7 +120,7 @@ class PdfFile:
         fonts = {
             font.resource: self._document.Reference(font.objects(self._document), f"font {font.resource}")
             for font in self._fonts.values()
-            if font.codes
+            if font.characters
         }
         self._resources.dict.update(
             {
@@ -111,7 +130,7 @@ class PdfFile:
             }
         )
         # A page holds codes only: what they stand for is in the fonts.
-        self._content.update("".join(map("".join, (font.codes for font in self._fonts.values()))).encode())
+        self._content.update("".join("".join(font.characters) for font in self._fonts.values()).encode())
         self._document.updateSignature(self._content.digest())
         return self._written()
 
@@ -119,60 +138,46 @@ class PdfFile:
         """The file, as reportlab's ``PDFDocument.format`` writes it, but for the pages: theirs are bytes already, so
         that each costs no more than its own writing.
         """
-        document = self._document
+        document, out = self._document, self._out
         document.encrypt.prepare(document)
         document.info.digest(document.signature)
         catalogue, info = document.Reference(document.Catalog), document.Reference(document.info)
         document.Outlines.prepare(document, None)
         if document.Outlines.ready < 0:
             document.Catalog.Outlines = None
-        out = BytesIO()
-        out.write(b"%PDF-1.6\n%\xe5\xb9\xb4\xe4\xbc\x9a\n")
-        node, places, number = self._number(self._pages_reference), [0], 1
-        while number in document.numberToId:  # formatting one may add others
-            places.append(out.tell())
-            name = document.numberToId[number]
-            if number != node:
-                out.write(pdfdoc.PDFIndirectObject(name, document.idToObject[name]).format(document))
-            number += 1
-        first, count = number, len(self._pages)
+        node, resources = self._number(self._pages_reference), self._number(self._resources_reference)
+        places: dict[int, int] = {}
+        written = 0
+        while written < len(document.numberToId):  # formatting one may add others
+            for number, name in list(document.numberToId.items())[written:]:
+                written += 1
+                places[number] = out.tell()
+                if number != node:
+                    out.write(pdfdoc.PDFIndirectObject(name, document.idToObject[name]).format(document))
         places[node] = out.tell()
-        kids = " ".join(f"{first + 2 * page} 0 R" for page in range(count))
-        out.write(b"%d 0 obj\n<</Type/Pages/Count %d/Kids[%b]>>\nendobj\n" % (node, count, kids.encode()))
-        self._pages.reverse()
-        while self._pages:  # each is given up as it is written
-            head, packed = self._pages.pop()
-            places.append(out.tell())
-            out.write(b"%d 0 obj\n%b/Contents %d 0 R>>\nendobj\n" % (number, head, number + 1))
-            places.append(out.tell())
-            out.write(b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>stream\n" % (number + 1, len(packed)))
-            out.write(packed)
-            out.write(b"\nendstream\nendobj\n")
-            number += 2
-        start = out.tell()
-        out.write(b"xref\n0 %d\n0000000000 65535 f \n" % number)
-        out.write(b"".join(b"%010d 00000 n \n" % place for place in places[1:]))
-        trailer = pdfdoc.PDFTrailer(startxref=start, Size=number, Root=catalogue, Info=info, ID=document.ID())
+        kids = " ".join([f"{number + 1} 0 R" for number in self._numbers])
+        box = f"/MediaBox{_sides((0.0, 0.0, *self._size))}" if self._size else ""
+        pages = f"<</Type/Pages/Count {self.page_count}/Resources {resources} 0 R{box}/Kids[{kids}]>>"
+        out.write(f"{node} 0 obj\n{pages}\nendobj\n".encode())
+        for index, number in enumerate(self._numbers):
+            places[number], places[number + 1] = self._places[2 * index], self._places[2 * index + 1]
+        start, count = out.tell(), document.objectcounter + 1
+        out.write(b"xref\n0 %d\n0000000000 65535 f \n" % count)
+        out.write(b"".join([b"%010d 00000 n \n" % places[number] for number in range(1, count)]))
+        trailer = pdfdoc.PDFTrailer(startxref=start, Size=count, Root=catalogue, Info=info, ID=document.ID())
         out.write(trailer.format(document))
         return out.getvalue()
 
     def _page_head(self, size: tuple[float, float], trim: float) -> bytes:
-        """What pages of one size begin with."""
-        head = self._heads.get((size, trim))
-        if head is None:
-            width, height = size
-            boxes = {"MediaBox": (0.0, 0.0, width, height)}
-            if trim:
-                boxes |= {
-                    "BleedBox": (0.0, 0.0, width, height), "TrimBox": (trim, trim, width - trim, height - trim),
-                }  # fmt: skip
-            written = "".join(
-                f"/{name}[{' '.join(f'{side * MILLIMETRE:.3f}'.rstrip('0').rstrip('.') for side in box)}]"
-                for name, box in boxes.items()
-            )
-            parent, resources = self._number(self._pages_reference), self._number(self._resources_reference)
-            head = f"<</Type/Page/Parent {parent} 0 R{written}/Resources {resources} 0 R".encode()
-            self._heads[(size, trim)] = head
+        """What pages of one size begin with. Resources, and the first page's size, are inherited (7.7.3.4)."""
+        if self._size is None:
+            self._size = size
+        boxes = {} if size == self._size else {"MediaBox": (0.0, 0.0, *size)}
+        if trim:
+            boxes |= {"BleedBox": (0.0, 0.0, *size), "TrimBox": (trim, trim, size[0] - trim, size[1] - trim)}
+        written = "".join(f"/{name}{_sides(box)}" for name, box in boxes.items())
+        head = f"<</Type/Page/Parent {self._number(self._pages_reference)} 0 R{written}".encode()
+        self._heads[(size, trim)] = head
         return head
 
     def _number(self, reference: pdfdoc.PDFObjectReference) -> int:
@@ -198,6 +203,11 @@ class PdfFile:
         self._content.update(content)
         dictionary = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode"), **entries})
         return self._document.Reference(pdfdoc.PDFStream(dictionary, zlib.compress(content), []), name)
+
+
+def _sides(box: tuple[float, float, float, float]) -> str:
+    """A box as a page's dictionary has it, in points."""
+    return f"[{' '.join(f'{side * MILLIMETRE:.3f}'.rstrip('0').rstrip('.') for side in box)}]"
 
 
 def _box(corners: tuple[float, float, float, float]) -> pdfdoc.PDFArray:

@@ -5,13 +5,15 @@ Lengths of boxes are millimetres, type sizes points.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from math import ceil
 
 from meeting.documents.errors import TextTooLong
 from meeting.documents.fitting import MIDDLE
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typefaces import Face
-from meeting.documents.typesetting import Cell, Line, Run, break_well, cells, draw_line, flaws
+from meeting.documents.typefaces import Face, marked_face, unmarked_face
+from meeting.documents.typesetting import Cut, Line, Run, break_well, cells, flaws, set_line
 
 LEADING_OF_MANY = 0.9  # of the leading, from MANY_LINES on
 MANY_LINES = 6
@@ -25,10 +27,12 @@ STROKE = 0.028  # what makes a face without a bold one stronger, parts of the si
 Paragraph = tuple[Run, ...]
 
 
+@lru_cache
 def strong(style: Style) -> Style:
     """How emphasised words within a style are set."""
-    if style.face == Face.SONG:
-        return Style(Face.SONG_BOLD, style.size, style.colour)
+    if unmarked_face(style.face) == Face.SONG:
+        bold = Face.SONG_BOLD if style.face == Face.SONG else marked_face(Face.SONG_BOLD)
+        return Style(bold, style.size, style.colour)
     return Style(style.face, style.size, style.colour, stroke=STROKE)
 
 
@@ -41,26 +45,34 @@ class Setting:
     column: float
     indent: int = INDENT
     """Characters."""
-    _cut: list[Cell] = field(default_factory=list)
+    _cut: Cut | None = None
     _broken: dict[float, tuple[list[Line], int]] = field(default_factory=dict)
 
     def at(self, size: float) -> tuple[list[Line], int]:
         """Its lines at a size, and how many of them look wrong."""
         found = self._broken.get(size)
         if found is None:
-            if not self._cut:
-                self._cut = cells(self.runs, self.style, strong(self.style))
-            lines = break_well(self._cut, size, self.column, indent=self.indent * size)
+            lines = break_well(self._cut_once(), size, self.column, indent=self.indent * size)
             found = self._broken[size] = (lines, flaws(lines, size, self.column))
         return found
 
+    def _cut_once(self) -> Cut:
+        if self._cut is None:
+            self._cut = cells(self.runs, self.style, strong(self.style))
+        return self._cut
+
+    def least(self, size: float) -> int:
+        """At least how many lines it has at a size: a mark and a blank at their ends may need no room."""
+        return ceil((self._cut_once().ends[-1] / 1000 + self.indent) * size / (self.column + size))
+
     def draw(self, painter: Painter, x: float, y: float, size: float, leading: float) -> None:
         """Draw its lines from (x, y), the first one's baseline; the last one isn't justified."""
-        for line in self.at(size)[0]:
-            draw_line(
-                painter, line, x, y, self.column, self.style.sized(size), strong(self.style), justify=not line.last
-            )
-            y -= size * leading / MILLIMETRE
+        bold, step = strong(self.style).stroke, size * leading / MILLIMETRE
+        placed = []
+        for number, line in enumerate(self.at(size)[0]):
+            pieces, spacing = set_line(line, size, self.column, self.style.stroke, bold, justify=not line.last)
+            placed.append((x + line.indent / MILLIMETRE, y - number * step, pieces, spacing))
+        painter.lines(placed, self.style.sized(size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,9 @@ def set_prose(paragraphs: Sequence[Setting], height: float, *, least: float, lea
     smallest = least
     size = most
     while size >= smallest:
+        if size > most * LARGEST_OF_MORE and sum([one.least(size) for one in paragraphs]) > FULL_SIZE_LINES:
+            size -= 1
+            continue
         tried = [paragraph.at(size) for paragraph in paragraphs]
         wrong = sum(flawed for _, flawed in tried)
         counts = tuple(len(lines) for lines, _ in tried)

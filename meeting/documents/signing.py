@@ -13,6 +13,8 @@ from typing import Any
 from meeting.errors import N_, Conflict
 
 FIELD = "Signature1"
+BESIDES = 3_000
+"""Bytes of a signature beside the certificates: an RSA key of 4,096 bits takes some 1,200."""
 
 
 class SigningUnavailable(Conflict):
@@ -47,6 +49,8 @@ class Signer:
     """The certificate's common name."""
     key: Any
     """pyHanko's own signer."""
+    room: int
+    """Hexadecimal digits that a signature takes in the file at most: pyHanko would sign twice to find out."""
 
 
 def can_sign() -> bool:
@@ -67,7 +71,9 @@ def load_signer(pkcs12: bytes, password: str) -> Signer:
         raise SignerUnusable from error
     if key is None or key.signing_cert is None:
         raise SignerUnusable
-    return Signer(key.signing_cert.subject.native.get("common_name", ""), key)
+    name = key.signing_cert.subject.native.get("common_name", "")
+    chain = {certificate.dump() for certificate in (key.signing_cert, *key.cert_registry)}
+    return Signer(str(name), key, room=2 * (sum(map(len, chain)) + BESIDES))
 
 
 def sign_pdf(pdf: bytes, signer: Signer, *, at: datetime, reason: str = "") -> bytes:
@@ -93,5 +99,7 @@ def sign_pdf(pdf: bytes, signer: Signer, *, at: datetime, reason: str = "") -> b
     metadata = PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", reason=reason or None, name=signer.name or None
     )
-    signed = Dated(metadata, signer=signer.key).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    signed = Dated(metadata, signer=signer.key).sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=signer.room
+    )
     return bytes(signed.getvalue())

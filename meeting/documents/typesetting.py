@@ -5,14 +5,16 @@ Chinese Text Layout (clreq, 3.1). Widths are points; places on the page are mill
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from meeting.documents.painter import Painter, Style
+from meeting.documents.painter import Painter, Piece, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typefaces import FIGURE_MARKS, Glyph, glyphs
+from meeting.documents.shaping import Stretch, advances, stretches
+from meeting.documents.typefaces import FIGURE_MARKS, visible
 
 CLOSING = frozenset("，。、；：？！）〕】》〉」』”’…—·％℃,.;:?!)]}%")  # not at the beginning of a line
 OPENING = frozenset("（〔【《〈「『“‘([{")  # not at the end of a line
@@ -26,9 +28,13 @@ HALF = 500  # thousandths of the type size
 MOST_STRETCH, MOST_STRETCH_OF_BLANK = 0.08, 0.25
 SHORTEST_LAST = 3000  # thousandths: three characters, without the mark that ends them
 NARROWINGS, NARROWING = 4, 0.5  # how often, and by how much of the type size, a paragraph is tried narrower
+NOWHERE: set[int] = set()
 WIDE = 900  # an advance that full-width characters have (and W in a bold face)
 
 PAIRS = dict(zip("（〔【《〈「『“‘([{", "）〕】》〉」』”’)]}", strict=True))
+PAIRED = frozenset(PAIRS.values())
+BRACKETS = re.compile(f"[{re.escape(''.join([*PAIRS, *PAIRED]))}]")
+WEIGHTS = re.compile(b"\x00+|\x01+")
 
 _FIGURE = f"[0-9{chr(FIGURE_MARKS[0])}-{chr(FIGURE_MARKS[-1])}]"
 _FIGURES = f"{_FIGURE}(?:{_FIGURE}|[.,])*(?:[—–～~-]{_FIGURE}(?:{_FIGURE}|[.,])*)?"
@@ -51,139 +57,231 @@ class Run(NamedTuple):
     emphasised: bool = False
 
 
-@dataclass(slots=True)
-class Cell:
+# What a character is to a line: ideograph; letter, figure or sign that sticks to its neighbours; closing mark with an
+# empty half, without; opening mark with an empty half, without; blank; anything else.
+_IDEOGRAPH, _LETTER, _CLOSING_HALF, _CLOSING, _OPENING_HALF, _OPENING, _BLANK, _OTHER = "iwcdopsx"
+_IDEOGRAPHS, _WORDS, _BLANKS = re.compile("i{2,}"), re.compile("w{2,}"), re.compile("s")
+_WITHIN = re.compile("[op](?=.)|w(?=w)|.(?=[cd])")
+"""Where a line may not end: after an opening mark, within a word, before a closing mark."""
+_INNER = re.compile("w(?=w)")
+_SHARED = re.compile("c(?=[co])|o(?=o)")
+"""Full-width marks whose empty halves meet: they share the room."""
+
+
+class Cell(NamedTuple):
     """What a line can't be broken within: an ideograph, a mark, a Latin word or a space."""
 
-    items: list[tuple[Glyph, bool]]  # each with its emphasis
-    kerns: list[float]  # after each, thousandths: where marks share room
     text: str
-    advance: float  # thousandths of the type size: its items and kerns together
-    tied: bool = False  # a name, a date or a number goes on: no break after this one
+    advance: float
+    """Thousandths of the type size."""
+
+
+@dataclass(slots=True)
+class Cut:
+    """A paragraph's characters, what each is to a line, and where lines may end. Places count from 0."""
+
+    text: str
+    kinds: str
+    ends: list[float]
+    """Before each character, and after the last, how wide it is so far (thousandths of the type size)."""
+    stretches: list[tuple[Stretch, bool]]
+    """Of one font, each with its emphasis."""
+    within: set[int]
+    """Where no line ends."""
+    tied: set[int]
+    """Where none ends if it can be helped: in a name, a date, a number."""
+    shared: list[int]
+    """After which characters marks share their room."""
+    inner: list[int]
+    """Within words."""
+    blanks: list[int]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """What lines aren't broken within."""
+        return _cells(self, 0, len(self.text))
 
 
 @dataclass(slots=True)
 class Line:
-    """One line: its cells, its indentation in points, and whether the paragraph ends with it."""
+    """One line of a cut paragraph: from where to where, its indentation in points, whether the paragraph ends."""
 
-    cells: list[Cell]
+    cut: Cut
+    start: int
+    end: int
     indent: float
     last: bool = False
     trim: float = 0.0  # thousandths that a mark at the end gives up
 
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.cut.text[self.start : self.end]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """What it isn't broken within."""
+        return _cells(self.cut, self.start, self.end)
+
     def width(self, size: float) -> float:
         """The natural width in points, without the indentation."""
-        return (sum(cell.advance for cell in self.cells) - self.trim) * size / 1000
+        ends = self.cut.ends
+        return (ends[self.end] - ends[self.start] - self.trim) * size / 1000
 
 
-def cells(runs: Iterable[Run], style: Style, bold: Style) -> list[Cell]:
+def _cells(cut: Cut, start: int, end: int) -> list[Cell]:
+    inner = set(cut.inner)
+    edges = [start, *(place for place in range(start + 1, end) if place not in inner), end] if end > start else []
+    return [Cell(cut.text[one:other], cut.ends[other] - cut.ends[one]) for one, other in pairwise(edges)]
+
+
+class _Kinds(dict[int, str]):
+    """For ``str.translate``: what each character is to a line in one face; a capital if another font draws it than an
+    ideograph.
+    """
+
+    def __init__(self, face: str) -> None:
+        super().__init__()
+        self._face = face
+        (self.own,) = stretches("一", face)
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = _kind(character, advances(character, self._face)[0])
+        self[code] = kind if stretches(character, self._face) == [self.own] else kind.upper()
+        return self[code]
+
+    def measured(self, text: str, start: int) -> tuple[str, list[Stretch]]:
+        """What the characters of a text are, and which fonts draw it, its places counted from ``start``."""
+        kinds = text.translate(self)
+        if kinds.islower():
+            return kinds, [Stretch(start, start + len(text), self.own.font, self.own.stroke)]
+        return kinds.lower(), stretches(text, self._face, start)
+
+
+_KINDS: dict[str, _Kinds] = {}
+
+
+def _kind(character: str, advance: float) -> str:
+    full = advance >= WIDE
+    if character in CLOSING:
+        return _CLOSING_HALF if full and character in LEFT_INK else _CLOSING
+    if character in OPENING:
+        return _OPENING_HALF if full and character in RIGHT_INK else _OPENING
+    if character == " ":
+        return _BLANK
+    if is_ideograph(character):
+        return _IDEOGRAPH
+    # A wide letter (W in a bold face) is one all the same.
+    return _LETTER if not full or (character < "\u2e80" and character.isalnum()) else _OTHER
+
+
+def cells(runs: Iterable[Run], style: Style, bold: Style) -> Cut:
     """Cut runs into what can't be broken; marks that meet share their room, and brackets take the weight within.
 
     What is emphasised and no longer than a name (司徒建国, 一等奖) isn't broken either, nor is a date or a number
-    with its measure word.
+    with its measure word. Raises GlyphMissing.
     """
-    found: list[Cell] = []
-    for run in weighed(tuple(runs)):
-        first = len(found)
-        for glyph in glyphs(run.text, bold.face if run.emphasised else style.face):
-            previous = found[-1] if found else None
-            if previous is not None and _in_word(glyph) and _in_word(previous.items[-1][0]):
-                previous.items.append((glyph, run.emphasised))
-                previous.kerns.append(0.0)
-                previous.text += glyph.character
-                previous.advance += glyph.advance
-                continue
-            if previous is not None:
-                _share(previous, glyph)
-            found.append(Cell([(glyph, run.emphasised)], [0.0], glyph.character, glyph.advance))
+    runs = weighed(tuple(runs))
+    texts = [visible(run.text) for run in runs]
+    faces = [bold.face if run.emphasised else style.face for run in runs]
+    whole = "".join(texts)
+    together = [(whole, style.face)] if bold.face == style.face else zip(texts, faces, strict=True)
+    widths: list[float] = []
+    kinds = ""
+    fonts: list[Stretch] = []
+    for text, face in together:
+        widths_of = advances(text, face)
+        kinds_of, fonts_of = (_KINDS.get(face) or _KINDS.setdefault(face, _Kinds(face))).measured(text, len(widths))
+        fonts += fonts_of
+        kinds += kinds_of
+        widths += widths_of
+    tied: set[int] = set()
+    found: list[tuple[Stretch, bool]] = []
+    end = 0
+    for run, text in zip(runs, texts, strict=True):
+        start, end = end, end + len(text)
+        found += [
+            (Stretch(max(first, start), min(last, end), font, stroke), run.emphasised)
+            for first, last, font, stroke in fonts
+            if first < end and last > start
+        ]
         if run.emphasised:
-            _tie_names(found[first:])
-    _tie_numbers(found)
-    return found
+            for name in _IDEOGRAPHS.finditer(kinds, start, end):
+                first, last = name.start() + 1, name.end() - 1
+                tied.update(range(first, last + 1) if last - first < NAME_LENGTH - 1 else (first, last))
+    for match in UNPARTED.finditer(whole):
+        tied.update(range(match.start() + 1, match.end()))
+    shared = [match.end() for match in _SHARED.finditer(kinds)]
+    for place in shared:
+        widths[place - 1] -= HALF
+    inner = [match.end() for match in _INNER.finditer(kinds)] if _LETTER in kinds else []
+    blanks = [match.start() for match in _BLANKS.finditer(kinds)] if _BLANK in kinds else []
+    within = {match.end() for match in _WITHIN.finditer(kinds)}
+    return Cut(whole, kinds, list(accumulate(widths, initial=0.0)), found, within, tied, shared, inner, blanks)
 
 
 def weighed(runs: Sequence[Run]) -> Sequence[Run]:
     """Runs in which brackets and quotation marks have the weight of what they enclose, where that is of one weight."""
-    if len({run.emphasised for run in runs}) < 2:
-        return runs
-    characters = [character for run in runs for character in run.text]
-    weights = [run.emphasised for run in runs for _ in run.text]
+    if not any(
+        one.emphasised != other.emphasised and (one.text[-1:] in PAIRS or other.text[:1] in PAIRED)
+        for one, other in pairwise(runs)
+    ):
+        return runs  # no bracket stands next to another weight
+    text = "".join([run.text for run in runs])
+    weights = bytearray(b"".join([bytes((run.emphasised,)) * len(run.text) for run in runs]))
     opened: list[int] = []
-    for place, character in enumerate(characters):
-        if character in PAIRS:
+    for match in BRACKETS.finditer(text):
+        place, mark = match.start(), match[0]
+        if mark in PAIRS:
             opened.append(place)
-        elif opened and character == PAIRS[characters[opened[-1]]]:
+        elif opened and mark == PAIRS[text[opened[-1]]]:
             start = opened.pop()
             within = set(weights[start + 1 : place])
             if len(within) == 1:
                 weights[start] = weights[place] = within.pop()
     return [
-        Run("".join(character for character, _ in group), weight)
-        for weight, group in groupby(zip(characters, weights, strict=True), key=lambda each: each[1])
+        Run(text[match.start() : match.end()], bool(weights[match.start()])) for match in WEIGHTS.finditer(weights)
     ]
 
 
-def _tie_names(found: Sequence[Cell]) -> None:
-    """Keep together each stretch of at most NAME_LENGTH ideographs between marks; of a longer one the first two
-    and the last two, so that no single character is parted from it.
-    """
-    for ideographs, group in groupby(found, key=lambda cell: is_ideograph(cell.text)):
-        stretch = list(group)
-        if ideographs:
-            for cell in stretch[:-1] if len(stretch) <= NAME_LENGTH else (stretch[0], stretch[-2]):
-                cell.tied = True
-
-
-def _tie_numbers(found: Sequence[Cell]) -> None:
-    """Keep each date together, and each number with its measure word."""
-    matches = [match.span() for match in UNPARTED.finditer("".join(cell.text for cell in found))]
-    if not matches:
-        return
-    spans = iter(matches)
-    start, end = next(spans)
-    place = 0
-    for cell in found:
-        place += len(cell.text)  # where the cell ends
-        while place >= end:
-            start, end = next(spans, (place + 1, place + 1))
-        if start < place:
-            cell.tied = True
-
-
-def break_lines(found: Sequence[Cell], size: float, width: float, *, indent: float = 0.0) -> list[Line]:
-    """Break cells into lines of at most ``width`` points, the first of them indented.
+def break_lines(cut: Cut, size: float, width: float, *, indent: float = 0.0) -> list[Line]:
+    """Break a paragraph into lines of at most ``width`` points, the first of them indented.
 
     A word longer than a line is cut. The lines keep every character save spaces at a break.
     """
-    queue = list(_cut_long(found, (width - indent) * 1000 / size))
+    ends, text, kinds, count = cut.ends, cut.text, cut.kinds, len(cut.text)
+    room = (width - indent) * 1000 / size
+    within = _long_words_cut(cut, room) if cut.inner else cut.within
     lines: list[Line] = []
-    while queue:
-        room = (width - (0 if lines else indent)) * 1000 / size
-        count = _fitting(queue, room)
-        taken, queue = queue[:count], queue[count:]
-        while taken and taken[-1].text == " " and queue:
-            taken.pop()
-        while queue and queue[0].text == " ":
-            queue.pop(0)
-        line = Line(taken, 0.0 if lines else indent)
-        natural = sum(cell.advance for cell in taken)
-        if natural > room and taken and _trimmable(taken[-1]):
-            line.trim = HALF
+    start = 0
+    while start < count:
+        end = _fitting(cut, start, room + 0.01, within)
+        last = end
+        while last > start and text[last - 1] == " " and end < count:
+            last -= 1
+        line = Line(cut, start, last, 0.0 if lines else indent)
+        if last > start and kinds[last - 1] == _CLOSING_HALF and ends[last] - ends[start] > room:
+            line.trim = HALF if last not in cut.shared else 0.0
         lines.append(line)
+        start = end
+        while start < count and text[start] == " ":
+            start += 1
+        room = width * 1000 / size
     if lines:
         lines[-1].last = True
     return lines
 
 
-def break_well(found: Sequence[Cell], size: float, width: float, *, indent: float = 0.0) -> list[Line]:
+def break_well(cut: Cut, size: float, width: float, *, indent: float = 0.0) -> list[Line]:
     """As ``break_lines``, but where the last line would be a character or two, the lines before it are broken
     earlier, provided that they can still be justified to ``width`` points.
     """
-    lines = break_lines(found, size, width, indent=indent)
+    lines = break_lines(cut, size, width, indent=indent)
     if not _short_last(lines):
         return lines
     for number in range(1, NARROWINGS + 1):
-        again = break_lines(found, size, width - number * NARROWING * size, indent=indent)
+        again = break_lines(cut, size, width - number * NARROWING * size, indent=indent)
         if len(again) > len(lines):
             break
         if flaws(again, size, width) < flaws(lines, size, width) and not _short_last(again):
@@ -193,75 +291,77 @@ def break_well(found: Sequence[Cell], size: float, width: float, *, indent: floa
 
 def flaws(lines: Sequence[Line], size: float, width: float) -> int:
     """How many lines of a paragraph look wrong: ragged though not the last, or the last with a character or two."""
-    return sum(is_ragged(line, size, width) for line in lines if not line.last) + _short_last(lines)
+    return sum([is_ragged(line, size, width) for line in lines if not line.last]) + _short_last(lines)
 
 
 def _short_last(lines: Sequence[Line]) -> bool:
     """Say whether the last of several lines is shorter than SHORTEST_LAST, not counting the marks at its end."""
     if len(lines) < 2:
         return False
-    advances = [cell.advance for cell in lines[-1].cells]
-    for cell in reversed(lines[-1].cells):
-        if cell.text not in CLOSING:
-            break
-        advances.pop()
-    return sum(advances) < SHORTEST_LAST
+    line = lines[-1]
+    end = line.end
+    while end > line.start and line.cut.text[end - 1] in CLOSING:
+        end -= 1
+    return line.cut.ends[end] - line.cut.ends[line.start] < SHORTEST_LAST
 
 
 def is_ragged(line: Line, size: float, column: float) -> bool:
     """Say whether a line falls so short of a column (points) that it isn't stretched to fill it."""
-    return column - line.indent - line.width(size) > sum(_stretchable(line)) * size + 0.01
+    slack = column - line.indent - line.width(size)
+    return slack > 0 and slack > _stretchable(line) * size + 0.01
 
 
-def _stretchable(line: Line) -> list[float]:
-    """What may be added after each cell but the last, parts of the type size."""
-    return [
-        MOST_STRETCH_OF_BLANK if before.text == " " else 0.0 if after.text == " " else MOST_STRETCH
-        for before, after in pairwise(line.cells)
-    ]
+def _stretchable(line: Line) -> float:
+    """What may be added between a line's cells, parts of the type size."""
+    inner, places = line.cut.inner, line.end - line.start - 1
+    if inner:
+        places -= bisect_left(inner, line.end) - bisect_right(inner, line.start)
+    stretch = MOST_STRETCH * max(0, places)
+    return stretch + sum([part - MOST_STRETCH for _, part in _beside_blanks(line)]) if line.cut.blanks else stretch
 
 
-def _fitting(queue: Sequence[Cell], room: float) -> int:
-    """How many cells go on the line, after moving the break to where it is allowed."""
-    used, count = 0.0, 0
-    for cell in queue:
-        spare = HALF if _trimmable(cell) else 0
-        if used + cell.advance - spare > room + 0.01 and cell.text != " ":
-            break
-        used += cell.advance
-        count += 1
-        if used > room + 0.01 and cell.text != " ":
-            break  # its mark hangs at the edge: nothing after it
-    if count == len(queue):
+def _beside_blanks(line: Line) -> Iterator[tuple[int, float]]:
+    """After which characters more may be added than elsewhere (after a blank), or nothing (before it)."""
+    text, (start, end) = line.cut.text, (line.start, line.end)
+    for blank in line.cut.blanks:
+        if start <= blank < end:
+            if blank > start and text[blank - 1] != " ":
+                yield blank, 0.0
+            if blank + 1 < end:
+                yield blank + 1, MOST_STRETCH_OF_BLANK
+
+
+def _fitting(cut: Cut, start: int, room: float, within: set[int]) -> int:
+    """Where a line that begins here ends, after moving the break to where it is allowed."""
+    ends, kinds, count = cut.ends, cut.kinds, len(cut.text)
+    end = bisect_right(ends, ends[start] + room, start + 1) - 1
+    if end < count:  # a mark hangs at the edge by its empty half; blanks need no room
+        if kinds[end] == _CLOSING_HALF and end + 1 not in cut.shared and ends[end + 1] - ends[start] - HALF <= room:
+            end += 1
+        while end < count and kinds[end] == _BLANK:
+            end += 1
+    if end >= count:
         return count
-    for untie in (False, True):  # what is tied is parted only if it is longer than the line
-        for allowed in range(count, 0, -1):
-            if _may_part(queue[allowed - 1], queue[allowed], untie=untie):
-                return allowed
-    return max(1, count)  # nothing but marks: break where the line is full
+    for parted in (cut.tied, NOWHERE):  # what is tied is parted only if it is longer than the line
+        allowed = end
+        while allowed > start and (allowed in within or allowed in parted):
+            allowed -= 1
+        if allowed > start:
+            return allowed
+    return max(start + 1, end)  # nothing but marks: break where the line is full
 
 
-def _may_part(before: Cell, after: Cell, *, untie: bool) -> bool:
-    """Say whether a line may end between two cells."""
-    return after.text[0] not in CLOSING and before.text[-1] not in OPENING and (untie or not before.tied)
-
-
-def _cut_long(found: Sequence[Cell], room: float) -> Iterator[Cell]:
-    """Cut words that are longer than a whole line into pieces that are not."""
-    for cell in found:
-        if cell.advance <= room:
-            yield cell
-            continue
-        piece = Cell([], [], "", 0.0)
-        for item, kern in zip(cell.items, cell.kerns, strict=True):
-            if piece.items and piece.advance + item[0].advance > room:
-                yield piece
-                piece = Cell([], [], "", 0.0)
-            piece.items.append(item)
-            piece.kerns.append(kern)
-            piece.text += item[0].character
-            piece.advance += item[0].advance + kern
-        yield piece
+def _long_words_cut(cut: Cut, room: float) -> set[int]:
+    """Where no line ends, when words that are longer than a whole line are cut into pieces that are not."""
+    if cut.ends[-1] <= room:
+        return cut.within
+    within = cut.within
+    for match in _WORDS.finditer(cut.kinds):
+        start, end = match.span()
+        while cut.ends[end] - cut.ends[start] > room:
+            start = max(start + 1, bisect_right(cut.ends, cut.ends[start] + room, start + 1) - 1)
+            within = within - {start}
+    return within
 
 
 def is_ideograph(character: str) -> bool:
@@ -269,36 +369,6 @@ def is_ideograph(character: str) -> bool:
     return ("\u2e80" <= character <= "\ufaff" and character not in CLOSING | OPENING) or (
         character >= "\U00020000" and ord(character) not in FIGURE_MARKS
     )
-
-
-def _in_word(glyph: Glyph) -> bool:
-    """Say whether a glyph is a letter, a figure or a sign that sticks to its neighbours."""
-    character = glyph.character
-    return (
-        (glyph.advance < WIDE or (character < "\u2e80" and character.isalnum()))
-        and character not in CLOSING
-        and character not in OPENING
-        and character != " "
-        and not is_ideograph(character)
-    )
-
-
-def _trimmable(cell: Cell) -> bool:
-    """Say whether a cell ends with a mark that can give up its empty half at a line's end."""
-    last = cell.items[-1][0]
-    return last.character in LEFT_INK and last.advance >= WIDE and not cell.kerns[-1]
-
-
-def _share(previous: Cell, glyph: Glyph) -> None:
-    """Take away the empty half between a full-width mark and the mark after it."""
-    last = previous.items[-1][0]
-    if last.advance < WIDE or glyph.advance < WIDE:
-        return
-    if (last.character in LEFT_INK and glyph.character in LEFT_INK | RIGHT_INK) or (
-        last.character in RIGHT_INK and glyph.character in RIGHT_INK
-    ):
-        previous.kerns[-1] = -HALF
-        previous.advance -= HALF
 
 
 def draw_line(
@@ -312,34 +382,51 @@ def draw_line(
     *,
     justify: bool,
 ) -> None:
-    """Draw one line at x, y (mm) in a column ``column`` points wide; justified ones fill it.
+    """Draw one line at x, y (mm) in a column ``column`` points wide; justified ones fill it."""
+    pieces, spacing = set_line(line, style.size, column, style.stroke, bold.stroke, justify=justify)
+    painter.pieces(x + line.indent / MILLIMETRE, y, pieces, style, spacing=spacing)
 
-    What is to spare goes between cells, more of it into blanks; a line with too much to spare is left ragged.
+
+def set_line(
+    line: Line, size: float, column: float, stroke: float, bold: float, *, justify: bool
+) -> tuple[list[Piece], float]:
+    """A line's pieces, and the points after each of its characters. ``stroke``, ``bold``: how plain and emphasised
+    words are thickened, parts of the size.
+
+    What is to spare goes between cells, more of it into blanks; a line with too much to spare is left ragged. No gap
+    is so wide that a reader would copy it as a blank.
     """
-    size = style.size
-    stretches = _stretches(line, size, column) if justify else [0.0] * len(line.cells)
-    with painter.copied_as("".join(cell.text for cell in line.cells)):
-        left = x + line.indent / MILLIMETRE
-        for emphasised, group in groupby(_placed(line, size, stretches), key=lambda placed: placed[1]):
-            placed = list(group)
-            shown = [glyph for glyph, _, _ in placed]
-            gaps = [gap for _, _, gap in placed]
-            painter.glyph_line(left, y, shown, gaps, (bold if emphasised else style).sized(size))
-            left += (sum(glyph.advance for glyph in shown) * size / 1000 + sum(gaps)) / MILLIMETRE
+    spacing, beyond = _gaps(line, size, column) if justify else (0.0, {})
+    for place in line.cut.shared:
+        if line.start < place < line.end:
+            beyond[place] = beyond.get(place, 0.0) - HALF * size / 1000
+    return _pieces(line, sorted(beyond.items()) if beyond else (), stroke, bold), spacing
 
 
-def _stretches(line: Line, size: float, column: float) -> list[float]:
-    """What is added after each cell so that the line fills the column, in points; nothing if it is ragged."""
+def _pieces(line: Line, beyond: Sequence[tuple[int, float]], stroke: float, bold: float) -> list[Piece]:
+    """A line's pieces of one font each, with the gaps (place, points) that differ from its spacing."""
+    text, found = line.cut.text, []
+    for (start, end, font, own), emphasised in line.cut.stretches:
+        if end <= line.start:
+            continue
+        if start >= line.end:
+            break
+        first, last = max(start, line.start), min(end, line.end)
+        gaps = [(place - first, gap) for place, gap in beyond if first < place <= last] if beyond else ()
+        found.append(Piece(text[first:last], font, (bold if emphasised else stroke) or own, gaps))
+    return found
+
+
+def _gaps(line: Line, size: float, column: float) -> tuple[float, dict[int, float]]:
+    """What is added after each character so that a line fills the column (points), and where that is more or less."""
     slack = column - line.indent - line.width(size)
     most = _stretchable(line)
-    if slack <= 0 or not any(most) or is_ragged(line, size, column):
-        return [0.0] * len(line.cells)
-    return [slack * part / sum(most) for part in most] + [0.0]
-
-
-def _placed(line: Line, size: float, stretches: Sequence[float]) -> Iterator[tuple[Glyph, bool, float]]:
-    """Each glyph of a line with its emphasis and the gap after it, in points."""
-    for cell, stretch in zip(line.cells, stretches, strict=True):
-        last = len(cell.items) - 1
-        for number, ((glyph, emphasised), kern) in enumerate(zip(cell.items, cell.kerns, strict=True)):
-            yield glyph, emphasised, kern * size / 1000 + (stretch if number == last else 0.0)
+    if slack <= 0 or most <= 0 or slack > most * size + 0.01:
+        return 0.0, {}
+    unit = slack / most
+    spacing = MOST_STRETCH * unit
+    cut = line.cut
+    beyond = {place: -spacing for place in cut.inner if line.start < place < line.end} if cut.inner else {}
+    for place, part in _beside_blanks(line) if cut.blanks else ():
+        beyond[place] = (part - MOST_STRETCH) * unit
+    return spacing, beyond

@@ -166,19 +166,34 @@ def test_issue_prints_as_a_job_and_remembers_it(app, staff, meeting):
     assert "没有可打印的证书" in again.text
 
 
-def test_print_tells_a_missing_glyph_with_its_name_before_and_stops_the_job(app, staff, meeting):
-    make_recipient(make_award(meeting), "张🀀")
+def test_print_tells_a_missing_glyph_with_its_name_and_starts_no_job(staff, meeting):
+    make_recipient(make_award(meeting), "张🀀", "李㐂田")
     issued(meeting)
 
     asked = staff.get(DESK + "/certificates/print").text
+    refused = post(staff, "/certificates/print", which="new", award="")
+
+    assert "有的字印不出来，打印会停下" in asked
+    assert re.search(r"🀀.*U\+1F000.*没有字体有这个字.*张🀀", asked)
+    assert re.search(r"㐂.*“楷体”里没有，由“宋体（扩展）”代印.*李㐂田", asked)
+    assert refused.status_code == 422
+    assert "“🀀”（张🀀）" in refused.text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
+
+
+def test_print_stops_where_a_glyph_is_missing_by_the_time_it_is_drawn(app, staff, meeting):
+    recipient = make_recipient(make_award(meeting), "张三")
+    issued(meeting)
     post(staff, "/certificates/print", which="new", award="")
+    with transaction():
+        db.session.get_one(Recipient, recipient.id).certificates[0].names = "张🀀"
+
     run_waiting(app)
 
-    assert "有的字没有字形" in asked
-    assert "张🀀" in asked
     job = db.session.scalars(sa.select(Job)).one()
     assert (job.state.value, job.file_key) == ("failed", "")
-    assert "🀀" in job.message
+    assert "“🀀”（张🀀）" in job.message
+    db.session.expire_all()
     assert db.session.scalars(sa.select(Certificate.printed_at)).one() is None
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -14,9 +15,10 @@ PASSWORD = "made up"
 
 
 @cache
-def make_pkcs12(starts: datetime, *, password: str = PASSWORD) -> bytes:
-    """A .p12 that holds for ten years from ``starts``."""
-    key = rsa.generate_private_key(65537, 2048)
+def make_pkcs12(starts: datetime, *, password: str = PASSWORD, kind: str = "RSA 2048") -> bytes:
+    """A .p12 that holds for ten years from ``starts``. ``kind`` of key: RSA 2048, RSA 4096, EC."""
+    elliptic = kind == "EC"
+    key: Any = ec.generate_private_key(ec.SECP256R1()) if elliptic else rsa.generate_private_key(65537, int(kind[4:]))
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
     usage = x509.KeyUsage(
         digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False,

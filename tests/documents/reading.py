@@ -22,10 +22,10 @@ def run(*command: str, data: bytes) -> bytes:
     return done.stdout
 
 
-def text_of(pdf: bytes, page: int | None = None) -> str:
-    """The text of a page, or of all, as pdftotext copies it."""
-    pages = ["-f", str(page), "-l", str(page)] if page else []
-    return run("pdftotext", *pages, "-", "-", data=pdf).decode()
+def text_of(pdf: bytes, page: int | None = None, *, layout: bool = False) -> str:
+    """The text of a page, or of all, as pdftotext copies it; with ``layout`` as it stands on the page."""
+    options = (["-f", str(page), "-l", str(page)] if page else []) + (["-layout"] if layout else [])
+    return run("pdftotext", *options, "-", "-", data=pdf).decode()
 
 
 def picture_of(pdf: bytes, page: int = 1, dpi: int = 150) -> Image.Image:

@@ -1,22 +1,17 @@
 import base64
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from meeting.documents.badges import (
-    HEIGHT,
-    MARK,
-    MARK_GAP,
-    QR_SIDE,
-    WIDTH,
-    Badge,
-    badges_pdf,
-    corner,
-)
+from meeting.documents.cards import A4_OF_FOUR, Badge, cards_pdf
 from meeting.documents.errors import GlyphMissing
+from meeting.documents.layouts.gallery import default
+from meeting.documents.layouts.kinds import Kind
+from meeting.documents.layouts.model import Qr
+from meeting.documents.layouts.sheets import MARK, MARK_GAP, grid_of
 from meeting.documents.painter import Colour
 from meeting.documents.pdf import A4
 from tests.documents.reading import (
@@ -32,8 +27,15 @@ from tests.documents.reading import (
 )
 
 DPI = 150
+LAYOUT = default(Kind.BADGE)
+WIDTH, HEIGHT = LAYOUT.width, LAYOUT.height
+CORNERS = grid_of(LAYOUT, A4_OF_FOUR).corners
 
 COLOURS = (Colour(166, 43, 33), Colour(38, 70, 110), Colour(38, 98, 74), Colour(148, 92, 20), Colour(112, 52, 100))
+
+
+def badges_pdf(badges: Iterable[Badge], *, title: str, progress: Callable[[int], None] | None = None) -> bytes:
+    return cards_pdf(badges, title=title, kind=Kind.BADGE, sheet=A4_OF_FOUR, progress=progress)
 
 
 def make_badge(number: int = 0, **changes: object) -> Badge:
@@ -45,7 +47,7 @@ def make_badge(number: int = 0, **changes: object) -> Badge:
         category="正式代表",
         code=f"HTTPS://MEET.EXAMPLE.CN/B/{payload}",
         post="副研究馆员",
-        note=f"No. {number + 1:04d} · 常州市代表团",
+        forum=f"No. {number + 1:04d} · 常州市代表团",
         colour=COLOURS[number % len(COLOURS)],
     )
     return replace(badge, **changes)  # type: ignore[arg-type]
@@ -60,14 +62,14 @@ def longest() -> list[Badge]:
             unit=LONG_UNIT,
             post="党组书记、局长、二级调研员，地方志编纂委员会办公室主任（兼）",
             category="特邀嘉宾（境外）暨分论坛主持人",
-            note="No. 0001 · 新疆维吾尔自治区伊犁哈萨克自治州代表团（第十二组）",
+            forum="No. 0001 · 新疆维吾尔自治区伊犁哈萨克自治州代表团（第十二组）",
         )
         for number, name in enumerate([LONG_NAME, "阿" * 40, "Wolfeschlegelsteinhausenbergerdorff " * 2, "王"])
     ]
 
 
 def card(picture: object, place: int, left: float, bottom: float, right: float, top: float) -> object:
-    x, y = corner(place)
+    x, y = CORNERS[place]
     return part(picture, DPI, x + left, y + bottom, x + right, y + top, A4[1])  # type: ignore[arg-type]
 
 
@@ -80,7 +82,7 @@ def test_badges_pdf_gives_every_text_back(tmp_path: object) -> None:
     for page in range(1, 8):
         text = text_of(pdf, page)
         for badge in badges[(page - 1) * 4 : page * 4]:
-            for value in (badge.name, badge.unit, badge.post, badge.category, badge.note, badge.meeting):
+            for value in (badge.name, badge.unit, badge.post, badge.category, badge.forum, badge.meeting):
                 assert value in text, value
 
 
@@ -91,7 +93,7 @@ def test_badges_pdf_codes_decode_from_every_page_at_150_dpi() -> None:
 
     found = [codes_on(picture_of(pdf, page, DPI)) for page in range(1, 6)]
     assert found == [{badge.code for badge in badges[start : start + 4]} for start in range(0, 18, 4)]
-    assert QR_SIDE >= 25
+    assert [one.width >= 25 for one in LAYOUT.front if isinstance(one, Qr)] == [True]
 
 
 @pytest.mark.parametrize("badges", [longest(), [make_badge(number) for number in range(4)]])
@@ -109,7 +111,7 @@ def test_badges_pdf_keeps_everything_in_its_place(badges: list[Badge]) -> None:
             (6, 70.5, 84, 73.5),  # 3 mm between name and unit
             (6, 49.4, 84, 52.2),
             (6, 19.4, 84, 22.0),
-            (6, 13.3, 84, 15.5),
+            (6, 14.3, 84, 15.5),
         ):
             assert ink_box(card(picture, place, left, bottom, right, top)) is None, (place, bottom)  # type: ignore[arg-type]
         for bottom, top in ((105.7, 122.3), (73.5, 98.8), (58.5, 70.5), (52.4, 58), (15.5, 19.4)):
@@ -122,7 +124,7 @@ def test_badges_pdf_marks_the_corners_of_90_by_130_mm() -> None:
     picture = picture_of(badges_pdf([make_badge()], title=""), dpi=600)
 
     scale = 600 / 25.4
-    (left, bottom), (right, top) = corner(2), corner(1)
+    (left, bottom), (right, top) = CORNERS[2], CORNERS[1]
     row = round((A4[1] - bottom + MARK_GAP + MARK / 2) * scale)
     marks = [x for x in range(picture.width) if picture.getpixel((x, row)) < 128]
     column = round((left - MARK_GAP - MARK / 2) * scale)
@@ -149,9 +151,9 @@ def test_badges_pdf_sets_a_short_name_larger_than_a_long_one() -> None:
 
 
 def test_badges_pdf_prints_the_sub_forum_to_be_read_at_a_door() -> None:
-    picture = picture_of(badges_pdf([make_badge(note="第三分论坛：档案信息化")], title=""), dpi=300)
+    picture = picture_of(badges_pdf([make_badge(forum="第三分论坛：档案信息化")], title=""), dpi=300)
 
-    x, y = corner(0)
+    x, y = CORNERS[0]
     note = part(picture, 300, x + 6, y + 14, x + 84, y + 20.5, A4[1])
 
     box = ink_box(note)

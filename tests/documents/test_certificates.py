@@ -1,4 +1,5 @@
 import csv
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib.resources import files
 from io import BytesIO
@@ -7,9 +8,15 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from meeting.documents.certificates import Certificate, Kind, certificates_pdf, issuer_middles, set_words
+from meeting.documents.cards import Certificate, cards_pdf
 from meeting.documents.errors import GlyphMissing, PictureUnreadable, TextTooLong
-from meeting.documents.pdf import A4_LANDSCAPE
+from meeting.documents.layouts.gallery import default
+from meeting.documents.layouts.kinds import Kind
+from meeting.documents.layouts.model import Fit, Signatories, Text
+from meeting.documents.layouts.press import issuer_middles
+from meeting.documents.painter import Style
+from meeting.documents.pdf import A4_LANDSCAPE, MILLIMETRE
+from meeting.documents.prose import Prose, Setting, indent_of, set_prose
 from meeting.documents.typesetting import Run
 from tests.documents.reading import (
     LONG_NAME,
@@ -24,27 +31,45 @@ from tests.documents.reading import (
 )
 
 DPI = 75
+LAYOUT = default(Kind.HONOUR)
+(BODY,) = (one for one in LAYOUT.front if isinstance(one, Text) and one.fit is Fit.PROSE)
+(SIGNED,) = (one for one in LAYOUT.front if isinstance(one, Signatories))
 HEIGHT = A4_LANDSCAPE[1]
 CLOSE = (Run("特发此证，以资鼓励。"),)
 
 
+def certificates_pdf(
+    certificates: Iterable[Certificate], *, title: str, progress: Callable[[int], None] | None = None
+) -> bytes:
+    listed = list(certificates)
+    return cards_pdf(listed, title=title, kind=listed[0].kind, progress=progress)
+
+
+def set_words(certificate: Certificate) -> tuple[Prose, list[str]]:
+    """How the words of a certificate break."""
+    paragraphs = [runs for runs in (certificate.salutation, *certificate.body) if runs]
+    column = BODY.width * MILLIMETRE
+    settings = [Setting(runs, Style(BODY.face, BODY.size), column, indent_of(runs)) for runs in paragraphs]
+    prose = set_prose(settings, BODY.height, least=BODY.least, leading=BODY.leading)
+    return prose, [line.text for setting in settings for line in setting.at(prose.size)[0]]
+
+
 def honour(**changes: object) -> Certificate:
     certificate = Certificate(
-        kind=Kind.HONOUR,
         title="荣誉证书",
         salutation=(Run("张䶮", True), Run("（常熟市档案馆）：")),
         body=((Run("在首届全省档案职业技能竞赛中荣获"), Run("一等奖", True), Run("。")), CLOSE),
         issuers=("江苏省档案学会",),
         date="二〇二〇年十二月八日",
         number="JSDA-2020-LW-0001",
-        verify_url="HTTPS://MEET.EXAMPLE.CN/V/ABCDEFGHIJKLMNOPQRSTUVWX",
+        code="HTTPS://MEET.EXAMPLE.CN/V/ABCDEFGHIJKLMNOPQRSTUVWX",
     )
     return replace(certificate, **changes)  # type: ignore[arg-type]
 
 
 def letter(**changes: object) -> Certificate:
     return honour(
-        kind=Kind.APPOINTMENT,
+        appointment=True,
         title="聘书",
         salutation=(),
         body=(
@@ -89,7 +114,7 @@ def reference() -> list[Certificate]:
                 CLOSE,
             ),
             number=f"JSDA-2020-LW-{number:04d}",
-            verify_url=f"HTTPS://MEET.EXAMPLE.CN/V/{number:024d}",
+            code=f"HTTPS://MEET.EXAMPLE.CN/V/{number:024d}",
         )
         for number, row in enumerate(rows, start=1)
     ]
@@ -121,13 +146,13 @@ def test_certificates_pdf_gives_words_number_and_code_back(certificate: Certific
     for value in [*words(certificate), certificate.title, certificate.date, *certificate.issuers]:
         assert plain(value) in text, value
     assert plain(certificate.number) in text
-    assert codes_on(picture_of(pdf, dpi=150)) == {certificate.verify_url}
+    assert codes_on(picture_of(pdf, dpi=150)) == {certificate.code}
 
 
 def test_certificates_pdf_sets_the_reference_awards_in_22_to_26_points() -> None:
     certificates = reference()
 
-    sizes = {set_words(certificate)[0] for certificate in certificates}
+    sizes = {set_words(certificate)[0].size for certificate in certificates}
 
     assert len(certificates) == 89
     assert sizes <= {22, 23, 24, 25, 26}
@@ -139,7 +164,7 @@ def test_certificates_pdf_codes_decode_on_every_page() -> None:
     pdf = certificates_pdf(certificates, title="")
 
     found = [codes_on(picture_of(pdf, page, 150)) for page in range(1, len(certificates) + 1)]
-    assert found == [{certificate.verify_url} for certificate in certificates]
+    assert found == [{certificate.code} for certificate in certificates]
 
 
 @pytest.mark.parametrize("make", [honour, letter])
@@ -149,7 +174,7 @@ def test_certificates_pdf_keeps_words_in_their_places(make: object) -> None:
         **({"salutation": long.salutation, "body": long.body} if make is honour else {}),
         **{"issuers": long.issuers},
     )
-    blank = Certificate(certificate.kind, certificate.title, (), (), (), "", "", "X", caption="")
+    blank = replace(certificate, salutation=(), body=(), issuers=(), date="", number="", code="")
 
     pages = picture_of(certificates_pdf([certificate], title=""), dpi=DPI)
     frame = picture_of(certificates_pdf([blank], title=""), dpi=DPI)
@@ -160,7 +185,7 @@ def test_certificates_pdf_keeps_words_in_their_places(make: object) -> None:
     left, upper, right, lower = (edge * 25.4 / DPI for edge in box)
     assert left >= 39.5
     assert right <= 257.5
-    assert HEIGHT - upper <= 145.5
+    assert HEIGHT - upper <= 147.5
     assert HEIGHT - lower >= 38
     # Between the words and the signatures a strip stays white.
     assert ink_box(part(added, DPI, 66, 62, 257, 71.5, HEIGHT)) is None
@@ -178,11 +203,11 @@ def test_certificates_pdf_prints_emphasis_bolder() -> None:
 
 
 def test_certificates_pdf_leaves_the_seals_place_blank_or_prints_its_picture() -> None:
-    middle = issuer_middles(1)[0]
+    middle = issuer_middles(SIGNED, 1)[0]
     place = (middle - 20, 23, middle + 20, 40)  # below the date, where the seal's lower edge comes
 
     blank = picture_of(certificates_pdf([honour()], title=""), dpi=DPI)
-    sealed = picture_of(certificates_pdf([honour(seal=make_seal())], title=""), dpi=DPI)
+    sealed = picture_of(certificates_pdf([honour(seals=(make_seal(),))], title=""), dpi=DPI)
 
     assert ink_box(part(blank, DPI, *place, HEIGHT)) is None
     box = ink_box(ImageChops.invert(ImageChops.difference(sealed, blank)))
@@ -190,7 +215,7 @@ def test_certificates_pdf_leaves_the_seals_place_blank_or_prints_its_picture() -
     left, upper, right, lower = (edge * 25.4 / DPI for edge in box)
     assert right - left == pytest.approx(42 * 290 / 300, abs=0.8)
     assert (left + right) / 2 == pytest.approx(middle, abs=0.5)
-    assert HEIGHT - (upper + lower) / 2 == pytest.approx(49.5, abs=0.5)  # between issuer and date
+    assert HEIGHT - (upper + lower) / 2 == pytest.approx(50, abs=0.5)  # between issuer and date
     # A hand stamp may come 5 mm low and stays clear of the frame, whose inner rule lies at 20.2 mm.
     assert HEIGHT - lower - 5 > 20.2 + 2
 
@@ -203,17 +228,17 @@ def test_certificates_pdf_sets_code_and_signature_on_one_height() -> None:
         assert box is not None
         return 70 - (box[1] + box[3]) / 2 * 25.4 / 150
 
-    assert middle(40, 62) == pytest.approx(49.5, abs=0.3)
-    assert middle(180, 250) == pytest.approx(49.5, abs=0.7)
+    assert middle(40, 62) == pytest.approx(50, abs=0.3)
+    assert middle(180, 250) == pytest.approx(50, abs=0.7)
 
 
 def test_set_words_steps_the_size_down_rather_than_leave_one_character() -> None:
     # The column is 615 pt, indented by two characters: 21.7 of 26 pt, 22.6 of 25 pt; a mark at the end needs half.
     certificate = honour(salutation=(), body=((Run("馆" * 22 + "。"),),))
 
-    size, _, lines = set_words(certificate)
+    prose, lines = set_words(certificate)
 
-    assert (size, len(lines)) == (25, 1)
+    assert (prose.size, len(lines)) == (25, 1)
 
 
 @pytest.mark.parametrize("name", ["尉迟玥", "张䶮", "陈𬭎", "吴㛃", "迪丽达·托合提", "古丽娜尔·阿不都热合曼"])
@@ -228,10 +253,9 @@ def test_set_words_steps_the_size_down_rather_than_leave_one_character() -> None
 def test_set_words_breaks_no_date_and_leaves_no_scrap(name: str, post: str) -> None:
     text = (Run("兹聘请"), Run(name, True), Run("为"), Run(post, True), Run("，聘期自2020年12月8日至2025年12月7日。"))
 
-    size, _, lines = set_words(replace(letter(), body=(text,)))
+    prose, broken = set_words(replace(letter(), body=(text,)))
 
-    broken = ["".join(cell.text for cell in line.cells) for line in lines]
-    assert 22 <= size <= 26
+    assert 22 <= prose.size <= 26
     assert sum(line.count("2020年12月8日") + line.count("2025年12月7日") for line in broken) == 2
     assert not any(line.startswith(("员，", "家，", "长，")) for line in broken)
     assert len(broken[-1]) > 3
@@ -240,8 +264,8 @@ def test_set_words_breaks_no_date_and_leaves_no_scrap(name: str, post: str) -> N
 def test_certificates_pdf_stores_one_seal_once() -> None:
     seal = make_seal()
 
-    one = certificates_pdf([honour(seal=seal)], title="")
-    ten = certificates_pdf([honour(seal=seal)] * 10, title="")
+    one = certificates_pdf([honour(seals=(seal,))], title="")
+    ten = certificates_pdf([honour(seals=(seal,))] * 10, title="")
 
     assert len(ten) - len(one) < 9 * 1_500
 
@@ -249,7 +273,7 @@ def test_certificates_pdf_stores_one_seal_once() -> None:
 @pytest.mark.parametrize("seal", [b"", b"GIF89a", make_seal()[:80], b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
 def test_certificates_pdf_refuses_a_broken_seal(seal: bytes) -> None:
     with pytest.raises(PictureUnreadable):
-        certificates_pdf([honour(seal=seal)], title="")
+        certificates_pdf([honour(seals=(seal,))], title="")
 
 
 def test_certificates_pdf_refuses_a_huge_seal() -> None:
@@ -257,7 +281,7 @@ def test_certificates_pdf_refuses_a_huge_seal() -> None:
     Image.new("1", (5000, 10)).save(target, "PNG")
 
     with pytest.raises(PictureUnreadable):
-        certificates_pdf([honour(seal=target.getvalue())], title="")
+        certificates_pdf([honour(seals=(target.getvalue(),))], title="")
 
 
 @pytest.mark.parametrize("wording", ["{{config}}", "{0.__class__}", "%s %(x)s", "<b>粗</b>", "\\) Tj (", "${HOME}"])
@@ -280,7 +304,7 @@ def test_certificates_pdf_refuses_a_character_that_no_font_has() -> None:
 
 
 def test_certificates_pdf_is_the_same_for_the_same_certificates() -> None:
-    certificates = [honour(), letter(seal=make_seal())]
+    certificates = [honour(), honour(seals=(make_seal(),))]
 
     assert certificates_pdf(certificates, title="证") == certificates_pdf(iter(certificates), title="证")
 
@@ -288,14 +312,14 @@ def test_certificates_pdf_is_the_same_for_the_same_certificates() -> None:
 def test_certificates_pdf_tells_its_progress() -> None:
     told: list[int] = []
 
-    certificates_pdf([honour(), letter(), honour()], title="", progress=told.append)
+    certificates_pdf([honour()] * 3, title="", progress=told.append)
 
     assert told == [1, 2, 3]
 
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_issuer_middles_leave_room_for_seals_that_do_not_touch(count: int) -> None:
-    middles = issuer_middles(count)
+    middles = issuer_middles(SIGNED, count)
 
     assert all(after - before > 42 for before, after in pairwise(middles))
     assert middles[-1] + 21 <= 262

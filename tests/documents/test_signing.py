@@ -39,8 +39,9 @@ def validated(pdf, signer):
     return signature, validate_pdf_signature(signature, trust)
 
 
-def test_sign_pdf_adds_a_valid_signature_of_that_instant_behind_the_file():
-    signer, pdf = load_signer(make_pkcs12(STARTS), PASSWORD), a_pdf()
+@pytest.mark.parametrize("kind", ["RSA 2048", "RSA 4096", "EC"])
+def test_sign_pdf_adds_a_valid_signature_of_that_instant_behind_the_file(kind):
+    signer, pdf = load_signer(make_pkcs12(STARTS, kind=kind), PASSWORD), a_pdf()
 
     signed = sign_pdf(pdf, signer, at=AT, reason="证书")
 

@@ -31,7 +31,7 @@ WORDS = st.text("一二三档案馆，。、《》（）“”：；！？—…
 
 def broken(text: str, characters: float, *, indent: float = 0, emphasised: bool = False) -> list[str]:
     lines = break_lines(cells((Run(text, emphasised),), STYLE, BOLD), 10, characters * 10, indent=indent * 10)
-    return ["".join(cell.text for cell in line.cells) for line in lines]
+    return [line.text for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_break_lines_keeps_dates_and_numbers_with_their_measure_words(
 
 def test_break_lines_takes_a_wide_letter_for_a_letter() -> None:
     assert broken("获World Wide Web奖", 4) == ["获", "World", "Wide", "Web奖"]
-    assert cells((Run("Wide"),), Style(Face.HEI, 10), BOLD)[0].text == "Wide"  # W is 0.92 em wide there
+    assert cells((Run("Wide"),), Style(Face.HEI, 10), BOLD).cells[0].text == "Wide"  # W is 0.92 em wide there
 
 
 def test_break_lines_parts_no_single_character_from_an_emphasised_phrase() -> None:
@@ -129,7 +129,7 @@ def test_draw_line_stretches_a_little_or_not_at_all(text: str, characters: float
     draw_line(painter, line, 0, 0, characters * 10, STYLE, BOLD, justify=True)
 
     assert is_ragged(line, 10, characters * 10) is ragged
-    spaced = {" Tc", ">-"} & set(re.findall(r" Tc|>-", painter.content().decode("latin-1")))  # between the glyphs
+    spaced = re.search(rb" Tc|\)-", painter.content())  # between the glyphs
     assert bool(spaced) is not ragged
 
 

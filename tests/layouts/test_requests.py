@@ -1,5 +1,7 @@
 """用印申请: asked, decided by who has the right, and counted to the copy."""
 
+import time
+
 import pytest
 import sqlalchemy as sa
 
@@ -226,6 +228,7 @@ def _looked_first(request, copies):
     request = db.session.get_one(SealRequest, request.id, populate_existing=True)
     if request.left < copies:
         return False
+    time.sleep(0.05)
     db.session.execute(
         sa.update(SealRequest)
         .where(SealRequest.id == request.id)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from meeting.documents.layouts.kinds import Kind
-from meeting.documents.painter import INK, Colour
+from meeting.documents.painter import BLACK, INK, Colour
 from meeting.documents.typefaces import Face
 
 
@@ -84,7 +84,7 @@ class Text(Element):
 class Qr(Element):
     """The record's QR code in the largest square of the box, without the quiet zone of 4 modules around it."""
 
-    colour: Colour = Colour(0, 0, 0)
+    colour: Colour = BLACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +104,8 @@ class Rule(Element):
     stroke: float = 0.3
     """Millimetres."""
     colour: Colour = INK
+    dash: float = 0.0
+    """Millimetres of each dash and of the gap after it, as where a stub is torn off; 0: a whole line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

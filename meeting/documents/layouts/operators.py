@@ -220,14 +220,13 @@ class Reader:
             return
         name, unit = font.file.name, units(font.file.name)
         scale = size / unit
-        characters = {int(code, 16): character for character, code in font.codes.items()}
         uses = []
         for piece in pieces if isinstance(pieces, list) else [pieces]:
             if isinstance(piece, float):
                 text.x -= piece / 1000 * size
                 continue
             for code in (ord(piece[n]) << 8 | ord(piece[n + 1]) for n in range(0, len(piece) - 1, 2)):
-                character = characters[code]
+                character = font.characters[code - 1]
                 drawn = outline(name, character)
                 if drawn:
                     key = f"{name}-{ord(character):x}"

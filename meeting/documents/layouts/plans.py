@@ -7,15 +7,19 @@ their measure words, characters of another font) is ever replaced.
 """
 
 import re
-from itertools import groupby
+from collections.abc import Callable
+from itertools import pairwise
 
-from meeting.documents.embedding import EmbeddedFont
+from meeting.documents.embedding import PLACEHOLDERS, EmbeddedFont
+from meeting.documents.errors import GlyphMissing
 from meeting.documents.painter import Painter
 from meeting.documents.typefaces import FIGURE_MARKS, IDEOGRAPH_MARKS, replaceable
 from meeting.documents.typesetting import TIED
 
-TOKENS = re.compile(r"\x01([A-Za-z0-9]+),\d+\x02(?:\x01\1,\d+\x02)*")
-PLACE = re.compile(r",(\d+)")
+BEGIN, END = "\ue000", "\ue001"  # around a token, which is outside of the bytes that operators are: font, marks
+MARKS = re.compile(f"([{chr(PLACEHOLDERS.start)}-{chr(PLACEHOLDERS.stop - 1)}]+)")
+TOKENS = re.compile(f"{BEGIN}([A-Za-z0-9]+),([^{END}]+){END}")
+ACTUAL = "u"  # in place of a font: the character as UTF-16
 
 
 class Shapes(dict[int, int | str]):
@@ -27,6 +31,8 @@ class Shapes(dict[int, int | str]):
 
     def __missing__(self, code: int) -> int | str:
         character = chr(code)
+        if code in PLACEHOLDERS:
+            raise GlyphMissing(text=character, character=character)
         kind = None if character in TIED else replaceable(character, self._face)
         shape: int | str = code if kind is None else {"ideograph": IDEOGRAPH_MARKS[0], "figure": FIGURE_MARKS[0]}[kind]
         self[code] = shape
@@ -37,11 +43,14 @@ _SHAPES: dict[str, Shapes] = {}
 
 
 def shape_of(text: str, face: str) -> str:
-    """What texts have in common that are drawn alike in a face."""
+    """What texts have in common that are drawn alike in a face. Raises GlyphMissing for what no text may hold."""
     shapes = _SHAPES.get(face)
     if shapes is None:
         shapes = _SHAPES[face] = Shapes(face)
-    return text.translate(shapes)
+    try:
+        return text.translate(shapes)
+    except GlyphMissing as missing:
+        raise GlyphMissing(text=text, character=missing.params["character"]) from None
 
 
 def marked(shape: str, start: int = 0) -> str:
@@ -57,16 +66,11 @@ def marked(shape: str, start: int = 0) -> str:
 class PlanPainter(Painter):
     """Draws marks as tokens, which say of which character the code or the UTF-16 is to be put in."""
 
-    def code(self, font: EmbeddedFont, character: str) -> str:
-        place = _place(character)
-        return super().code(font, character) if place is None else f"\x01{font.resource},{place}\x02"
+    def codes(self, font: EmbeddedFont, text: str) -> str:
+        return _tokens(font.resource, text, lambda between: between.translate(font.table))
 
     def actual(self, text: str) -> str:
-        found = []
-        for character in text:
-            place = _place(character)
-            found.append(super().actual(character) if place is None else f"\x01u,{place}\x02")
-        return "".join(found)
+        return _tokens(ACTUAL, text, super().actual)
 
     def plan(self) -> "Plan":
         """What was drawn, as a template."""
@@ -74,17 +78,22 @@ class PlanPainter(Painter):
         parts: list[Part] = []
 
         def slots(match: re.Match[str]) -> str:
-            places = [int(place) for place in PLACE.findall(match[0])]
+            places = [_place(mark) for mark in match[2]]
             # Neighbours differ from their place in the list by the same number: one stretch of the text.
-            stretches = [
-                [place for _, place in group]
-                for _, group in groupby(enumerate(places), key=lambda item: item[1] - item[0])
-            ]
-            parts.extend((tables.get(match[1]), stretch[0], stretch[-1] + 1) for stretch in stretches)
-            return "%s" * len(stretches)
+            edges = [0, *(at for at in range(1, len(places)) if places[at] != places[at - 1] + 1), len(places)]
+            parts.extend((tables.get(match[1]), places[one], places[other - 1] + 1) for one, other in pairwise(edges))
+            return "%s" * (len(edges) - 1)
 
-        template = TOKENS.sub(slots, self.content().decode("latin-1").replace("%", "%%"))
+        template = TOKENS.sub(slots, self.drawn().replace("%", "%%"))
         return Plan(template, tuple(parts))
+
+
+def _tokens(kind: str, text: str, written: Callable[[str], str]) -> str:
+    """A text with a token for each stretch of marks, and what is between them as it is written."""
+    found = MARKS.split(text)
+    return "".join(
+        [f"{BEGIN}{kind},{part}{END}" if number % 2 else written(part) for number, part in enumerate(found)]
+    )
 
 
 Part = tuple[dict[int, str] | None, int, int]
@@ -109,8 +118,6 @@ class Plan:
         )  # fmt: skip
 
 
-def _place(character: str) -> int | None:
-    code = ord(character)
-    if code in IDEOGRAPH_MARKS:
-        return code - IDEOGRAPH_MARKS[0]
-    return code - FIGURE_MARKS[0] if code in FIGURE_MARKS else None
+def _place(mark: str) -> int:
+    code = ord(mark)
+    return code - (IDEOGRAPH_MARKS[0] if code in IDEOGRAPH_MARKS else FIGURE_MARKS[0])

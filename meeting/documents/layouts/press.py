@@ -25,8 +25,11 @@ from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.qr import qr_code
 
 SHARED = frozenset(
-    {Field.MEETING, Field.THEME, Field.HOSTS, Field.CATEGORY, Field.TITLE, Field.ISSUER, Field.DATE, Field.MEAL, Field.TIME}
-)
+    {
+        Field.MEETING, Field.THEME, Field.HOSTS, Field.CATEGORY, Field.TITLE, Field.ISSUER, Field.DATE, Field.MEAL,
+        Field.TIME,
+    }
+)  # fmt: skip
 """Fields that many records have in common: what only these fill in is drawn once for each of their values."""
 KEPT_FORMS = 200
 DATE_SIZE = 0.9  # of the issuer's
@@ -72,7 +75,7 @@ class Press:
         for element in elements:
             painter.add(turned(element, self._layout.height, self._still(element)))
         shown = f"/{self._file.add_form(self._size, painter.content(), margin=self._bleed)} Do"
-        self.steps.append(lambda record: shown)
+        self.steps.append(lambda _: shown)
 
     def _bottom(self, element: AnyElement) -> float:
         return self._layout.height - element.y - element.height
@@ -109,7 +112,7 @@ class Press:
         if isinstance(element, Rule):
             painter.line(
                 element.x, bottom + element.height, element.x + element.width, bottom, width=element.stroke,
-                colour=element.colour,
+                colour=element.colour, dash=element.dash,
             )  # fmt: skip
         elif isinstance(element, Area):
             draw_area(painter, element, bottom)
@@ -119,14 +122,14 @@ class Press:
             )
         elif isinstance(element, Picture):
             self._place(painter, element, self._layout.pictures[element.picture])
-        return painter.content().decode("latin-1")
+        return painter.drawn()
 
     def _shared(self, element: Text, setter: TextSetter) -> Draw:
         forms: dict[object, str] = {}
+        fields = sorted(setter.fields)
 
         def draw(record: Record) -> str:
-            paragraphs = setter.filled(record)
-            key = tuple(paragraphs)
+            key = tuple([record.words.get(field, "") for field in fields])
             shown = forms.get(key)
             if shown is None:
                 drawn = turned(element, self._layout.height, setter.draw(record))
@@ -148,7 +151,7 @@ class Press:
                 return ""
             painter = Painter(self._file)
             painter.qr(qr_code(record.code), x, y, side, element.colour)
-            return painter.content().decode("latin-1")
+            return painter.drawn()
 
         return draw
 
@@ -158,7 +161,7 @@ class Press:
         def draw(record: Record) -> str:
             painter = Painter(self._file)
             painter.rectangle(element.x, bottom, element.width, element.height, fill=record.colour)
-            return painter.content().decode("latin-1")
+            return painter.drawn()
 
         return draw
 
@@ -173,7 +176,7 @@ class Press:
                 return ""
             painter = Painter(self._file)
             self._place(painter, element, content)
-            return painter.content().decode("latin-1")
+            return painter.drawn()
 
         return draw
 
@@ -205,21 +208,36 @@ class Press:
         return draw
 
 
+def issuer_middles(element: Signatories, count: int) -> list[float]:
+    """Where each of so many issuers is centred, from left to right (mm).
+
+    One alone stands toward the right edge, as on a letter, where the box has room for more than one seal.
+    """
+    if count == 1 and element.width > 2 * element.seal:
+        return [element.x + element.width - element.seal]
+    share = element.width / count if count else 0.0
+    return [element.x + share * (number + 0.5) for number in range(count)]
+
+
 def draw_signatories(painter: Painter, element: Signatories, bottom: float, record: Record) -> None:
     """Issuers side by side in one size, the date below the last one; seals centred over issuer and date."""
     count = len(record.issuers)
     if not count:
         return
-    share = element.width / count
-    middles = [element.x + share * (number + 0.5) for number in range(count)]
-    room, middle = share - 4, bottom + element.height / 2
+    middles = issuer_middles(element, count)
+    middle = bottom + element.height / 2
+    room = 2 * min(middles[0] - element.x, element.x + element.width - middles[-1]) - 4
     style = Style(element.face, element.size, element.colour)
     issuer_height, date_height = element.height * 0.6, element.height * 0.4
     fitted = [fit(issuer, style, room, issuer_height, floor=element.least) for issuer in record.issuers]
     common = style.sized(min(each.style.size for each in fitted))
-    date = fit(record.date, style.sized(element.size * DATE_SIZE), room, date_height, floor=element.least)
+    date = fit(
+        record.date, style.sized(max(element.least, common.size * DATE_SIZE)), room, date_height, floor=element.least,
+        single=0,
+    )  # fmt: skip
     for issuer, x in zip(record.issuers, middles, strict=True):
-        fit(issuer, common, room, issuer_height, floor=element.least).draw(painter, x, middle + element.height * 0.22)
+        words = fit(issuer, common, room, issuer_height, floor=element.least, single=1)
+        words.draw(painter, x, middle + element.height * 0.22)
     date.draw(painter, middles[-1], middle - element.height * 0.25)
     for seal, x in zip(record.seals, middles, strict=False):
         if seal is not None:
@@ -243,6 +261,5 @@ def turned(element: AnyElement, height: float, drawn: str) -> str:
     x = (element.x + element.width / 2) * MILLIMETRE
     y = (height - element.y - element.height / 2) * MILLIMETRE
     cosine, sine = round(cos(radians(element.turn))), -round(sin(radians(element.turn)))
-    return (
-        f"q {cosine} {sine} {-sine} {cosine} {x - cosine * x + sine * y:.2f} {y - sine * x - cosine * y:.2f} cm\n{drawn}\nQ"
-    )
+    to_x, to_y = x - cosine * x + sine * y, y - sine * x - cosine * y
+    return f"q {cosine} {sine} {-sine} {cosine} {to_x:.2f} {to_y:.2f} cm\n{drawn}\nQ"

@@ -94,7 +94,7 @@ def layout_and_problems(
     if not isinstance(data, dict) or data.get("format", FORMAT) != FORMAT or data.get("version", VERSION) != VERSION:
         raise LayoutUnreadable
     try:
-        kind = Kind(str(data.get("kind")))
+        kind = Kind(data["kind"])
         title = _text(LONGEST_LABEL)(data.get("title", ""))
         width, height = data["width"], data["height"]
         bleed = _number(0, MOST_BLEED)(data.get("bleed", 0))
@@ -201,8 +201,8 @@ def turned_box(element: AnyElement) -> tuple[float, float, float, float]:
 def _element(row: object, number: int, kind: Kind) -> AnyElement:
     type_ = row.get("type") if isinstance(row, dict) else None
     if not isinstance(row, dict) or not isinstance(type_, str) or type_ not in TYPES:
-        raise ElementUnknown(number=number + 1, given=str(type_)[:20])
-    what = str(row.get("label") or row.get("text") or CALLED[type_]).strip().split("\n")[0][:20]
+        raise ElementUnknown(number=number + 1, given=_sendable(type_))
+    what = _sendable(str(row.get("label") or row.get("text") or CALLED[type_]).strip().split("\n")[0])
     values: dict[str, Any] = {}
     for each in fields(TYPES[type_]):
         if each.name in row:
@@ -215,7 +215,7 @@ def _element(row: object, number: int, kind: Kind) -> AnyElement:
         elif each.default is MISSING:
             raise ElementValue(what=what, name=each.name, given="—", allowed="…")
     if strange := row.keys() - {each.name for each in fields(TYPES[type_])} - {"type"}:
-        raise ElementValue(what=what, name=min(strange)[:20], given="…", allowed="—")
+        raise ElementValue(what=what, name=_sendable(min(strange)), given="…", allowed="—")
     element = TYPES[type_](**values)
     if isinstance(element, Text):
         pieces(element.text, kind.fields)
@@ -262,7 +262,12 @@ def _plain(value: Any) -> Any:
 
 
 def _shown(value: object) -> str:
-    return str(value)[:20] if value not in ("", None) else "—"
+    return _sendable(value) if value not in ("", None) else "—"
+
+
+def _sendable(value: object) -> str:
+    """The beginning of what was given, as a refusal repeats it: what isn't text (half of a character) as ``?``."""
+    return str(value)[:20].encode(errors="replace").decode()
 
 
 # Checks: a value as the model has it, or _Wrong with what is allowed.
@@ -335,5 +340,7 @@ CHECKS: dict[str, Check] = {
     "least": _number(3, 400), "colour": _colour, "second": _colour, "align": _one_of(get_args(Align)),
     "vertical": _one_of(get_args(Vertical)), "fit": _one_of([fit.value for fit in Fit], Fit),
     "leading": _number(0.8, 4), "source": _one_of([source.value for source in Source], Source), "picture": _digest,
-    "stroke": _number(0, 20), "fill": _colour_or_none, "scale": _one_of(("contain", "cover", "stretch")), "design": _one_of(list(DESIGNS)), "seal": _number(10, 80),
+    "stroke": _number(0, 20), "dash": _number(0, 20), "fill": _colour_or_none,
+    "scale": _one_of(("contain", "cover", "stretch")),
+    "design": _one_of(list(DESIGNS)), "seal": _number(10, 80),
 }  # fmt: skip

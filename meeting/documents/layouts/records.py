@@ -1,7 +1,8 @@
 """What is printed on one card: the words for a layout's fields, its code, its pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from meeting.documents.layouts.kinds import Field
 from meeting.documents.painter import Colour
@@ -10,6 +11,13 @@ from meeting.documents.typesetting import Run
 
 Words = str | tuple[Run, ...] | tuple[tuple[Run, ...], ...]
 """A field's words: plain, a composed sentence, or several paragraphs of them."""
+
+
+def paragraphs_of(words: tuple[Run, ...] | tuple[tuple[Run, ...], ...]) -> Sequence[tuple[Run, ...]]:
+    """A composed field's paragraphs: a sentence is one."""
+    if words and isinstance(words[0], Run):
+        return (words,)
+    return cast("tuple[tuple[Run, ...], ...]", words)
 
 
 @dataclass(frozen=True, slots=True)

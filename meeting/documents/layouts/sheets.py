@@ -11,7 +11,7 @@ from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.press import Press
 from meeting.documents.layouts.records import Record
 from meeting.documents.painter import Colour, Painter, Style
-from meeting.documents.pdf import MILLIMETRE, PdfFile
+from meeting.documents.pdf import A4, MILLIMETRE, PdfFile
 from meeting.documents.typefaces import Face
 
 MARK, MARK_GAP, MARK_LINE = 4.0, 3.0, 0.1  # a crop mark's length, its distance from the card, its width
@@ -107,7 +107,8 @@ def print_pdf(sections: Iterable[Section], *, title: str, progress: Callable[[in
     """Print section after section, their records in their order. ``progress`` is told after each page how many are
     done.
 
-    Raises SheetTooSmall, GlyphMissing, TextTooLong, PictureRefused: nothing is printed then.
+    Without records there is one empty page. Raises SheetTooSmall, GlyphMissing, TextTooLong, PictureRefused: nothing is
+    printed then.
     """
     file = PdfFile(title=title)
     done = 0
@@ -116,6 +117,8 @@ def print_pdf(sections: Iterable[Section], *, title: str, progress: Callable[[in
             done += count
             if progress is not None:
                 progress(done)
+    if not file.page_count:
+        file.add_page(A4, b"")
     return file.finish()
 
 
@@ -130,7 +133,7 @@ def _print_section(file: PdfFile, layout: Layout, sheet: Sheet, records: Iterabl
     over = _overlay(file, layout, sheet, grid)
     marks = _marks(file, grid) if sheet.paper is not None and sheet.marks else ""
     for batch in _batches(records, len(grid.corners)):
-        cards = [_folded(layout, sheet, front.draw(one), folded and folded.draw(one)) for one in batch]
+        cards = [_folded(layout, sheet, front.draw(one), folded.draw(one) if folded else None) for one in batch]
         file.add_page(grid.page, _page(cards, grid.corners, over, marks), trim=trim)
         if back is not None and folded is None and sheet.both_sides:
             cards = [back.draw(one) for one in batch]

@@ -1,24 +1,24 @@
 """A layout's texts, set for one record after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from meeting.documents.errors import TextTooLong
 from meeting.documents.fitting import Fitted, fit, fit_name
 from meeting.documents.layouts.kinds import Field
 from meeting.documents.layouts.model import Fit, Text
 from meeting.documents.layouts.plans import Plan, PlanPainter, marked, shape_of
-from meeting.documents.layouts.records import Record
+from meeting.documents.layouts.records import Record, paragraphs_of
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.placeholders import Slot, pieces
-from meeting.documents.prose import Paragraph, Prose, Setting, indent_of, set_prose
-from meeting.documents.typefaces import visible
+from meeting.documents.prose import Paragraph, Prose, Setting, indent_of, set_prose, strong
+from meeting.documents.typefaces import marked_face, visible
 from meeting.documents.typesetting import Run
 from meeting.errors import MeetingError
 
 SPREAD = {2: 1.1, 3: 0.6, 4: 0.35}  # tracking by number of characters, parts of the size
 SPREAD_OF_LONG = 0.1
-KEPT = 4096  # shapes remembered for one text
+KEPT_PLANS, KEPT_SETTINGS, KEPT_SHAPES = 2048, 256, 20_000  # for one text
 
 Key = tuple[tuple[str, bool], ...]
 """A paragraph's shape: that of each run, and its emphasis."""
@@ -30,21 +30,32 @@ def spread_of(text: str) -> float:
 
 
 class TextSetter:
-    """One text of a layout, whose lower left corner lies ``bottom`` over the card's lower edge (mm)."""
+    """One text of a layout, whose lower left corner lies ``bottom`` over the card's lower edge (mm).
 
-    def __init__(self, file: PdfFile, element: Text, bottom: float) -> None:
+    A shape that is met again is planned then; ``planning`` off draws each text for itself.
+    """
+
+    def __init__(self, file: PdfFile, element: Text, bottom: float, *, planning: bool = True) -> None:
         self._file, self._element, self._bottom = file, element, bottom
         self._style = Style(element.face, element.size, element.colour)
-        self._paragraphs = [pieces(line, list(Field)) for line in element.text.split("\n")]
-        self._plans: dict[object, Plan | None] = {}
-        self._settings: dict[Key | None, Setting] = {}
-        self.fields = frozenset(
-            Field(piece.name) for line in self._paragraphs for piece in line if isinstance(piece, Slot)
-        )
+        self._marked = Style(marked_face(element.face), element.size, element.colour)
+        self._paragraphs = [
+            [Field(piece.name) if isinstance(piece, Slot) else piece.text for piece in pieces(line, list(Field))]
+            for line in element.text.split("\n")
+        ]
+        self._planning = planning
+        self._plans: dict[object, Plan] = {}
+        self._settings: dict[Key, Setting] = {}
+        self._arranged: dict[tuple[Key, ...], tuple[tuple[str, Plan], ...]] = {}
+        self._met: set[object] = set()
+        self.fields = frozenset(piece for line in self._paragraphs for piece in line if isinstance(piece, Field))
 
     def filled(self, record: Record) -> list[Paragraph]:
         """The paragraphs of this record; those whose fields are all empty are left out."""
-        return list(self._filled(record))
+        found: list[Paragraph] = []
+        for line in self._paragraphs:
+            found += self._filled(line, record)
+        return found
 
     def draw(self, record: Record) -> str:
         """The operators that set the text of this record. Raises GlyphMissing, TextTooLong."""
@@ -53,39 +64,42 @@ class TextSetter:
             return ""
         return self._prose(paragraphs) if self._element.fit is Fit.PROSE else self._fitted(paragraphs)
 
+    def _met_before(self, shape: object) -> bool:
+        """Whether it is worth planning. A shape that won't come again costs more than its text."""
+        if shape in self._met:
+            return True
+        if self._planning and len(self._met) < KEPT_SHAPES:
+            self._met.add(shape)
+        return False
+
     # One text, shrunk and wrapped
 
     def _fitted(self, paragraphs: list[Paragraph]) -> str:
-        text = "\n".join("".join(run.text for run in runs) for runs in paragraphs)
+        text = "\n".join(["".join([run.text for run in runs]) for runs in paragraphs])
         shape = shape_of(text, self._element.face)
-        try:
-            plan = self._plans[shape]
-        except KeyError:
-            plan = self._plan(text, shape)
+        plan = self._plans.get(shape) or self._plan(shape)
         return self._direct(text) if plan is None else plan.fill(text)
 
-    def _plan(self, text: str, shape: str) -> Plan | None:
+    def _plan(self, shape: str) -> Plan | None:
         """The drawing of a shape; None where the text is to be drawn for itself (a refusal names it, then)."""
-        plan = None
-        if visible(text) == text:
-            painter = PlanPainter(self._file)
-            try:
-                self._draw_fitted(painter, marked(shape))
-                plan = painter.plan()
-            except MeetingError:
-                plan = None
-        if len(self._plans) < KEPT:
-            self._plans[shape] = plan
+        if len(self._plans) >= KEPT_PLANS or not self._met_before(shape) or visible(shape) != shape:
+            return None
+        painter = PlanPainter(self._file)
+        try:
+            self._draw_fitted(painter, marked(shape), self._marked)
+        except MeetingError:
+            return None
+        plan = self._plans[shape] = painter.plan()
         return plan
 
     def _direct(self, text: str) -> str:
         painter = Painter(self._file)
-        self._draw_fitted(painter, text)
-        return painter.content().decode("latin-1")
+        self._draw_fitted(painter, text, self._style)
+        return painter.drawn()
 
-    def _draw_fitted(self, painter: Painter, text: str) -> None:
+    def _draw_fitted(self, painter: Painter, text: str, style: Style) -> None:
         element = self._element
-        fitted = self.fit(text)
+        fitted = self._fit(text, style)
         top = self._bottom + element.height
         middle = {
             "top": top - fitted.height / 2,
@@ -97,10 +111,9 @@ class TextSetter:
         ]
         fitted.draw(painter, x, middle, align=element.align)
 
-    def fit(self, text: str) -> Fitted:
+    def _fit(self, text: str, style: Style) -> Fitted:
         """The text with the size and lines in which it fits its box. Raises GlyphMissing, TextTooLong."""
         element = self._element
-        style = self._style
         if element.spread:
             style = Style(style.face, style.size, style.colour, tracking=style.size * spread_of(text))
         if element.fit is Fit.NAME:
@@ -114,91 +127,110 @@ class TextSetter:
     # Paragraphs
 
     def _prose(self, paragraphs: list[Paragraph]) -> str:
-        element = self._element
-        texts = ["".join(run.text for run in runs) for runs in paragraphs]
-        planned = all(visible(text) == text for text in texts)
-        keys = [self._key(runs) if planned else None for runs in paragraphs]
-        settings = [self._setting(runs, key) for runs, key in zip(paragraphs, keys, strict=True)]
+        face, bold = self._style.face, strong(self._style).face
+        keys = tuple(
+            [
+                tuple([(shape_of(run.text, bold if run.emphasised else face), run.emphasised) for run in runs])
+                for runs in paragraphs
+            ]
+        )
+        arranged = self._arranged.get(keys)
+        if arranged is not None:
+            return "\n".join(
+                [
+                    f"{place}{plan.fill(''.join([run.text for run in runs]))}\nQ"
+                    for (place, plan), runs in zip(arranged, paragraphs, strict=True)
+                ]
+            )
+        settings = [
+            self._shared_setting(key) or self._setting(runs, self._style)
+            for runs, key in zip(paragraphs, keys, strict=True)
+        ]
         try:
-            prose = set_prose(settings, element.height, least=element.least, leading=element.leading)
+            prose = self._set(settings)
         except MeetingError:
-            if not planned:
-                raise
-            keys = [None] * len(paragraphs)  # set for itself, so that a refusal names it
-            settings = [self._setting(runs, None) for runs in paragraphs]
-            prose = set_prose(settings, element.height, least=element.least, leading=element.leading)
-        spare = element.height - prose.height
-        y = self._bottom + element.height - prose.ascent
-        y -= {"top": 0.0, "middle": spare / 2, "bottom": spare}[element.vertical]
-        found = []
-        for setting, key, text, count in zip(settings, keys, texts, prose.counts, strict=True):
-            drawn = self._drawn(setting, key, text, prose)
-            found.append(f"q 1 0 0 1 0 {y * MILLIMETRE:.2f} cm\n{drawn}\nQ")
-            y -= count * prose.step
+            settings = [self._setting(runs, self._style) for runs in paragraphs]  # set for itself, so that a refusal names it
+            prose = self._set(settings)
+        found, plans = [], []
+        for place, setting, key, runs in zip(self._places(prose), settings, keys, paragraphs, strict=True):
+            plan = self._prose_plan(setting, key, prose)
+            plans.append((place, plan))
+            if plan is None:
+                painter = Painter(self._file)
+                setting.draw(painter, self._element.x, 0, prose.size, prose.leading)
+                drawn = painter.drawn()
+            else:
+                drawn = plan.fill("".join([run.text for run in runs]))
+            found.append(f"{place}{drawn}\nQ")
+        if len(self._arranged) < KEPT_PLANS and all(plan is not None for _, plan in plans):
+            self._arranged[keys] = tuple((place, plan) for place, plan in plans if plan is not None)
         return "\n".join(found)
 
-    def _key(self, runs: Paragraph) -> Key:
-        """What paragraphs have in common that are set alike."""
-        face = self._element.face
-        return tuple([(shape_of(run.text, face), run.emphasised) for run in runs])
+    def _set(self, settings: list[Setting]) -> Prose:
+        element = self._element
+        return set_prose(settings, element.height, least=element.least, leading=element.leading)
 
-    def _setting(self, runs: Paragraph, key: Key | None) -> Setting:
-        """How a paragraph, or any of its shape, breaks."""
+    def _places(self, prose: Prose) -> Iterator[str]:
+        """Operators that go to the first baseline of each paragraph."""
+        spare = self._element.height - prose.height
+        y = self._bottom + self._element.height - prose.ascent
+        y -= {"top": 0.0, "middle": spare / 2, "bottom": spare}[self._element.vertical]
+        for count in prose.counts:
+            yield f"q 1 0 0 1 0 {y * MILLIMETRE:.2f} cm\n"
+            y -= count * prose.step
+
+    def _setting(self, runs: Paragraph, style: Style) -> Setting:
+        """How a paragraph breaks."""
+        return Setting(runs, style, self._element.width * MILLIMETRE, indent_of(runs))
+
+    def _shared_setting(self, key: Key) -> Setting | None:
+        """How any paragraph of a shape breaks, once it was met before."""
         known = self._settings.get(key)
-        if known is not None:
-            return known
-        if key is not None:
+        if known is None and len(self._settings) < KEPT_SETTINGS and self._met_before(key):
+            if any(visible(shape) != shape for shape, _ in key):
+                return None
             start, marks = 0, []
             for shape, emphasised in key:
                 marks.append(Run(marked(shape, start), emphasised))
                 start += len(shape)
-            runs = tuple(marks)
-        setting = Setting(runs, self._style, self._element.width * MILLIMETRE, indent_of(runs))
-        if key is not None and len(self._settings) < KEPT:
-            self._settings[key] = setting
-        return setting
+            known = self._settings[key] = self._setting(tuple(marks), self._marked)
+        return known
 
-    def _drawn(self, setting: Setting, key: Key | None, text: str, prose: Prose) -> str:
-        """A paragraph whose first baseline is at height 0."""
+    def _prose_plan(self, setting: Setting, key: Key, prose: Prose) -> Plan | None:
+        """The drawing of a paragraph's shape, its first baseline at height 0; None where it isn't shared."""
         whole = (key, prose.size, prose.leading)
         plan = self._plans.get(whole)
-        if plan is None:
-            painter = Painter(self._file) if key is None else PlanPainter(self._file)
+        if plan is None and self._settings.get(key) is setting and len(self._plans) < KEPT_PLANS:
+            painter = PlanPainter(self._file)
             setting.draw(painter, self._element.x, 0, prose.size, prose.leading)
-            if not isinstance(painter, PlanPainter):
-                return painter.content().decode("latin-1")
-            plan = painter.plan()
-            if len(self._plans) < KEPT:
-                self._plans[whole] = plan
-        return plan.fill(text)
+            plan = self._plans[whole] = painter.plan()
+        return plan if self._settings.get(key) is setting else None
 
-    def _filled(self, record: Record) -> Iterator[Paragraph]:
-        strong = self._element.strong
-        for line in self._paragraphs:
-            slots = [record.words.get(Field(piece.name), "") for piece in line if isinstance(piece, Slot)]
-            if slots and not any(slots):
+    def _filled(self, line: list[Field | str], record: Record) -> Sequence[Paragraph]:
+        """The paragraphs of one line of the element's text."""
+        words = record.words
+        if len(line) == 1 and isinstance(line[0], Field):
+            value = words.get(line[0], "")
+            if not value:
+                return ()
+            if isinstance(value, str):
+                return ((Run(value, self._element.strong),),)
+            return paragraphs_of(value)
+        given = [words.get(piece, "") for piece in line if isinstance(piece, Field)]
+        if given and not any(given):
+            return ()
+        runs: list[Run] = []
+        for piece in line:
+            if not isinstance(piece, Field):
+                runs.append(Run(piece))
                 continue
-            if len(line) == 1 and slots and _is_paragraphs(slots[0]):
-                yield from slots[0]  # type: ignore[misc]
-                continue
-            runs: list[Run] = []
-            for piece in line:
-                if not isinstance(piece, Slot):
-                    runs.append(Run(piece.text))
-                    continue
-                words = record.words.get(Field(piece.name), "")
-                if isinstance(words, str):
-                    runs.append(Run(words, strong))
-                elif _is_paragraphs(words):
-                    runs += [run for runs_ in words for run in runs_]  # type: ignore[union-attr]
-                else:
-                    runs += words  # type: ignore[arg-type]
-            yield tuple(run for run in runs if run.text)
+            value = words.get(piece, "")
+            if isinstance(value, str):
+                runs.append(Run(value, self._element.strong))
+            else:
+                runs += [run for paragraph in paragraphs_of(value) for run in paragraph]
+        return (tuple(run for run in runs if run.text),)
 
 
-def _is_paragraphs(words: object) -> bool:
-    return isinstance(words, tuple) and bool(words) and not isinstance(words[0], Run)
-
-
-def _one_line(text: str, style: Style, width: float) -> list[str]:
+def _one_line(text: str, style: Style, width: float) -> list[str]:  # noqa: ARG001
     raise TextTooLong(text=text)

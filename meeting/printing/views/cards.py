@@ -112,7 +112,7 @@ def _form(provider: Provider, meeting: Meeting, *, any_printed: bool) -> PrintFo
     form.offer(
         group=[("", gettext("全部")), *((group.key, group.label) for group in provider.groups(meeting))],
         layout=[
-            (choice.ref, f"{choice.title}（{choice.layout.width:g} × {choice.layout.height:g}）")
+            (choice.ref, f"{gettext(choice.title)}（{choice.layout.width:g} × {choice.layout.height:g}）")
             for choice in choices(meeting.society_id, kind)
         ],
         printer=[
