@@ -117,7 +117,7 @@ def test_turned_elements_pictures_and_rare_glyphs_look_as_they_print(chromium: B
         (
             Text(x=5, y=5, width=40, height=8, text="张䶮𬭎 Łukasz", face="宋体 粗", turn=90),
             Text(x=40, y=5, width=30, height=10, text="{姓名}", turn=180, align="left"),
-            Text(x=50, y=20, width=36, height=30, text="甲乙丙丁戊己庚辛，壬癸子丑寅卯辰巳。", fit="prose", size=14, turn=270),
+            Text(x=50, y=20, width=36, height=30, text="甲乙丙丁戊己庚，壬癸子。", fit="prose", size=14, turn=270),
             Qr(x=5, y=40, width=15, height=15), Rule(x=25, y=40, width=10, height=15, stroke=0.8),
             Picture(x=40, y=42, width=20, height=15, picture="a" * 64, scale="cover"),
             Picture(x=65, y=42, width=20, height=15, picture="a" * 64, turn=90),
@@ -131,7 +131,10 @@ def test_turned_elements_pictures_and_rare_glyphs_look_as_they_print(chromium: B
 def test_text_that_does_not_fit_is_a_problem_of_its_element_and_the_rest_is_drawn() -> None:
     layout = Layout(
         Kind.BADGE, "", 90.0, 60.0,
-        (Text(x=5, y=5, width=10, height=4, text="{姓名}", size=12, least=12), Text(x=5, y=20, width=60, height=10, text="甲")),
+        (
+            Text(x=5, y=5, width=10, height=4, text="{姓名}", size=12, least=12),
+            Text(x=5, y=20, width=60, height=10, text="甲"),
+        ),
     )  # fmt: skip
 
     drawn = layout_svg(layout, Record({Field.NAME: "阿卜杜拉·买买提"}))

@@ -44,7 +44,7 @@ class ScreenFile(PdfFile):
         self.forms: dict[str, bytes] = {}
         self.addresses: dict[str, str] = {}
 
-    def add_form(self, size: tuple[float, float], content: bytes, *, margin: float = 0.0) -> str:
+    def add_form(self, size: tuple[float, float], content: bytes, *, margin: float = 0.0) -> str:  # noqa: ARG002
         name = f"X{len(self.forms)}"
         self.forms[name] = content
         return name

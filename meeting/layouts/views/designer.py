@@ -31,8 +31,9 @@ def design(layout_id: int, society: Society, actor: Actor) -> Page:
     saved = saved_in(society.id, layout_id)
     layout = layout_in(saved.newest)
     return render_template(
-        "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), defaults=defaults(), faces=[(face.value, face.value) for face in Face],
-        place=url_for("layouts.designs", society_slug=society.slug), nav=[],
+        "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), defaults=defaults(),
+        faces=[(face.value, face.value) for face in Face], nav=[],
+        place=url_for("layouts.designs", society_slug=society.slug),
     )  # fmt: skip
 
 

@@ -60,7 +60,8 @@ def designs_of(kind: str, society: Society, actor: Actor) -> Page:
     return render_template(
         "layouts_room/designs.html", society=society, form=form, kinds=list(Kind), chosen=chosen,
         gallery=gallery.of_kind(chosen), own=saved_layouts(society.id, chosen),
-        archived=saved_layouts(society.id, chosen, LayoutState.ARCHIVED), place=url_for("layouts.designs", society_slug=slug),
+        archived=saved_layouts(society.id, chosen, LayoutState.ARCHIVED),
+        place=url_for("layouts.designs", society_slug=slug),
     ), status  # fmt: skip
 
 
