@@ -1,6 +1,7 @@
 """From an order to the file: for the page's job and for the command line alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,13 +10,14 @@ from uuid import UUID
 
 from meeting import clock
 from meeting.db import release, transaction
-from meeting.documents.layouts.checking import look_over, refusals
+from meeting.documents.layouts.checking import faces_of, look_over, refusals
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
 from meeting.documents.preflight import require_printable
 from meeting.documents.signing import Signer, sign_pdf
 from meeting.history.operations import By
+from meeting.layouts.font_queries import loaded_faces
 from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.errors import NothingToPrint, Unprintable
@@ -29,7 +31,8 @@ from meeting.storage.whole import write_output
 NAMED = 10
 """Cards that a refusal names."""
 
-Cards = tuple[Layout, Sheet, list[Record]]
+Cards = tuple[Layout, Sheet, list[Record], bool]
+"""Records of one layout, the sheet they are laid on, and whether the layout is their own since they were issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Prepared:
     """An order, ready to be drawn: the cards in sections of one layout."""
 
     order: PrintOrder
+    society_id: int
     items: list[Item]
     layouts: list[Layout]
     """Of each item."""
@@ -52,8 +56,8 @@ def examine(meeting: Meeting, order: PrintOrder, found: Standing) -> int:
     """
     items = select(meeting, order, found)
     sections = sections_of(meeting, order, items)
-    release()
-    _check_drawable(sections, items)
+    with faces_loaded(meeting.society_id, sections):
+        _check_drawable(sections, items)
     return len(items)
 
 
@@ -73,9 +77,10 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
         wanted = [item for item in provider.items(meeting) if item.subject in subjects]
     sections = sections_of(meeting, order, wanted)
     layouts = [item.layout or chosen_layout(meeting, order) for item in wanted]
-    release()
-    _check_drawable(sections, wanted)
-    return Prepared(order, wanted, layouts, sections, tuple(subject for subject, _ in found.difference.gone))
+    society_id, gone = meeting.society_id, tuple(subject for subject, _ in found.difference.gone)
+    with faces_loaded(society_id, sections):
+        _check_drawable(sections, wanted)
+    return Prepared(order, society_id, wanted, layouts, sections, gone)
 
 
 def draw(
@@ -89,7 +94,8 @@ def draw(
     total = sum(len(one.items) for one in orders)
     told = (lambda done: progress(done, total)) if progress else None
     sections = [section for one in orders for section in one.sections]
-    pdf = print_pdf(sections, title=title, progress=told)
+    with faces_loaded(orders[0].society_id, sections):
+        pdf = print_pdf([(layout, sheet, records) for layout, sheet, records, _ in sections], title=title, progress=told)
     return sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
 
 
@@ -138,17 +144,32 @@ def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> l
     usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
     stamps = stamps_of(approval_of(meeting, order))
     return [
-        (layout, sheet_of(order, layout, printer), [item.card(stamps).record() for item in group])
-        for layout, group in groupby(items, key=lambda item: item.layout or usual)
+        (own or usual, sheet_of(order, own or usual, printer), [item.card(stamps).record() for item in group], bool(own))
+        for own, group in groupby(items, key=lambda item: item.layout)
     ]
+
+
+@contextmanager
+def faces_loaded(society_id: int, sections: Sequence[Cards]) -> Iterator[None]:
+    """Around drawing: the society's own typefaces. One that was removed still does for what was issued in it.
+
+    No transaction is open within. Raises FaceMissing.
+    """
+    chosen, issued = ({layout for layout, _, _, own in sections if own is of} for of in (False, True))
+    with (
+        loaded_faces(society_id, faces_of(chosen)),
+        loaded_faces(society_id, faces_of(issued), issued=True),
+    ):
+        release()
+        yield
 
 
 def _check_drawable(sections: Sequence[Cards], items: Sequence[Item]) -> None:
     """Raises CharactersUnprintable, Unprintable, naming who and why: nothing is printed then."""
-    require_printable(look_over((layout, records) for layout, _, records in sections))
+    require_printable(look_over((layout, records) for layout, _, records, _ in sections))
     labels = iter(items)
     found = []
-    for layout, _, records in sections:
+    for layout, _, records, _ in sections:
         refused = {id(record): error for record, error in refusals(layout, records)}
         for record in records:
             item = next(labels)
