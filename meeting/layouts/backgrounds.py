@@ -1,34 +1,35 @@
-"""Pictures that people upload for their layouts: told by content, bounded before decoding, drawn anew."""
+"""Pictures that people upload for their layouts: measured before decoding, told by content, kept without what a camera
+or a program wrote beside the picture.
+"""
 
 import hashlib
 import io
-import warnings
 from dataclasses import dataclass
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from meeting.documents.pdf import PICTURE_LIMIT
+from meeting.documents.pictures import bare_jpeg, check_picture
 from meeting.errors import N_, Invalid
 
-MOST_BYTES = 12_000_000
+MOST_BYTES = 20_000_000
 
 
-class BackgroundUnusable(Invalid):
-    """No PNG by content, damaged, or larger than any print needs."""
+class BackgroundTooLarge(Invalid):
+    """More bytes than any picture for print needs."""
 
-    code = "layout-picture-unusable"
-    sentence = N_("这个文件不能用作版式图片。请上传 PNG 图片，边长不超过 %(most)d 像素，不超过 12 MB。")
+    code = "layout-picture-too-large"
+    sentence = N_("图片文件超过 %(most)d MB。请缩小到 300 dpi，或另存为 JPEG 后再上传。")
     field = "picture"
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """A picture that may be printed."""
+    """A picture that may be printed: PNG, JPEG or a PDF of which the first page is shown."""
 
     content: bytes
     width: int
     height: int
-    """Pixels."""
+    """Pixels; of a PDF, tenths of a millimetre."""
 
     @property
     def digest(self) -> str:
@@ -37,28 +38,26 @@ class Background:
 
 
 def checked(content: bytes) -> Background:
-    """A picture as it came in a layout's file, byte for byte. Raises ``BackgroundUnusable``."""
+    """A picture as it came in a layout's file, byte for byte. Raises ``BackgroundTooLarge``, ``PictureUnreadable``."""
     if len(content) > MOST_BYTES:
-        raise BackgroundUnusable(most=PICTURE_LIMIT)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
-                if max(picture.size) > PICTURE_LIMIT or getattr(picture, "n_frames", 1) > 1:
-                    raise BackgroundUnusable(most=PICTURE_LIMIT)
-                picture.load()
-                return Background(content, picture.width, picture.height)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError,
-            Image.DecompressionBombWarning) as error:  # fmt: skip
-        raise BackgroundUnusable(most=PICTURE_LIMIT) from error
+        raise BackgroundTooLarge(most=MOST_BYTES // 1_000_000)
+    facts = check_picture(content)
+    width, height = facts.pixels or (round(facts.size[0] * 10), round(facts.size[1] * 10))
+    return Background(content, width, height)
 
 
 def cleaned(content: bytes) -> Background:
-    """An uploaded picture as PNG with nothing in it but its pixels. Raises ``BackgroundUnusable``."""
-    checked(content)
+    """An uploaded picture with nothing in it but its pixels. Raises as ``checked``."""
+    found = checked(content)
+    kind = check_picture(content).kind
+    if kind == "pdf":
+        return found
+    if kind == "jpeg":
+        return Background(bare_jpeg(content), found.width, found.height)
     with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
-        fresh = Image.new("RGBA", picture.size)
-        fresh.paste(picture.convert("RGBA"))
-    out = io.BytesIO()
-    fresh.save(out, "PNG")
-    return Background(out.getvalue(), fresh.width, fresh.height)
+        picture.load()
+        seen = {name: picture.info[name] for name in ("transparency", "dpi") if name in picture.info}
+        picture.info = {}
+        out = io.BytesIO()
+        picture.save(out, "PNG", **seen)
+    return Background(out.getvalue(), found.width, found.height)
