@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from meeting import clock
 from meeting.accounts.actors import Actor
-from meeting.db import release, transaction
+from meeting.db import transaction
 from meeting.documents.layouts.checking import look_over
 from meeting.errors import MeetingError, NotFound
 from meeting.jobs.operations import enqueue, wake
