@@ -14,9 +14,8 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from meeting.documents.quick_fonts import QuickFace
-
 from meeting.documents.errors import GlyphMissing
+from meeting.documents.quick_fonts import QuickFace
 
 
 class Face(StrEnum):
