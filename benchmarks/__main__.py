@@ -20,9 +20,13 @@ from benchmarks.figures import Figure, WrongAnswer, figure, lines, report, write
 from benchmarks.instances import Instance
 from benchmarks.samples import Sample, made_up, reference
 from benchmarks.scans import Crowd, first_answer, scans
+from benchmarks.verification import verification
 
 LATEST = Path(__file__).parent / "latest.json"
-KINDS = ("start", "import", "badges", "certificates", "export", "first-answer", "scans", "postgresql", "documents")
+KINDS = (
+    "start", "import", "badges", "certificates", "verification", "export", "first-answer", "scans", "postgresql",
+    "documents",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def _measure(size: Size, kinds: frozenset[str], folder: Path, *, first: bool) ->
             told(commands.badges(instance, size.delegates, size.runs))
         if "certificates" in kinds and sample.awards:
             told(commands.certificates(instance, sample, size.runs))
+        if "verification" in kinds and sample.awards:
+            told(verification(instance, sample))
         if "export" in kinds:
             told(commands.export(instance, size.delegates, size.runs))
         if "scans" in kinds:

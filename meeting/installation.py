@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -167,6 +168,8 @@ def _writable(folder: Path) -> Finding:
 def _truths() -> Iterator[Finding]:
     """What must hold in the data."""
     from meeting.accounts.models import Society
+    from meeting.awards import checking
+    from meeting.awards.errors import CertificateKeyMissing
     from meeting.checkin.keys import BadgeKeyMissing, lost_keys
     from meeting.history.operations import broken_link
     from meeting.meetings.models import Meeting
@@ -174,6 +177,12 @@ def _truths() -> Iterator[Finding]:
 
     lost = lost_keys()
     yield Finding(not lost, "参会证的密钥齐全", " ".join(str(BadgeKeyMissing(id=key_id)) for key_id in lost))
+    lost = checking.lost_keys()
+    advice = " ".join(str(CertificateKeyMissing(id=key_id)) for key_id in lost)
+    yield Finding(not lost, "证书的密钥齐全", advice)
+    faults = list(islice(checking.faults(), 4))
+    advice = f"{'；'.join(faults[:3])}{'……' if len(faults) > 3 else ''}。全部列出：meeting certificates check"
+    yield Finding(not faults, "证书的内容、编号和签名与发证时一样", advice)
     for society in db.session.scalars(sa.select(Society)):
         broken = broken_link(society.id)
         yield Finding(broken is None, f"{society.name}：操作记录完整", f"第 {broken} 条起对不上，记录可能被改动过")

@@ -4,7 +4,7 @@
 
 Without --sources the packages of NPM and DEBIAN are downloaded. Each font is cut down to the characters that
 its entry in BUILDS keeps, stripped of hinting and layout tables (the PDF engine places every glyph itself),
-renamed (LXGW and 霞鹜 are reserved names) and marked as changed, as the SIL and Arphic licences ask. What
+renamed (LXGW, 霞鹜 and Source are reserved names) and marked as changed, as the SIL and Arphic licences ask. What
 comes out depends on the sources alone: a second run writes the same bytes. docs/fonts.md says why these fonts.
 """
 
@@ -24,11 +24,14 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 
 TARGET = Path(__file__).resolve().parents[1] / "meeting" / "documents" / "fonts"
 NPM = (
     "@expo-google-fonts/noto-serif-sc@0.4.3",
     "@expo-google-fonts/noto-sans-sc@0.4.3",
+    "@expo-google-fonts/source-serif-4@0.4.1",
+    "@expo-google-fonts/source-sans-3@0.4.1",
     "@fontsource/lxgw-wenkai@5.3.0",  # for its licence file only: it holds no TrueType
 )
 DEBIAN = (
@@ -47,6 +50,7 @@ WRITING = (
     (0x2460, 0x24FF), (0x25A0, 0x25CF), (0x2605, 0x2606), (0x2713, 0x2713), (0x3000, 0x303F),
     (0x3041, 0x30FF), (0x3100, 0x312F), (0x3200, 0x33FF), (0xFE30, 0xFE4F), (0xFF01, 0xFFEE),
 )  # fmt: skip
+LETTERS = ((0xC0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1EFF))
 IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 # Values of Unihan's kIRG_GSource that are lists of living people and places: 公安部姓名 XM, 地名 DM, …
 NAME_SOURCES = ("XM", "DM", "RM", "ZA", "IDC", "JZ", "HZR", "KJ", "FC", "ZH", "WZ", "XH", "FZ", "U", "K")
@@ -61,6 +65,8 @@ class Build:
     source: str
     licence: str
     keep: Callable[[int, Unihan], bool]
+    beside: str = ""  # the font whose letters these complete: nothing that it holds, and as large as in it
+    changed: str = CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,11 @@ def rare(code: int, unihan: Unihan) -> bool:
     return within(code, IDEOGRAPHS) and code in unihan.named
 
 
-SERIF, SANS = "noto-serif-sc", "noto-sans-sc"
+def letters(code: int, _: Unihan) -> bool:
+    """What completes the Latin, Greek and Cyrillic letters of 宋 and 黑: ř, Ł, ő, Ђ …"""
+    return within(code, LETTERS)
+
+
 BUILDS = (
     Build("kai.ttf", "Meeting Kai", "LXGWWenKai-Regular.ttf", "OFL-kai.txt", core),
     Build("song.ttf", "Meeting Song", "NotoSerifSC_400Regular.ttf", "OFL-song.txt", core),
@@ -105,12 +115,27 @@ BUILDS = (
     Build("hei.ttf", "Meeting Hei", "NotoSansSC_700Bold.ttf", "OFL-hei.txt", core),
     Build("song-wide.ttf", "Meeting Song Wide", "NotoSerifSC_400Regular.ttf", "OFL-song.txt", wide),
     Build("song-rare.ttf", "Meeting Song Rare", "BabelStoneHan.ttf", "ARPHICPL.txt", rare),
-)
+    # The letters of Noto Serif SC and Noto Sans SC are those of these two, somewhat larger.
+    Build(
+        "song-letters.ttf", "Meeting Song Letters", "SourceSerif4_400Regular.ttf", "OFL-song-letters.txt", letters,
+        beside="song.ttf", changed="2026-11-26",
+    ),
+    Build(
+        "song-bold-letters.ttf", "Meeting Song Bold Letters", "SourceSerif4_600SemiBold.ttf", "OFL-song-letters.txt",
+        letters, beside="song-bold.ttf", changed="2026-11-26",
+    ),
+    Build(
+        "hei-letters.ttf", "Meeting Hei Letters", "SourceSans3_700Bold.ttf", "OFL-hei-letters.txt", letters,
+        beside="hei.ttf", changed="2026-11-26",
+    ),
+)  # fmt: skip
 
 LICENCES = (
     ("OFL-kai.txt", "*lxgw-wenkai*/package/LICENSE"),
-    ("OFL-song.txt", "*serif*/package/LICENSE_FONT"),
-    ("OFL-hei.txt", "*sans*/package/LICENSE_FONT"),
+    ("OFL-song.txt", "*noto-serif*/package/LICENSE_FONT"),
+    ("OFL-hei.txt", "*noto-sans*/package/LICENSE_FONT"),
+    ("OFL-song-letters.txt", "*source-serif*/package/LICENSE_FONT"),
+    ("OFL-hei-letters.txt", "*source-sans*/package/LICENSE_FONT"),
     ("ARPHICPL.txt", "license/english/ARPHICPL.TXT.gz"),
 )
 
@@ -187,15 +212,28 @@ def rename(font: TTFont, build: Build) -> None:
     copyright_notice = table.getDebugName(0)
     postscript = build.family.replace(" ", "")
     notice = (
-        f"Changed {CHANGED} for the meeting project by scripts/build_fonts.py: subset of {build.source}, "
-        f"hinting and layout tables removed, renamed. Licence: {build.licence}, beside this file."
+        f"Changed {build.changed} for the meeting project by scripts/build_fonts.py: subset of {build.source}, "
+        f"hinting and layout tables removed, {'enlarged, ' if build.beside else ''}renamed. "
+        f"Licence: {build.licence}, beside this file."
     )
     table.names = []
     for name_id, text in (
-        (0, copyright_notice), (1, build.family), (2, "Regular"), (3, f"{postscript};{CHANGED}"),
+        (0, copyright_notice), (1, build.family), (2, "Regular"), (3, f"{postscript};{build.changed}"),
         (4, build.family), (6, postscript), (10, notice), (13, build.licence),
     ):  # fmt: skip
         table.setName(text, name_id, 3, 1, 0x409)
+
+
+def capital_height(font: TTFont) -> float:
+    """How high an H is, in parts of the em."""
+    return float(font["glyf"][font.getBestCmap()[ord("H")]].yMax / font["head"].unitsPerEm)
+
+
+def enlarge(font: TTFont, scale: float) -> None:
+    """Make the letters larger in the same em."""
+    em = font["head"].unitsPerEm
+    scale_upem(font, round(em * scale))
+    font["head"].unitsPerEm = em
 
 
 def build_font(build: Build, source: Path, codes: set[int]) -> bytes:
@@ -213,7 +251,10 @@ def build_font(build: Build, source: Path, codes: set[int]) -> bytes:
     font = TTFont(source, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
+    scale = capital_height(TTFont(TARGET / build.beside)) / capital_height(font) if build.beside else 1
     subsetter.subset(font)
+    if build.beside:
+        enlarge(font, scale)
     rename(font, build)
     font["head"].modified = ONE_TIME
     path = TARGET / build.file
@@ -247,6 +288,8 @@ def main() -> None:
                 codes = {code for code in font.getBestCmap() if build.keep(code, unihan)}
             if build.keep is rare:
                 codes -= held
+            if build.beside:
+                codes -= set(TTFont(TARGET / build.beside).getBestCmap())
             content = build_font(build, source, codes)
             held |= codes
             record[build.file] = {

@@ -11,22 +11,34 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from meeting.accounts.actors import OPERATOR
-from meeting.accounts.enums import Role
+from meeting.accounts.enums import MEETING_ROLES, Role
 from meeting.accounts.models import Account, Grant, Society
 from meeting.accounts.operations import add_account, add_society
 from meeting.accounts.passwords import PasswordHash
 from meeting.awards.enums import AwardKind
 from meeting.awards.models import Award, Certificate, CertificateSeries, Grade, Recipient, RecipientPerson
+from meeting.awards.numbering import mould_key, number_key, number_of
+from meeting.awards.wording import content_of
 from meeting.checkin.enums import GateKind, ScanMethod, ScanResult
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Attendance, Badge, Gate, Scan
 from meeting.db import Base, db, transaction, uuid7
+from meeting.documents.layouts.gallery import gallery
+from meeting.documents.layouts.kinds import Kind
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
-from meeting.layouts.models import Seal
+from meeting.layouts.font_models import FontRight, SocietyFont
+from meeting.layouts.models import Seal, SealRequest
+from meeting.layouts.operations import add_layout, add_picture
+from meeting.letters.enums import LetterKind
+from meeting.letters.models import Letter
+from meeting.logistics.models import Meal
 from meeting.meetings.enums import HostRole, MeetingState
 from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
 from meeting.people.models import Person, Unit
 from meeting.people.operations import add_unit, find_or_add_person
+from meeting.printing.enums import Change
+from meeting.printing.items import PrintOrder
+from meeting.printing.models import PrintedItem, Printer, PrintRun
 from meeting.programme.enums import ItemKind, SessionKind
 from meeting.programme.models import AgendaItem, Session, Speaker
 from meeting.registration.enums import DelegateState, EnrolmentState, Fate, Source
@@ -75,6 +87,7 @@ def make_world() -> dict[str, Everything]:
         for letter, name in (("a", "甲省档案学会"), ("b", "乙省档案学会")):
             society = add_society(name, slug=f"society-{letter}", at=AT, by=OPERATOR)
             admin = make_account(f"admin-{letter}", Role.ADMIN, society=society)
+            make_account(f"seal-keeper-{letter}", Role.SEAL_KEEPER, society=society)
             for number in (1, 2):
                 world[f"{letter}{number}"] = _make_everything(society, f"meeting-{letter}{number}", admin)
     return world
@@ -82,7 +95,7 @@ def make_world() -> dict[str, Everything]:
 
 Row = TypeVar("Row", bound=Base)
 
-STAFF = [role for role in Role if role is not Role.ADMIN]
+STAFF = [role for role in Role if role in MEETING_ROLES]
 
 
 def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
@@ -113,13 +126,27 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         "speaker_id": add(Speaker(item_id=item.id, person_id=person.id)).id,
         "host_id": add(MeetingHost(meeting_id=meeting.id, unit_id=unit.id, role=HostRole.HOST, position=1)).id,
         "guest_id": add(Guest(meeting_id=meeting.id, person_id=person.id, position=1)).id,
-        "seal_id": _seal(society, unit).id,
+        **_seal(society, meeting, unit, staff[0]),
+        "printer_id": add(Printer(society_id=society.id, name=f"打印机{key}", measured_at=AT)).id,
+        "meal_id": add(Meal(meeting_id=meeting.id, title="午餐", position=1)).id,
+        "font_id": _font(society, key).id,
+        **_layout(society, key),
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
+        "letter_id": make_letter(meeting).id,
     }
-    ids |= _check_in(meeting, ids["delegate_id"])
+    ids |= _check_in(meeting, ids["delegate_id"]) | _printing(meeting, ids["delegate_id"])
     return Everything(society_slug=society.slug, slug=slug, ids=ids)
+
+
+def _layout(society: Society, key: str) -> dict[str, Any]:
+    """A layout of the society's own, and a picture for it."""
+    saved = add_layout(society, gallery()["badge-90x130"], at=AT, by=OPERATOR)
+    content = f"picture {key}".encode()
+    digest = sha256(content).hexdigest()
+    add_picture(society, digest, file_key=storage().put(content, ".png"), size=(1, 1), at=AT, by=OPERATOR)
+    return {"layout_id": saved.id, "version_id": saved.newest.id, "digest": digest}
 
 
 def make_meeting(society: Society, slug: str) -> Meeting:
@@ -128,6 +155,16 @@ def make_meeting(society: Society, slug: str) -> Meeting:
         Meeting(
             society_id=society.id, slug=slug, title=f"年会{slug.removeprefix('meeting-')}", starts_on=date(2020, 12, 8),
             ends_on=date(2020, 12, 9), city="常州", state=MeetingState.OPEN, created_at=AT,
+        )
+    )
+
+
+def make_letter(meeting: Meeting, kind: LetterKind = LetterKind.NOTICE) -> Letter:
+    """A notice, or a wording, with as little as there must be."""
+    return add(
+        Letter(
+            meeting_id=meeting.id, kind=kind, title="关于开会的通知", body="会议通知如下。", issuers="某省档案学会",
+            addressees="各有关单位", dated=date(2020, 11, 20), updated_at=AT,
         )
     )
 
@@ -160,8 +197,26 @@ def _only_grant(account: Account) -> Grant:
     return grant
 
 
-def _seal(society: Society, unit: Unit) -> Seal:
-    return add(Seal(society_id=society.id, unit_id=unit.id, file_key=_file(), uploaded_at=AT))
+def _seal(society: Society, meeting: Meeting, unit: Unit, asker: Account) -> dict[str, int]:
+    seal = add(
+        Seal(society_id=society.id, unit_id=unit.id, file_key=_file(), trial_key=_file(), uploaded_at=AT)
+    )
+    request = add(
+        SealRequest(
+            society_id=society.id, meeting_id=meeting.id, number=meeting.id, document="证书", purpose="颁奖", copies=10,
+            seals=[seal], asked_at=AT, asked_by_id=asker.id,
+        )
+    )
+    return {"seal_id": seal.id, "request_id": request.id}
+
+
+def _font(society: Society, key: str) -> SocietyFont:
+    return add(
+        SocietyFont(
+            society_id=society.id, face=f"up-{key:0>20}", name=f"仿宋{key}", file_key=_file(), specimen_key=_file(),
+            facts={"embedding": "installable"}, ground=FontRight.FREE, note="许可", uploaded_at=AT,
+        )
+    )
 
 
 def _file() -> str:
@@ -211,13 +266,19 @@ def _awards(meeting: Meeting, unit: Unit, person: Person) -> dict[str, Any]:
         Recipient(award_id=award.id, grade_id=grade.id, unit_id=unit.id, work="某论文", key="k", position=1)
     )
     add(RecipientPerson(recipient_id=recipient.id, person_id=person.id, position=1))
-    series = add(CertificateSeries(prefix=f"{meeting.slug}-2020-ZS", last=1))
+    mould = f"{meeting.slug}-2020-ZS-{{流水:4}}"
+    series = add(CertificateSeries(society_id=meeting.society_id, mould=mould, key=mould_key(mould), last=1))
+    number = number_of(mould, 1)
+    words: dict[str, Any] = {
+        "kind": AwardKind.CERTIFICATE, "names": person.name, "unit": unit.name, "award": award.title,
+        "grade": grade.title, "work": "某论文", "issuer": unit.name, "term_starts_on": None, "term_ends_on": None,
+    }  # fmt: skip
+    content = content_of(words, number=number, issued_on=meeting.starts_on)
     certificate = add(
         Certificate(
             society_id=meeting.society_id, recipient_id=recipient.id, series_id=series.id, serial=1,
-            number=f"{series.prefix}-0001", code=f"{meeting.id:026d}", kind=AwardKind.CERTIFICATE, names=person.name,
-            unit=unit.name, award=award.title, grade=grade.title, work="某论文", issuer=unit.name,
-            issued_on=meeting.starts_on, issued_at=AT,
+            number=number, number_key=number_key(number), code=f"{meeting.id:026d}", content=content.to_json(),
+            digest=content.digest, issued_on=meeting.starts_on, issued_at=AT, **words,
         )
     )
     return {
@@ -241,3 +302,19 @@ def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:
     )
     add(Attendance(delegate_id=delegate_id, gate_id=gate.id, at=AT, scan_id=scan.id))
     return {"badge_id": badge.id, "gate_id": gate.id, "scan_id": scan.id, "undone_id": scan.id}
+
+
+def _printing(meeting: Meeting, delegate_id: int) -> dict[str, int]:
+    """A printing of each kind: ``honour-run`` and its like; ``run_id`` is each in its own kind's addresses."""
+    runs = {
+        kind: add(PrintRun(meeting_id=meeting.id, kind=kind, order=PrintOrder(kind).as_json(), count=1, printed_at=AT))
+        for kind in Kind
+    }
+    for kind, run in runs.items():
+        add(
+            PrintedItem(
+                run_id=run.id, meeting_id=meeting.id, kind=kind, subject=f"delegate:{delegate_id}", digest="",
+                label="张三", change=Change.NEW,
+            )
+        )
+    return {"run_id": 0} | {f"{kind.value}-run": run.id for kind, run in runs.items()}

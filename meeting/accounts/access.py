@@ -36,7 +36,9 @@ class ForSocietyAdmin(NotAllowed):
     """A society's own pages, opened by somebody who works on one of its meetings."""
 
     code = "society-admin-only"
-    sentence = N_("新建会议、账号、印章、单位和人员名录由学会管理员办理。需要时请联系学会管理员，或请其授权。")
+    sentence = N_(
+        "印章由用印审批人办理；新建会议、账号、单位和人员名录由学会管理员办理。需要时请联系学会管理员，或请其授权。"
+    )
 
 
 def mark(view: View, access: Access) -> View:

@@ -75,7 +75,7 @@ def _place(role: Role, society: str | None, slug: str | None) -> tuple[int, int 
     """Society and meeting that the options name. Raises ``NoSuchMeeting``, ``NoSuchSociety``, ``SocietyUnclear``."""
     if role in SOCIETY_ROLES:
         if slug:
-            raise click.UsageError("学会管理员管整个学会：请去掉 --meeting，或换一个角色。")
+            raise click.UsageError(f"{role.label}属于整个学会：请去掉 --meeting，或换一个角色。")
         return (society_called(society) if society else only_society()).id, None
     if not slug:
         raise click.UsageError("这个角色属于一次会议：请用 --meeting 写明会议的网址名。")

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from meeting.accounts.enums import MEETING_ROLES, Role
+from meeting.accounts.enums import MEETING_ROLES, SOCIETY_ROLES, Role
 from meeting.accounts.rules import LEAST, MOST
 from meeting.web.forms import Form
 
@@ -71,11 +71,20 @@ class KnownStaffForm(_RoleForm):
     role = SelectField(_("角色"), choices=_roles)
 
 
+def _society_roles() -> list[SelectChoice]:
+    from flask_babel import gettext
+
+    return [SelectChoice(value=role.value, label=gettext(role.label)) for role in Role if role in SOCIETY_ROLES]
+
+
 class NewAdminForm(_RoleForm):
-    """A new account that administers the society."""
+    """A new account that administers the society, or keeps its seals."""
 
     name = StringField(_("姓名"), validators=[_needed(), Length(max=80, message=_("最多 80 个字。"))])
+    role = SelectField(_("角色"), choices=_society_roles, default=Role.ADMIN.value)
 
 
 class KnownAdminForm(_RoleForm):
-    """An account of the society becomes its admin."""
+    """An account of the society becomes its admin, or keeps its seals."""
+
+    role = SelectField(_("角色"), choices=_society_roles, default=Role.ADMIN.value)

@@ -53,7 +53,7 @@ class Grant(Base):
     __tablename__ = "grant"
     __table_args__ = (
         sa.UniqueConstraint("account_id", "society_id", "meeting_id", "role"),
-        sa.CheckConstraint("(role = 'admin') = (meeting_id IS NULL)", name="scope"),
+        sa.CheckConstraint("(role IN ('admin', 'seal-keeper')) = (meeting_id IS NULL)", name="scope"),
         sa.Index("ix_grant_meeting_id", "meeting_id"),
     )
 

@@ -45,10 +45,10 @@ class AccountNameTooLong(Invalid):
 
 
 class WrongPlace(Invalid):
-    """学会管理员 belongs to a society, every other role to a meeting."""
+    """学会管理员 and 用印审批人 belong to a society, every other role to a meeting."""
 
     code = "role-misplaced"
-    sentence = N_("“学会管理员”只能在学会里授予，其他角色只能在一次会议里授予。")
+    sentence = N_("“学会管理员”和“用印审批人”只能在学会里授予，其他角色只能在一次会议里授予。")
     field = "role"
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from meeting.accounts.enums import Role
+from meeting.accounts.enums import ROLE_PERMISSIONS, Permission, Role
 from meeting.accounts.models import Account, Grant, Society
 from meeting.accounts.rules import BadUsername, clean_username
 from meeting.db import Base, db
@@ -104,6 +104,18 @@ def accounts_of_society(society_id: int) -> list[tuple[Account, list[Grant]]]:
     for grant in grants:
         found.setdefault(grant.account_id, (grant.account, []))[1].append(grant)
     return list(found.values())
+
+
+def others_who_may(permission: Permission, *, society_id: int, account_id: int | None) -> list[str]:
+    """Names of the active accounts beside this one that may do it by a role in the society itself."""
+    roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
+    query = (
+        sa.select(Account.id, Account.name)
+        .join(Account.grants)
+        .where(Grant.society_id == society_id, Grant.meeting_id.is_(None), Grant.role.in_(roles), Account.active)
+        .distinct()
+    )
+    return sorted(row.name for row in db.session.execute(query) if row.id != account_id)
 
 
 def grants_of_account(account_id: int) -> list[Grant]:

@@ -8,10 +8,13 @@ from flask.cli import AppGroup, with_appcontext
 from meeting import clock
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Permission
+from meeting.awards.checking import faults, lost_keys
 from meeting.awards.documents import KINDS
-from meeting.awards.errors import CertificateUnknown
+from meeting.awards.errors import CertificateKeyMissing, CertificateUnknown
+from meeting.awards.keys import certificate_keys, public_text
 from meeting.awards.lists import read_list
 from meeting.awards.models import Recipient
+from meeting.awards.offline import Words, public_keys, verify_offline
 from meeting.awards.operations import import_recipients, issue_certificates
 from meeting.awards.queries.recipients import recipients_of
 from meeting.awards.rules import is_handed_over
@@ -64,22 +67,52 @@ def issue(slug: str) -> None:
 @SLUG
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.pdf")
 @click.option("--new", is_flag=True, help="只印新增的和有变动的（增补打印）")
-@click.option("--seal", "approval", metavar="用印申请", help="印上印章图片，写明用印申请的编号或批准人")
-def print_all(slug: str, output: Path, new: bool, approval: str | None) -> None:
+@click.option("--approval", "number", type=click.IntRange(1, 2**31 - 1), metavar="N",
+              help="印上印章图片，写明已批准的用印申请是第几号")
+@click.option("--sign", is_flag=True, help="用学会的数字证书给 PDF 签名")
+def print_all(slug: str, output: Path, new: bool, number: int | None, sign: bool) -> None:
     """把有效的证书印成 PDF，每份一页。"""
     meeting = meeting_named(slug, Permission.AWARDS)
     over = _listed([one for one in db.session.scalars(recipients_of(meeting.id)) if is_handed_over(one.award)])
-    orders = [PrintOrder(kind=kind, new_only=new, stock=USUAL[kind]) for kind in KINDS.values()]
+    orders = [
+        PrintOrder(kind=kind, new_only=new, stock=USUAL[kind], approval=number, signed=sign) for kind in KINDS.values()
+    ]
     count = print_to(output, meeting, orders, by=OPERATOR)
     click.echo(f"{count} 份证书：{output}", err=not output.is_file())  # not behind the PDF in a pipe
     _say_handed_over(over)
 
 
+@certificates.command("check")
+def check_all() -> None:
+    """核对本站所有证书：内容与摘要、编号与样式、签名，每一列编号有没有缺。"""
+    found = 0
+    for fault in faults():
+        found += 1
+        click.echo(fault)
+    for key_id in lost_keys():
+        found += 1
+        click.echo(str(CertificateKeyMissing(id=key_id)))
+    click.echo(f"发现 {found} 处不对。" if found else "证书都和发证时一样，编号没有缺。", err=True)
+    raise SystemExit(1 if found else 0)
+
+
 @click.command("verify")
 @click.argument("code")
+@click.option("--offline", is_flag=True, help="不联网、不查数据库，只用公钥核对签名")
+@click.option("--key", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="公钥文件，从颁发单位的 /verify/key 下载")  # fmt: skip
+@click.option("--number", default="", help="证书上印的编号；和 --name、--award 一起，核对文字有没有被改")
+@click.option("--name", default="", help="证书上印的姓名，几个人的照印的写；没有姓名的写单位")
+@click.option("--award", default="", help="证书上印的奖项；聘书写职务")
+@click.option("--grade", default="", help="证书上印的等次；没有的不写")
 @with_appcontext
-def verify(code: str) -> None:
-    """查验证书：二维码里的网址，或网址末尾的 26 位代码。"""
+def verify(code: str, offline: bool, file: Path | None, **words: str) -> None:
+    """查验证书：二维码里的网址，或网址末尾的代码。"""
+    if offline:
+        _verify_offline(code, file, words)
+        return
+    if file or any(words.values()):
+        raise click.UsageError("--key、--number、--name、--award、--grade 和 --offline 一起用")
     try:
         found = verify_code(code)
     except CertificateUnknown as error:
@@ -87,6 +120,39 @@ def verify(code: str) -> None:
         raise SystemExit(1) from error
     for word, value in facts(found):
         click.echo(f"{word}：{value}")
+
+
+def _verify_offline(code: str, file: Path | None, words: dict[str, str]) -> None:
+    if file is None:
+        raise click.UsageError("离线查验要写 --key 公钥文件")
+    given = any(words.values())
+    if given and not (words["number"] and words["name"] and words["award"]):
+        raise click.UsageError("--number、--name、--award 要一起写，有等次的再写 --grade")
+    verify_offline(code, public_keys(file), Words(**words) if given else None)
+    if given:
+        click.echo("代码和文字都与签发时一致。")
+    else:
+        click.echo("代码是这把密钥签发的。要核对证书上的字有没有被改，请再写 --number、--name、--award、--grade。")
+    click.echo("离线查不出后来有没有撤销或换发，请有网时再查一次。", err=True)
+
+
+@click.group("certificate-keys")
+def keys() -> None:
+    """证书的签名密钥。"""
+
+
+@keys.command("show")
+@with_appcontext
+def show_keys() -> None:
+    """公钥，给离线查验的人。"""
+    click.echo(public_text(), nl=False)
+
+
+@keys.command("rotate")
+@with_appcontext
+def rotate() -> None:
+    """换一把新密钥：以后发的证书用它签名，已发的照旧有效。"""
+    click.echo(f"keys/certificate-{certificate_keys().rotate()}.pem")
 
 
 def facts(found: Verified) -> list[tuple[str, str]]:
@@ -120,4 +186,4 @@ def _say_handed_over(listed: dict[str, list[str]]) -> None:
         click.echo(f"转颁，不编号、不打印：{award}{len(names)}份：{'，'.join(names)}", err=True)
 
 
-commands = [awards, certificates, verify]
+commands = [awards, certificates, verify, keys]

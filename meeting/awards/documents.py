@@ -1,29 +1,36 @@
 """Certificates as cards to draw, and as items to print."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
 from flask import current_app
 
 from meeting.accounts.enums import Permission
+from meeting.awards.codes import code_text, verify_url
+from meeting.awards.content import Content, Paragraph
 from meeting.awards.enums import AwardKind
+from meeting.awards.errors import SealMissing
 from meeting.awards.models import Certificate
 from meeting.awards.queries.certificates import Wanted, printable
 from meeting.awards.queries.recipients import awards_of
 from meeting.awards.rules import is_handed_over
-from meeting.awards.wording import appointment_body, honour_body, honour_salutation
+from meeting.awards.verification import code_of
+from meeting.db import db
 from meeting.documents.cards import Certificate as Drawn
-from meeting.documents.dates import chinese_date, numeral_term
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
+from meeting.documents.layouts.reading import layout_digest
+from meeting.documents.typesetting import Run
 from meeting.errors import N_
 from meeting.history.operations import By
-from meeting.layouts.queries import seals_of
-from meeting.meetings.enums import HostRole
+from meeting.layouts.errors import SealNotAsked
+from meeting.layouts.models import SealRequest
+from meeting.layouts.operations import keep_layout, take_copies
+from meeting.layouts.queries import layouts_of_versions, request_numbered, seals_of
+from meeting.layouts.rules import Stamped
 from meeting.meetings.models import Meeting
-from meeting.printing.items import Group, Home, Item, PrintOrder
-from meeting.storage.folder import storage
+from meeting.printing.items import Group, Home, Item, Stamps
+from meeting.printing.models import PrintRun
 
 PREFIX = "certificate:"
 KINDS = {AwardKind.CERTIFICATE: Kind.HONOUR, AwardKind.APPOINTMENT: Kind.APPOINTMENT}
@@ -34,45 +41,35 @@ def certificate_subject(certificate_id: int) -> str:
     return f"{PREFIX}{certificate_id}"
 
 
-def drawn(certificate: Certificate, *, url: str, seal: bytes | None = None) -> Drawn:
-    """What stands on it. ``url`` is the installation's address, ``seal`` the issuer's picture as PNG (None: blank)."""
-    appointment = certificate.kind is AwardKind.APPOINTMENT
-    starts, ends = certificate.term_starts_on, certificate.term_ends_on
-    if appointment:
-        body = appointment_body(
-            names=certificate.names or certificate.unit, post=certificate.award, starts_on=starts, ends_on=ends
-        )
-    else:
-        body = honour_body(
-            names=certificate.names, award=certificate.award, grade=certificate.grade, work=certificate.work
-        )
-    meeting = certificate.recipient.award.meeting
+def drawn(certificate: Certificate, *, url: str, stamps: Stamps) -> Drawn:
+    """What stands on it: the content frozen when it was issued. ``url`` is the installation's address; a seal's
+    place is blank without its picture.
+    """
+    content = Content.from_json(certificate.content)
+    texts, appointment = content.texts, certificate.kind is AwardKind.APPOINTMENT
     return Drawn(
-        title=KINDS[certificate.kind].label,
-        salutation=() if appointment else honour_salutation(certificate.names, certificate.unit),
-        body=body,
-        issuers=(certificate.issuer,),
-        date=chinese_date(certificate.issued_on),
-        number=certificate.number,
-        code=verify_url(url, certificate.code),
-        name=certificate.names,
-        unit=certificate.unit,
-        post=certificate.award if appointment else "",
-        award=certificate.award,
-        grade=certificate.grade,
-        work=certificate.work,
-        term=numeral_term(starts, ends) if starts and ends else "",
-        meeting=meeting.title,
-        theme=meeting.theme,
-        hosts="、".join(unit.name for unit in meeting.hosts_as(HostRole.HOST)),
-        seals=(seal,),
+        title=texts["title"],
+        salutation=_runs(content.salutation),
+        body=tuple(_runs(paragraph) for paragraph in content.body),
+        issuers=content.issuers,
+        date=texts["date"],
+        number=texts["number"],
+        code=verify_url(url, code_text(code_of(certificate))),
+        name=texts["names"],
+        unit=texts["unit"],
+        post=texts["award"] if appointment else "",
+        award=texts["award"],
+        grade=texts["grade"],
+        work=texts["work"],
+        term=texts["term"],
+        seals=(stamps.seals.get(certificate.recipient.award.issuer_id),),
+        signature=stamps.signature,
         appointment=appointment,
     )
 
 
-def verify_url(url: str, code: str) -> str:
-    """``HTTPS://HOST/V/CODE``: in capitals the QR code is alphanumeric and smaller."""
-    return f"{url}/V/{code}".upper()
+def _runs(paragraph: Paragraph) -> tuple[Run, ...]:
+    return tuple(Run(text, emphasised) for text, emphasised in paragraph)
 
 
 class Certificates:
@@ -80,53 +77,95 @@ class Certificates:
 
     permission = Permission.AWARDS
     home = Home(N_("证书"), "awards.certificates")
+    sealable = True
 
     def __init__(self, of: AwardKind) -> None:
         self.of, self.kind = of, KINDS[of]
 
     def items(self, meeting: Meeting) -> list[Item]:
         """In calling order."""
-        url, picture = current_app.config["MEETING"].url, _pictures(meeting.society_id)
-        return [self._item(one, url, picture) for one in printable(meeting.id, Wanted()) if one.kind is self.of]
+        url = current_app.config["MEETING"].url
+        found = [one for one in printable(meeting.id, Wanted()) if one.kind is self.of]
+        kept = {one.layout_version_id for one in found if one.layout_version_id}
+        layouts = layouts_of_versions(meeting.society_id, kept) if kept else {}
+        return [self._item(one, url, layouts.get(one.layout_version_id or 0)) for one in found]
 
-    def groups(self, meeting: Meeting) -> list[Group]:
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Awards."""
         return [
-            Group(f"award:{award.id}", award.title)
+            Group(_group(award.id), award.title, N_("奖项"))
             for award in awards_of(meeting.id)
             if award.kind is self.of and not is_handed_over(award)
         ]
 
-    def check(self, meeting: Meeting, items: Sequence[Item], order: PrintOrder) -> None:
-        """Seals' pictures are printed on an approved request only. Raises ``ApprovalMissing``, ``SealMissing``."""
+    def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
+        """Each issuer's seal has a picture and is what was asked for. Raises ``SealMissing``, ``SealNotAsked``."""
+        if approval is None:
+            return
+        found = _certificates(meeting, [item.subject for item in items])
+        seals = seals_of(meeting.society_id, {one.recipient.award.issuer_id for one in found})
+        asked = {seal.unit_id for seal in approval.seals}
+        for one in found:
+            if one.recipient.award.issuer_id not in seals:
+                raise SealMissing(issuer=one.issuer)
+            if one.recipient.award.issuer_id not in asked:
+                raise SealNotAsked(number=approval.number, owner=one.issuer)
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:  # noqa: ARG002
         """They are issued already."""
+        return False
 
-    def printed(
-        self, meeting: Meeting, layouts: Mapping[str, Layout], order: PrintOrder, *, at: datetime, by: By
-    ) -> None:
-        """Each seal whose picture was used notes it."""
+    def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
+        """Each keeps the layout that it is first printed with. Copies are taken off what the request to use seals
+        allows, once for each job. Raises ``CopiesSpent``.
+        """
+        found = _certificates(meeting, layouts)
+        kept: dict[str, int] = {}
+        for one in found:
+            if one.layout_version_id is None:
+                layout = layouts[certificate_subject(one.id)]
+                digest = layout_digest(layout)
+                if digest not in kept:
+                    kept[digest] = keep_layout(meeting.society_id, layout, at=at, by=by).id
+                one.layout_version_id = kept[digest]
+        db.session.flush()  # the next printing reads them
+        number = run.order["approval"]
+        if number is None:
+            return
+        approval = request_numbered(meeting.id, number)
+        take_copies(approval, len(found), stamped=_stamped(approval, found), job_id=run.job_id, at=at, by=by)
 
-    def _item(self, certificate: Certificate, url: str, picture: Callable[[int], bytes | None]) -> Item:
-        issuer_id = certificate.recipient.award.issuer_id
-
-        def card(sealed: bool) -> Drawn:
-            return drawn(certificate, url=url, seal=picture(issuer_id) if sealed else None)
-
+    def _item(self, certificate: Certificate, url: str, layout: Layout | None) -> Item:
         who = certificate.names or certificate.unit
         return Item(
-            certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.number, certificate.code),
-            card, frozenset({f"award:{certificate.recipient.award_id}"}),
+            certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.digest, certificate.code),
+            lambda stamps: drawn(certificate, url=url, stamps=stamps),
+            frozenset({_group(certificate.recipient.award_id)}), layout,
         )  # fmt: skip
 
 
-def _pictures(society_id: int) -> Callable[[int], bytes | None]:
-    """The picture of an issuer's seal, read once."""
+def _certificates(meeting: Meeting, subjects: Iterable[str]) -> list[Certificate]:
+    """In calling order."""
+    wanted = set(subjects)
+    return [one for one in printable(meeting.id, Wanted()) if certificate_subject(one.id) in wanted]
 
-    @cache
-    def picture(unit_id: int) -> bytes | None:
-        seal = seals_of(society_id, [unit_id]).get(unit_id)
-        return storage().get(seal.file_key) if seal else None
 
-    return picture
+def _stamped(approval: SealRequest, certificates: Sequence[Certificate]) -> list[Stamped]:
+    """Each seal that was asked for, on each series of numbers: a unit's on its own, a signature on all."""
+    found = []
+    for seal in approval.seals:
+        series: dict[int, list[Certificate]] = {}
+        for one in certificates:
+            if seal.unit_id in (None, one.recipient.award.issuer_id):
+                series.setdefault(one.series_id, []).append(one)
+        found += [Stamped(seal, len(each), _range(each)) for each in series.values()]
+    return found
+
+
+def _range(certificates: Sequence[Certificate]) -> str:
+    first, last = certificates[0].number, certificates[-1].number
+    return first if first == last else f"{first} … {last}"
+
+
+def _group(award_id: int) -> str:
+    return f"award:{award_id}"

@@ -1,6 +1,6 @@
 """What awards and certificates refuse, in words that say what to do."""
 
-from meeting.errors import N_, Conflict, Invalid, NotFound
+from meeting.errors import N_, Conflict, Invalid, MeetingError, NotFound
 
 
 class AwardTitleMissing(Invalid):
@@ -113,11 +113,77 @@ class HasCertificates(Conflict):
 
 
 class IssuerFixed(Conflict):
-    """Issuer and kind can't change once certificates are numbered."""
+    """Issuer, kind and class of numbers can't change once certificates are numbered."""
 
     code = "issuer-fixed"
-    sentence = N_("“%(title)s”已经发出证书，颁发单位和类别不能再改。")
+    sentence = N_("“%(title)s”已经发出证书，颁发单位、类别和编号类别不能再改。")
     field = "issuer_name"
+
+
+class ClassInvalid(Invalid):
+    """A class of numbers that isn't a few letters, figures or characters."""
+
+    code = "number-class-invalid"
+    sentence = N_("编号类别“%(given)s”无法使用，请写1到8个字母、数字或汉字，如 LW。")
+    field = "letters"
+
+
+class PatternPlaceholderUnknown(Invalid):
+    """Braces around something that isn't in the list: ``{{config}}``, ``{0.__class__}``, a slip of the pen."""
+
+    code = "number-pattern-placeholder-unknown"
+    sentence = N_("编号样式第%(position)d个字起的“%(given)s”不是可用的占位符。可以用：%(known)s。")
+    field = "pattern"
+
+
+class PatternCharacterRefused(Invalid):
+    """A character that can't stand in a number: blanks, quotation marks, %, <, a lone brace."""
+
+    code = "number-pattern-character-refused"
+    sentence = N_("编号样式第%(position)d个字“%(given)s”不能用在编号里，请用汉字、字母、数字、连接号或括号。")
+    field = "pattern"
+
+
+class PatternSerialTwice(Invalid):
+    """More than one serial."""
+
+    code = "number-pattern-serial-twice"
+    sentence = N_("编号样式第%(position)d个字起又有一个流水号“%(given)s”，只能有一个，请删去一个。")
+    field = "pattern"
+
+
+class PatternSerialMissing(Invalid):
+    """Without a serial all numbers would be the same."""
+
+    code = "number-pattern-serial-missing"
+    sentence = N_("编号样式里没有流水号，请加上 {流水:4}（四位，不足补零）或 {流水}。")
+    field = "pattern"
+
+
+class PatternTooLong(Invalid):
+    """Its longest number wouldn't fit on a certificate."""
+
+    code = "number-pattern-too-long"
+    sentence = N_("这个编号样式太长：编号可能超过%(longest)d个字，请写短一些。")
+    field = "pattern"
+
+
+class SeriesTaken(Conflict):
+    """Another society of the installation numbers so: whoever verifies a number names no society."""
+
+    code = "number-series-taken"
+    sentence = N_(
+        "编号“%(number)s”这一列已由别的学会使用，再用就会重复。请在编号样式里加上 {代号} 或别的字样，"
+        "或由学会管理员改单位的编号代字。"
+    )
+    field = "pattern"
+
+
+class NumberTaken(Conflict):
+    """Two series run into the same number: 20{流水} and 2020{流水}."""
+
+    code = "number-taken"
+    sentence = N_("编号 %(number)s 已经用过，这一次没有编号。请学会管理员改编号样式，让各类编号不相同。")
 
 
 class ReasonMissing(Invalid):
@@ -142,24 +208,58 @@ class CertificateUnknown(NotFound):
     sentence = N_("没有查到这份证书。请核对编号和姓名，或重新扫描证书上的二维码；仍查不到的，请向颁发单位核实。")
 
 
-class NothingToPrint(Conflict):
-    """No valid certificate among what was asked for."""
+class CertificateKeyMissing(MeetingError):
+    """Certificates were signed by a key that is gone: lost, it is restored; taken away on purpose, another is made."""
 
-    code = "nothing-to-print"
-    sentence = N_("没有可打印的证书。还没有编号的，请先编号发证；都打印过的，请选“全部有效证书”重印。")
+    code = "certificate-key-missing"
+    status = 500
+    sentence = N_(
+        "缺少密钥文件 keys/certificate-%(id)s.pem，不能再发证；已发的证书照旧可以打印、联网查验。请从备份恢复这个文件；"
+        "找不回来的，请运行 meeting certificate-keys rotate 换新密钥。"
+    )
+
+
+class CertificateKeysUsedUp(Conflict):
+    """There are 255 keys already."""
+
+    code = "certificate-keys-used-up"
+    sentence = N_("证书的密钥已经换过 254 次，不能再换。")
+
+
+class PublicKeyUnreadable(Invalid):
+    """The file holds no public Ed25519 key."""
+
+    code = "public-key-unreadable"
+    sentence = N_("“%(file)s”里没有可用的公钥。请从颁发单位的查验网站下载公钥文件（/verify/key）。")
+
+
+class CodeUnsigned(Invalid):
+    """Certificates numbered by earlier versions carry a code of 26 characters without a signature."""
+
+    code = "certificate-code-unsigned"
+    sentence = N_("这个代码没有签名（早先发的证书是这样的），不能离线查验，请联网查验。")
+
+
+class CodeForged(Invalid):
+    """Not signed by any of these keys."""
+
+    code = "certificate-code-forged"
+    sentence = N_("签名不对：这个代码不是这把密钥签发的，或没有抄全。请重新扫描；仍不对的，证书是假的，或用错了公钥。")
+
+
+class WordsDiffer(Invalid):
+    """The code is genuine, the words beside it aren't those that were signed."""
+
+    code = "certificate-words-differ"
+    sentence = N_(
+        "代码是真的，但编号、姓名、奖项、等次与签发时不符。请照证书逐字核对输入（没有姓名的写单位，没有等次的不写）；"
+        "都无误的，证书上的字被改过。"
+    )
 
 
 class SealMissing(Conflict):
     """A picture of the seal was asked for, and an issuer has none."""
 
     code = "seal-missing"
-    sentence = N_("“%(issuer)s”还没有上传印章图片。请学会管理员上传，或不带印章打印，再加盖公章。")
-    field = "sealed"
-
-
-class ApprovalMissing(Invalid):
-    """A seal's picture is used on an approved request only (用印申请)."""
-
-    code = "seal-approval-missing"
-    sentence = N_("使用印章图片，请填写用印申请的编号或批准人，会记入历史。")
+    sentence = N_("“%(issuer)s”没有印章图片。请用印审批人上传，或不带印章打印，再加盖公章。")
     field = "approval"

@@ -21,6 +21,10 @@ class AwardForm(Form):
         _("颁发单位"), [Optional(), Length(max=120)],
         description=_("不填就是本学会。不在主办单位之列的，只转颁：不编号，不打印。"),
     )  # fmt: skip
+    letters = StringField(
+        _("编号类别"), [Optional(), Length(max=20)],
+        description=_("编号里的类别代字，如 LW；同一类别的编号连着排。不填的，证书用 ZS，聘书用 PS。"),
+    )  # fmt: skip
     grades = TextAreaField(
         _("等次与名额"), [Optional(), Length(max=2000)],
         description=_("每行一个等次，名额写在后面，如“一等奖 3”；不限名额的不写数字。没有等次的留空。"),
@@ -56,10 +60,15 @@ class ReasonForm(Form):
     reason = StringField(_("原因"), [InputRequired(_("请写明原因。")), Length(max=300)])
 
 
+class PatternForm(Form):
+    letters = HiddenField()
+    pattern = StringField(_("编号样式"), [Optional(), Length(max=100)])
+
+
 class VerifyForm(Form):
     number = StringField(
         _("证书编号"), [InputRequired(_("请填写证书上的编号。")), Length(max=60)],
-        description=_("印在证书左下角，如 JSSDAXH-2020-ZS-0001。"),
+        description=_("印在证书左下角，如 JSSDAXH-2020-ZS-0001；连接号和括号用哪一种都可以。"),
     )  # fmt: skip
     name = StringField(
         _("获奖者姓名"), [InputRequired(_("请填写获奖者姓名。")), Length(max=600)],

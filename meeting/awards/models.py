@@ -1,4 +1,4 @@
-"""Award, Grade, Recipient, RecipientPerson; CertificateSeries, Certificate."""
+"""Award, Grade, Recipient, RecipientPerson; NumberPattern, CertificateSeries, Certificate."""
 
 from datetime import date, datetime
 
@@ -20,6 +20,8 @@ class Award(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"))
     kind: Mapped[AwardKind] = mapped_column(choice(AwardKind))
+    letters: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
+    """编号类别, such as LW: whose numbers run on their own; empty: the kind's."""
     title: Mapped[str] = mapped_column(sa.String(160))
     issuer_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
     ground: Mapped[str] = mapped_column(sa.String(300), default="")
@@ -33,6 +35,11 @@ class Award(Base):
     issuer: Mapped[Unit] = relationship()
     grades: Mapped[list["Grade"]] = relationship(back_populates="award", order_by="Grade.position")
     recipients: Mapped[list["Recipient"]] = relationship(back_populates="award", order_by="Recipient.position")
+
+    @property
+    def number_class(self) -> str:
+        """The letters that its numbers carry: ZS, PS, or the award's own."""
+        return self.letters or self.kind.series
 
 
 class Grade(Base):
@@ -105,18 +112,41 @@ class RecipientPerson(Base):
     person: Mapped[Person] = relationship()
 
 
+class NumberPattern(Base):
+    """How a society numbers one class. The first number of a year writes the pattern in force down for that year."""
+
+    __tablename__ = "number_pattern"
+    __table_args__ = (
+        sa.UniqueConstraint("society_id", "letters", "year"),
+        sa.CheckConstraint("year >= 0", name="year"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    society_id: Mapped[int] = mapped_column(sa.ForeignKey("society.id"))
+    letters: Mapped[str] = mapped_column(sa.String(8), default="")
+    """The class; empty: all that have no pattern of their own."""
+    year: Mapped[int] = mapped_column(default=0)
+    """The year whose numbers are of it, fixed; 0: any year without numbers as yet."""
+    pattern: Mapped[str] = mapped_column(sa.String(60))
+
+
 class CertificateSeries(Base):
-    """Numbers of one issuer, year and kind: 1, 2, 3 … without gaps, moved by a guarded update."""
+    """Numbers of one issuer, year and class: 1, 2, 3 … without gaps, moved by a guarded update."""
 
     __tablename__ = "certificate_series"
     __table_args__ = (
-        sa.UniqueConstraint("prefix"),
+        sa.UniqueConstraint("key"),
         sa.CheckConstraint("last >= 0", name="last"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    prefix: Mapped[str] = mapped_column(sa.String(40))
-    """Such as JSDA-2020-ZS: of the whole installation, as a number stands for one certificate wherever it is asked."""
+    society_id: Mapped[int] = mapped_column(sa.ForeignKey("society.id"))
+    mould: Mapped[str] = mapped_column(sa.String(80))
+    """Such as JSDA-2020-ZS-{流水:4}: its pattern with all but the serial filled in. Classes whose pattern doesn't name
+    them share one."""
+    key: Mapped[str] = mapped_column(sa.String(160))
+    """The mould as it is compared: of the whole installation, as a number stands for one certificate wherever it is
+    asked."""
     last: Mapped[int] = mapped_column(default=0)
 
 
@@ -127,7 +157,9 @@ class Certificate(Base):
     __table_args__ = (
         sa.UniqueConstraint("series_id", "serial"),
         sa.UniqueConstraint("number"),
+        sa.UniqueConstraint("number_key"),
         sa.UniqueConstraint("code"),
+        sa.CheckConstraint("(key_id IS NULL) = (signature IS NULL)", name="signed"),
         sa.Index("uq_certificate_valid", "recipient_id", unique=True, sqlite_where=sa.text("state = 'valid'"),
                  postgresql_where=sa.text("state = 'valid'")),
     )
@@ -138,8 +170,17 @@ class Certificate(Base):
     series_id: Mapped[int] = mapped_column(sa.ForeignKey("certificate_series.id"))
     serial: Mapped[int]
     number: Mapped[str] = mapped_column(sa.String(60))
+    number_key: Mapped[str] = mapped_column(sa.String(120))
+    """The number as it is looked up (``numbering.number_key``): what is typed by hand finds it."""
     code: Mapped[str] = mapped_column(sa.String(26))
-    """128 random bits in base32: what the verification QR carries."""
+    """128 random bits in base32: what the verification QR carries, signed."""
+    key_id: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    signature: Mapped[bytes | None] = mapped_column(sa.LargeBinary(64))
+    """By that key (``codes``); None: numbered before there were signatures, its QR code carries the bare code."""
+    content: Mapped[str] = mapped_column(sa.Text)
+    """What is printed, as canonical JSON (``content.Content``): frozen at issue, whatever becomes of the rest."""
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    """SHA-256 of ``content`` as UTF-8."""
     state: Mapped[CertificateState] = mapped_column(choice(CertificateState), default=CertificateState.VALID)
     kind: Mapped[AwardKind] = mapped_column(choice(AwardKind))
     names: Mapped[str] = mapped_column(sa.String(500))
@@ -154,6 +195,8 @@ class Certificate(Base):
     issued_on: Mapped[date]
     """The date that stands on it: the meeting's first day."""
     issued_at: Mapped[datetime]
+    layout_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("layout_version.id"))
+    """The layout that it was first printed with, and is for ever after."""
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     """Why it was revoked or reissued."""

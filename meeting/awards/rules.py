@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from meeting.awards.errors import GradeInvalid
 from meeting.awards.models import Award, Grade
+from meeting.awards.numbering import LONGEST_CODE
 from meeting.meetings.enums import HostRole
 from meeting.people import pinyin, surnames
 from meeting.people.names import INTERPUNCT, name_key
@@ -16,8 +17,6 @@ SEPARATORS = re.compile(r"[、，,；;\n]+")
 
 MASK = "＊"
 """U+FF0A: as wide as the character that it covers."""
-
-LONGEST_CODE = 20
 
 
 def is_handed_over(award: Award) -> bool:
@@ -47,11 +46,6 @@ def recipient_key(names: Sequence[str], unit_key: str, work: str) -> str:
 def code_from(name: str) -> str:
     """The letters that a unit signs its numbers with: pinyin initials in capitals (江苏省档案学会 → JSSDAXH)."""
     return re.sub(r"[^A-Z0-9]", "", pinyin.initials(name).upper())[: LONGEST_CODE - 3] or "DW"
-
-
-def certificate_number(prefix: str, serial: int) -> str:
-    """``JSSDAXH-2020-ZS-0001``; from the ten thousandth on it grows by a figure."""
-    return f"{prefix}-{serial:04d}"
 
 
 def masked_name(name: str) -> str:

@@ -4,9 +4,13 @@ Custom (domain.md, Documents). No Jinja, no format strings: the words are put to
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from meeting.documents.dates import numeral_term
+from meeting.awards.content import Content, Paragraph
+from meeting.awards.enums import AwardKind
+from meeting.documents.dates import chinese_date, numeral_term
 from meeting.documents.typesetting import Run
 
 EVENT = re.compile(r"(?:赛|评选|评比|评审|征文|征集|活动|展评|比武|竞选|遴选|征稿)$")
@@ -21,6 +25,28 @@ _WORKS = (
     (re.compile("著作|图书|编研"), "编写的著作"),
 )
 """What a work is called, by the award's title."""
+
+
+def content_of(words: Mapping[str, Any], *, number: str, issued_on: date) -> Content:
+    """All that is printed on a certificate; ``words``: its columns (``kind``, ``names``, ``unit``, ``award``, …)."""
+    appointment = words["kind"] is AwardKind.APPOINTMENT
+    names, unit, award, grade, work = (words[field] for field in ("names", "unit", "award", "grade", "work"))
+    starts_on, ends_on = words["term_starts_on"], words["term_ends_on"]
+    if appointment:
+        body = appointment_body(names=names or unit, post=award, starts_on=starts_on, ends_on=ends_on)
+    else:
+        body = honour_body(names=names, award=award, grade=grade, work=work)
+    return Content(
+        kind=words["kind"].value,
+        texts={
+            "title": "聘书" if appointment else "荣誉证书", "names": names, "unit": unit, "award": award,
+            "grade": grade, "work": work, "term": numeral_term(starts_on, ends_on) if starts_on and ends_on else "",
+            "issuer": words["issuer"], "date": chinese_date(issued_on), "number": number,
+        },
+        salutation=() if appointment else _plain(honour_salutation(names, unit)),
+        body=tuple(_plain(runs) for runs in body),
+        issuers=(words["issuer"],),
+    )  # fmt: skip
 
 
 def honour_salutation(names: str, unit: str) -> tuple[Run, ...]:
@@ -76,6 +102,10 @@ def titled(work: str) -> str:
 def quoted(title: str) -> str:
     """A title in quotation marks: those within it become single (GB/T 15834—2011, 4.8.3.3)."""
     return "“" + title.translate(str.maketrans("“”", "‘’")) + "”"
+
+
+def _plain(runs: Iterable[Run]) -> Paragraph:
+    return tuple((run.text, run.emphasised) for run in runs)
 
 
 def _called(award: str) -> str:

@@ -5,7 +5,6 @@ Ed25519 signature (RFC 8032, 64 bytes) over key id and token: 122 characters. Al
 in alphanumeric mode. The token is a keyed hash of the badge's id and says nothing to who hasn't the key.
 """
 
-import base64
 import hashlib
 import hmac
 import re
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from meeting.checkin.enums import Refusal
 from meeting.errors import Invalid
+from meeting.signing import base32, from_base32
 
 TOKEN_BYTES = 11
 LENGTH = 122
@@ -67,8 +67,7 @@ def code_text(url: str, *, key_id: int, token: bytes, key: Ed25519PrivateKey) ->
     if len(token) != TOKEN_BYTES:
         raise ValueError(f"a token has {TOKEN_BYTES} bytes, not {len(token)}")
     signed = bytes([key_id]) + token
-    body = base64.b32encode(signed + key.sign(signed)).decode().rstrip("=")
-    return f"{url.upper()}/B/{body}"
+    return f"{url.upper()}/B/{base32(signed + key.sign(signed))}"
 
 
 def parse_code(text: str) -> Code:
@@ -88,8 +87,8 @@ def parse_code(text: str) -> Code:
         raise CodeRefused(Refusal.UNKNOWN)
     if len(last) != LENGTH or not _BASE32.fullmatch(last):
         raise CodeRefused(Refusal.FORGED)
-    raw = base64.b32decode(last + "=" * (-LENGTH % 8))
-    if base64.b32encode(raw).decode().rstrip("=") != last:  # two spare bits at the end are zero
+    raw = from_base32(last)
+    if raw is None:
         raise CodeRefused(Refusal.FORGED)
     return Code(raw[0], raw[1 : 1 + TOKEN_BYTES], raw[1 + TOKEN_BYTES :])
 

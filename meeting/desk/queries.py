@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from meeting.accounts.actors import Actor
-from meeting.accounts.enums import SOCIETY_ROLES
+from meeting.accounts.enums import ROLE_PERMISSIONS, Permission
 from meeting.accounts.models import Society
 from meeting.awards.enums import CertificateState
 from meeting.awards.models import Award, Certificate, Recipient
@@ -89,7 +89,7 @@ def meetings_of(actor: Actor) -> list[Meeting]:
     query = (
         sa.select(Meeting).options(joinedload(Meeting.society)).order_by(Meeting.starts_on.desc(), Meeting.id.desc())
     )
-    societies = {society for role, society, _ in actor.roles if role in SOCIETY_ROLES}
+    societies = _societies_where(actor, Permission.OVERVIEW)
     meetings = {meeting for _, _, meeting in actor.roles if meeting is not None}
     if not actor.everything:
         query = query.where(sa.or_(Meeting.society_id.in_(societies), Meeting.id.in_(meetings)))
@@ -97,9 +97,16 @@ def meetings_of(actor: Actor) -> list[Meeting]:
 
 
 def societies_of(actor: Actor) -> list[Society]:
-    """The societies that the actor administers."""
-    ids = {society for role, society, _ in actor.roles if role in SOCIETY_ROLES}
+    """The societies in which the actor has a role beside those in their meetings."""
+    ids = {society for _, society, meeting in actor.roles if meeting is None}
     return list(db.session.scalars(sa.select(Society).where(Society.id.in_(ids)).order_by(Society.name)))
+
+
+def _societies_where(actor: Actor, permission: Permission) -> set[int]:
+    """In which the actor may do this in every meeting."""
+    return {
+        society for role, society, meeting in actor.roles if meeting is None and permission in ROLE_PERMISSIONS[role]
+    }
 
 
 def _count(table: type, *conditions: sa.ColumnElement[bool]) -> int:

@@ -11,12 +11,13 @@ from flask_babel import gettext
 
 from meeting.accounts.actors import actor_in_words
 from meeting.accounts.models import Account
-from meeting.awards.models import Award, Certificate
+from meeting.awards.models import Award, Certificate, NumberPattern
 from meeting.checkin.models import Gate
 from meeting.db import db
 from meeting.desk.words import ACTIONS, CHOICES, CHOICES_OF, FIELDS, TRUTH
 from meeting.exhibition.models import Booth, Exhibitor
 from meeting.history.models import Entry, Value
+from meeting.layouts.models import SavedLayout
 from meeting.meetings.models import Guest, MeetingHost, Room
 from meeting.people.models import Person, Unit
 from meeting.programme.models import AgendaItem, Session
@@ -38,8 +39,10 @@ SUBJECTS: dict[str, sa.Select[tuple[int, str]]] = {
     "gate": sa.select(Gate.id, Gate.name),
     "guest": sa.select(Guest.id, Person.name).join(Guest.person),
     "meeting_host": sa.select(MeetingHost.id, Unit.name).join(MeetingHost.unit),
+    "number_pattern": sa.select(NumberPattern.id, NumberPattern.letters),
     "person": sa.select(Person.id, Person.name),
     "room": sa.select(Room.id, Room.name),
+    "saved_layout": sa.select(SavedLayout.id, SavedLayout.title),
     "session": sa.select(Session.id, Session.title),
     "unit": sa.select(Unit.id, Unit.name),
 }

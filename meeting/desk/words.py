@@ -5,7 +5,10 @@ from enum import StrEnum
 from meeting.accounts.enums import Role
 from meeting.awards.enums import AwardKind, CertificateState
 from meeting.checkin.enums import GateKind
+from meeting.documents.layouts.kinds import Kind
 from meeting.errors import N_
+from meeting.layouts.enums import LayoutState
+from meeting.layouts.font_models import FontRight
 from meeting.meetings.enums import Audience, HostRole, MeetingState
 from meeting.people.enums import Gender
 from meeting.programme.enums import ItemKind, SessionKind
@@ -106,7 +109,7 @@ ACTIONS: dict[str, str] = {
     "release-booth": N_("腾出展位"),
     # check-in
     "issue-badges": N_("生成参会证"),
-    "print-badges": N_("打印参会证"),
+    "print-badges": N_("打印参会证"),  # as the first version wrote it
     "reissue-badge": N_("补办参会证"),
     "revoke-badge": N_("作废参会证"),
     "open-gate": N_("设置签到点"),
@@ -130,12 +133,37 @@ ACTIONS: dict[str, str] = {
     "issue-certificates": N_("发证编号"),
     "revoke-certificate": N_("撤销证书"),
     "reissue-certificate": N_("换发证书"),
-    "print-certificates": N_("打印证书"),
+    "print-certificates": N_("打印证书"),  # as the first version wrote it
     "export-certificates": N_("生成证书文件"),
-    "upload-seal": N_("上传印章图样"),
-    "set-seal": N_("上传印章图样"),
+    # printing
+    "print-cards": N_("打印"),
+    "set-printer": N_("设置打印机"),
+    "remove-printer": N_("删除打印机"),
+    "set-number-pattern": N_("改编号样式"),
+    # layouts
+    "add-layout": N_("新建版式"),
+    "save-layout": N_("保存版式"),
+    "rename-layout": N_("版式改名"),
+    "archive-layout": N_("归档版式"),
+    "restore-layout": N_("恢复版式"),
+    "add-layout-picture": N_("上传版式图片"),
+    # seals
+    "try-seal": N_("上传印章图样"),
+    "set-seal": N_("启用印章图样"),
+    "drop-seal-trial": N_("放弃新的印章图样"),
     "remove-seal": N_("删除印章图样"),
+    "ask-for-seal": N_("申请用印"),
+    "approve-seal-request": N_("批准用印"),
+    "decline-seal-request": N_("不批准用印"),
+    "withdraw-seal-request": N_("撤回用印申请"),
     "use-seal": N_("用印"),
+    "add-font": N_("上传字体"),
+    "remove-font": N_("移除字体"),
+    # letters
+    "add-letter": N_("起草函件"),
+    "change-letter": N_("修改函件"),
+    "remove-letter": N_("删除函件"),
+    "make-letters": N_("生成函件"),
 }
 
 FIELDS: dict[str, str] = {
@@ -204,9 +232,13 @@ FIELDS: dict[str, str] = {
     "closed_at": N_("关闭时间"),
     "issuer": N_("颁发单位"),
     "ground": N_("依据"),
+    "right": N_("使用的权利"),
+    "file": N_("文件"),
     "grade": N_("等次"),
     "grades": N_("等次"),
     "quota": N_("名额"),
+    "letters": N_("编号类别"),
+    "pattern": N_("编号样式"),
     "term_starts_on": N_("聘期开始"),
     "term_ends_on": N_("聘期结束"),
     "work": N_("作品"),
@@ -219,16 +251,42 @@ FIELDS: dict[str, str] = {
     "certificates": N_("证书"),
     "copies": N_("份数"),
     "rows": N_("行数"),
+    "sample": N_("样本"),
+    "to-right": N_("向右移（0.1 毫米）"),
+    "down": N_("向下移（0.1 毫米）"),
+    "request": N_("用印申请"),
+    "seals": N_("印章与签名"),
+    "document": N_("用于"),
+    "purpose": N_("事由"),
+    "own": N_("本人审批"),
+    "signed": N_("PDF 签名"),
+    "version": N_("版次"),
+    "head": N_("版式"),
+    "mark": N_("发文机关标志"),
+    "addressees": N_("主送"),
+    "body": N_("正文"),
+    "receipt": N_("参会回执"),
+    "attachments": N_("附件"),
+    "issuers": N_("落款单位"),
+    "dated": N_("成文日期"),
+    "sealed": N_("盖章"),
+    "note": N_("附注"),
+    "copies_to": N_("抄送"),
+    "printed_by": N_("印发机关"),
+    "printed_on": N_("印发日期"),
+    "recipients": N_("论文名单"),
+    "format": N_("格式"),
 }
 
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {
     "role": (Role, HostRole),
-    "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState),
+    "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState, LayoutState),
     "kind": (SessionKind, ItemKind, GateKind, AwardKind),
     "audience": (Audience,),
     "category": (Category,),
     "source": (Source,),
     "gender": (Gender,),
+    "right": (FontRight,),
 }
 """Fields whose values are one of ours; where two share a value, the subject's own comes first (``CHOICES_OF``)."""
 
@@ -238,10 +296,12 @@ CHOICES_OF: dict[tuple[str, str], type[StrEnum]] = {
     ("enrolment", "state"): EnrolmentState,
     ("receipt_import", "state"): ImportState,
     ("certificate", "state"): CertificateState,
+    ("saved_layout", "state"): LayoutState,
     ("session", "kind"): SessionKind,
     ("agenda_item", "kind"): ItemKind,
     ("gate", "kind"): GateKind,
     ("award", "kind"): AwardKind,
+    ("meeting", "kind"): Kind,
 }
 
 TRUTH: dict[str, str] = {"True": N_("是"), "False": N_("否")}

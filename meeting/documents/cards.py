@@ -86,9 +86,6 @@ class Certificate:
     grade: str = ""
     work: str = ""
     term: str = ""
-    meeting: str = ""
-    theme: str = ""
-    hosts: str = ""
     seals: tuple[bytes | None, ...] = ()
     signature: bytes | None = None
     appointment: bool = False
@@ -104,8 +101,7 @@ class Certificate:
             Field.TITLE: self.title, Field.SALUTATION: self.salutation, Field.BODY: self.body,
             Field.NUMBER: self.number, Field.NAME: self.name, Field.UNIT: self.unit, Field.POST: self.post,
             Field.AWARD: self.award, Field.GRADE: self.grade, Field.WORK: self.work, Field.TERM: self.term,
-            Field.ISSUER: "、".join(self.issuers), Field.DATE: self.date, Field.MEETING: self.meeting,
-            Field.THEME: self.theme, Field.HOSTS: self.hosts,
+            Field.ISSUER: "、".join(self.issuers), Field.DATE: self.date,
         }  # fmt: skip
         return Record(
             words, code=self.code, issuers=self.issuers, date=self.date, seals=self.seals, signature=self.signature,

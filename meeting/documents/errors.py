@@ -21,6 +21,13 @@ class GlyphMissing(Invalid):
         super().__init__(field=field, text=text, character=character, code=code or f"U+{ord(character):04X}")
 
 
+class CharactersUnprintable(Invalid):
+    """Before a run: characters that no font has, with the words they are in. Nothing is printed rather than a box."""
+
+    code = "characters-unprintable"
+    sentence = N_("有字印不出来，没有打印：%(which)s。请核对；没有写错的，请换一种写法，或上传有这些字的字体。")
+
+
 class TextTooLong(Invalid):
     """A text does not fit its place even at the smallest size: nothing is clipped, so nothing is printed."""
 
@@ -59,3 +66,95 @@ class PdfRefused(PictureUnreadable):
 
     code = "picture-pdf-refused"
     sentence = N_("这个 PDF 不能用作底图：有密码、带脚本、没有页面、已损坏或太大。请“打印成 PDF”另存一份，再上传新的。")
+
+
+class FaceMissing(Invalid):
+    """A typeface that a society uploaded isn't there (any more): taken away after a layout used it, or lost."""
+
+    code = "face-missing"
+    sentence = N_("要用的字体已经移除，或还没有上传，没有打印。请在“字体”页上传同一个文件，或改用另一种字体。")
+
+
+class FontUnusable(Invalid):
+    """An uploaded file can't be used as a typeface; the children say why."""
+
+    code = "font-unusable"
+    sentence = N_("这个文件不能用作字体。请上传 .ttf 文件。")
+    field = "file"
+
+
+class FontUnrecognised(FontUnusable):
+    """By content it is no font."""
+
+    code = "font-unrecognised"
+    sentence = N_("这不是字体文件。请上传 TrueType 字体（.ttf）。")
+
+
+class FontBroken(FontUnusable):
+    """Its tables don't hold together, or outlines are cut off."""
+
+    code = "font-broken"
+    sentence = N_("字体文件不完整或已损坏，没有采用。请从原处重新取得这个文件后再上传。")
+
+
+class FontTooLarge(FontUnusable):
+    """More than 30 MB: no Chinese font in one weight is that large."""
+
+    code = "font-too-large"
+    sentence = N_("字体文件超过 30 MB，没有采用。请上传只有一种粗细的 .ttf 文件。")
+
+
+class FontIsCollection(FontUnusable):
+    """A .ttc."""
+
+    code = "font-is-collection"
+    sentence = N_("这是字体集（.ttc），一个文件里有几个字体。请用字体工具拆成单个的 .ttf 文件，再上传其中一个。")
+
+
+class FontForWeb(FontUnusable):
+    """WOFF or WOFF2."""
+
+    code = "font-for-web"
+    sentence = N_("这是网页字体（.woff），不能用于打印。请上传同一字体的 .ttf 文件。")
+
+
+class FontHasPostScriptOutlines(FontUnusable):
+    """CFF outlines: the PDF engine embeds TrueType only."""
+
+    code = "font-has-postscript-outlines"
+    sentence = N_("这是 PostScript 轮廓的字体（.otf），不能采用。请向字体厂商索取同一字体 TrueType 轮廓的 .ttf 文件。")
+
+
+class FontIsVariable(FontUnusable):
+    """Several weights in one file, of which the first is seldom the one that is meant."""
+
+    code = "font-is-variable"
+    sentence = N_("这是可变字体，一个文件里有各种粗细。请上传固定为一种粗细的 .ttf 文件。")
+
+
+class FontForbidsEmbedding(FontUnusable):
+    """OS/2 fsType: restricted licence embedding."""
+
+    code = "font-forbids-embedding"
+    sentence = N_("字体文件里注明不得嵌入文档，没有采用。请向字体厂商取得可以嵌入的版本，或换一种字体。")
+
+
+class FontForbidsSubsets(FontUnusable):
+    """OS/2 fsType: no subsetting."""
+
+    code = "font-forbids-subsets"
+    sentence = N_("字体文件里注明只能整个嵌入，不得只取用到的字，没有采用。请取得可以取子集的版本，或换一种字体。")
+
+
+class FontAllowsBitmapsOnly(FontUnusable):
+    """OS/2 fsType: bitmap embedding only."""
+
+    code = "font-allows-bitmaps-only"
+    sentence = N_("字体文件里注明只能嵌入点阵字形，印出来会发毛，没有采用。请换一种字体。")
+
+
+class FontHasNoUnicode(FontUnusable):
+    """No Unicode map, or nothing in it that could be drawn."""
+
+    code = "font-has-no-unicode"
+    sentence = N_("字体里没有按 Unicode 编码的字，可能是符号字体或很旧的字体。请换一个新版本的 .ttf 文件。")

@@ -12,7 +12,7 @@ from meeting.documents.errors import TextTooLong
 from meeting.documents.fitting import MIDDLE
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typefaces import Face
+from meeting.documents.typefaces import Face, marked_face, unmarked_face
 from meeting.documents.typesetting import Cut, Line, Run, break_well, cells, flaws, set_line
 
 LEADING_OF_MANY = 0.9  # of the leading, from MANY_LINES on
@@ -30,8 +30,9 @@ Paragraph = tuple[Run, ...]
 @lru_cache
 def strong(style: Style) -> Style:
     """How emphasised words within a style are set."""
-    if style.face == Face.SONG:
-        return Style(Face.SONG_BOLD, style.size, style.colour)
+    if unmarked_face(style.face) == Face.SONG:
+        bold = Face.SONG_BOLD if style.face == Face.SONG else marked_face(Face.SONG_BOLD)
+        return Style(bold, style.size, style.colour)
     return Style(style.face, style.size, style.colour, stroke=STROKE)
 
 

@@ -1,42 +1,55 @@
-"""The typefaces that ship with the package, and which of them draws which character.
+"""The typefaces that ship with the package, those that societies upload, and which of them draws which character.
 
-A text is set in a ``Face``. A character that the face lacks is drawn by the next font of its chain; one that
-none has raises ``GlyphMissing``. docs/fonts.md says where the fonts come from and what they hold.
+A text is set in a ``Face``, or in an uploaded font by its id. A character that the face lacks is drawn by the next
+font of its chain; one that none has raises ``GlyphMissing``. docs/fonts.md says where the fonts come from and what they
+hold.
 """
 
+import hashlib
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from meeting.documents.errors import GlyphMissing
+from reportlab.pdfbase.ttfonts import TTFError
+
+from meeting.documents import sfnt
+from meeting.documents.errors import FaceMissing, FontBroken, GlyphMissing
 from meeting.documents.quick_fonts import QuickFace
+from meeting.errors import N_
 
 
 class Face(StrEnum):
     """The typefaces to set a text in."""
 
-    KAI = "楷体"
-    SONG = "宋体"
-    SONG_BOLD = "宋体 粗"
-    HEI = "黑体 粗"
+    KAI = N_("楷体")
+    SONG = N_("宋体")
+    SONG_BOLD = N_("宋体 粗")
+    HEI = N_("黑体 粗")
+
+
+AnyFace = Face | str
+"""One of ours, or the id of an uploaded font that ``add_font`` gave."""
 
 
 class FontFile:
     """One TrueType file: its character map, advances and, for embedding, subsets.
 
     Parsed when first needed (about 40 ms and 10 MB each), then kept and never changed; safe across threads.
+    ``family``: what a reader calls it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, content: bytes, *, family: str) -> None:
         self.name = name
+        self.family = family
         self.lock = threading.Lock()
-        content = files("meeting.documents").joinpath("fonts", f"{name}.ttf").read_bytes()
         self.face = QuickFace(BytesIO(content))
         self.postscript_name: str = self.face.name.decode("ascii")
 
@@ -59,27 +72,52 @@ class FontFile:
 
 
 @cache
+def _shipped(name: str) -> FontFile:
+    """A font of the package, parsed once in each process."""
+    content = files("meeting.documents").joinpath("fonts", f"{name}.ttf").read_bytes()
+    return FontFile(name, content, family=STAND_IN_NAMES[name])
+
+
 def font_file(name: str) -> FontFile:
-    """The named font of the package, parsed once in each process."""
-    return FontFile(name)
+    """A font of the package, or an uploaded one that is registered. Raises FaceMissing."""
+    return _uploads[name].file if name.startswith(UPLOADED) else _shipped(name)
 
 
-# Each chain begins with the face itself. The wide and the rare 宋 hold ideographs only.
+# Each chain begins with the face itself. The wide and the rare 宋 hold ideographs only, the “letters” what 宋 and 黑
+# lack of Latin, Greek and Cyrillic.
 CHAINS: dict[Face, tuple[str, ...]] = {
-    Face.KAI: ("kai", "song", "song-wide", "song-rare", "hei"),
-    Face.SONG: ("song", "song-wide", "song-rare", "kai", "hei"),
-    Face.SONG_BOLD: ("song-bold", "song", "song-wide", "song-rare", "kai", "hei"),
-    Face.HEI: ("hei", "song-bold", "song", "song-wide", "song-rare", "kai"),
+    Face.KAI: ("kai", "song", "song-letters", "song-wide", "song-rare", "hei"),
+    Face.SONG: ("song", "song-letters", "song-wide", "song-rare", "kai", "hei"),
+    Face.SONG_BOLD: ("song-bold", "song-bold-letters", "song", "song-wide", "song-rare", "kai", "hei"),
+    Face.HEI: ("hei", "hei-letters", "song-bold", "song", "song-wide", "song-rare", "kai"),
 }
 # Letters and figures among 楷 are set in 宋, as print has it; those of the 楷 font are hand-written.
-LETTERS = re.compile("[0-9A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1eff %&'+./:@-]")
-LETTERS_OF = {Face.KAI: "song"}
+LETTERS = re.compile("[0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff %&'+./:@-]")
+LETTERS_OF = {Face.KAI: ("song", "song-letters")}
 # A regular 宋 that stands in within a bold text is thickened by a stroke this wide (parts of the size).
 STAND_IN_STROKE = 0.022
 BOLD_FACES = frozenset({Face.SONG_BOLD, Face.HEI})
-BOLD_FILES = frozenset({"song-bold", "hei"})
-# The wide 宋 is the same design as the 宋, cut in two files: it is not reported as a stand-in.
-SAME_DESIGN = {Face.SONG: frozenset({"song-wide"})}
+BOLD_FILES = frozenset({"song-bold", "song-bold-letters", "hei", "hei-letters"})
+BOLD_WEIGHT = 600  # of an uploaded font (OS/2 usWeightClass), from which on its stand-ins are thickened
+# The same design, cut in several files, isn't reported as a stand-in.
+SAME_DESIGN = {
+    Face.KAI: frozenset({"song-letters"}),
+    Face.SONG: frozenset({"song-wide", "song-letters"}),
+    Face.SONG_BOLD: frozenset({"song-bold-letters"}),
+    Face.HEI: frozenset({"hei-letters"}),
+}
+
+STAND_IN_NAMES = {
+    "kai": N_("楷体"),
+    "song": N_("宋体"),
+    "song-letters": N_("宋体"),
+    "song-bold": N_("宋体 粗"),
+    "song-bold-letters": N_("宋体 粗"),
+    "song-wide": N_("宋体（扩展）"),
+    "song-rare": N_("宋体（生僻字）"),
+    "hei": N_("黑体"),
+    "hei-letters": N_("黑体"),
+}
 
 # Characters that have no ink by definition: joiners, directional marks, variation selectors, soft hyphen.
 INVISIBLE = frozenset(
@@ -107,74 +145,214 @@ class Missing:
     texts: tuple[str, ...]
 
 
-STAND_IN_NAMES = {
-    "kai": "楷体",
-    "song": "宋体",
-    "song-bold": "宋体 粗",
-    "song-wide": "宋体（扩展）",
-    "song-rare": "宋体（生僻字）",
-    "hei": "黑体",
-}
 
 
 def chain(face: Face, character: str) -> tuple[str, ...]:
     """The fonts to look in for a character, in order."""
     letters = LETTERS_OF.get(face)
-    return (letters, *CHAINS[face]) if letters and LETTERS.match(character) else CHAINS[face]
+    return letters + CHAINS[face] if letters and LETTERS.match(character) else CHAINS[face]
+
+
+# Where drawings of one shape are planned (layouts/plans.py), private code points stand for "an ideograph" and "a
+# figure" of a face's own font. Only the face's marked twin draws them: in a text that somebody wrote they are refused.
+IDEOGRAPH_ADVANCE = 1000.0
+IDEOGRAPH_MARKS = range(0xF0000, 0xF8000)
+FIGURE_MARKS = range(0xF8000, 0xFFFF0)
+MARKED = "*"
+
+
+class _Marked(dict[str, Glyph | None]):
+    """The glyphs of a face, and of marks."""
+
+    def __init__(self, base: "_Glyphs") -> None:
+        super().__init__()
+        self.base = base
+
+    def __missing__(self, character: str) -> Glyph | None:
+        if ord(character) in IDEOGRAPH_MARKS:
+            glyph: Glyph | None = Glyph(character, self.base.first, IDEOGRAPH_ADVANCE, 0.0)
+        elif ord(character) in FIGURE_MARKS:
+            figure = self.base["0"]
+            glyph = None if figure is None else replace(figure, character=character)
+        else:
+            glyph = self.base[character]
+        self[character] = glyph
+        return glyph
 
 
 class _Glyphs(dict[str, Glyph | None]):
     """The glyph of each character met so far in one face; looks a new one up in the face's chain."""
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, name: str, *, bold: bool, own: frozenset[str]) -> None:
         super().__init__()
-        self.face = face
+        self.name = name
+        self.bold = bold
+        self.own = own  # the fonts that aren't reported as stand-ins
+
+        self.marked = _Marked(self)
+
+    @property
+    def first(self) -> str:
+        """The face's own font."""
+        return CHAINS[Face(self.name)][0]
+
+    def chain(self, character: str) -> tuple[str, ...]:
+        """The fonts to look in for a character, in order."""
+        return chain(Face(self.name), character)
+
+    def font(self, name: str) -> FontFile:
+        """A font of the chain."""
+        return _shipped(name)
+
+    def stands_in(self, glyph: Glyph) -> bool:
+        """Whether another face draws it. Letters that are set in another face on purpose are at home there."""
+        return glyph.font not in self.own and glyph.font != self.chain(glyph.character)[0]
 
     def __missing__(self, character: str) -> Glyph | None:
         glyph = None
-        if ord(character) in IDEOGRAPH_MARKS:
-            return Glyph(character, CHAINS[self.face][0], IDEOGRAPH_ADVANCE, 0.0)
-        if ord(character) in FIGURE_MARKS:
-            return replace(_glyph_of("0", self.face), character=character)
-        for name in chain(self.face, character):
-            font = font_file(name)
+        for name in self.chain(character):
+            font = self.font(name)
             if font.has(character):
-                thin = self.face in BOLD_FACES and name not in BOLD_FILES
+                thin = self.bold and name not in BOLD_FILES and name != self.name
                 glyph = Glyph(character, name, font.advance(character), STAND_IN_STROKE if thin else 0.0)
                 break
         self[character] = glyph
         return glyph
 
 
-_GLYPHS = {face: _Glyphs(face) for face in Face}
+class _Upload(_Glyphs):
+    """An uploaded font: itself first, then 宋."""
+
+    def __init__(self, file: FontFile, *, bold: bool) -> None:
+        super().__init__(file.name, bold=bold, own=frozenset({file.name}))
+        self.file = file
+        self.fonts: tuple[str, ...] = (file.name, *CHAINS[Face.SONG_BOLD if bold else Face.SONG])
+
+    @property
+    def first(self) -> str:
+        return self.name
+
+    def chain(self, character: str) -> tuple[str, ...]:  # noqa: ARG002  (the same for all)
+        return self.fonts
+
+    def font(self, name: str) -> FontFile:
+        return self.file if name == self.name else _shipped(name)
 
 
-IDEOGRAPH_ADVANCE = 1000.0
-# Private code points that stand for "an ideograph" and "a figure" of a face's own font where drawings of one shape are
-# planned (layouts/plans.py): no font has them, and no text that is drawn may.
-IDEOGRAPH_MARKS = range(0xF0000, 0xF8000)
-FIGURE_MARKS = range(0xF8000, 0xFFFF0)
+class _Uploads:
+    """The uploaded fonts that this process has parsed: those in use, and a few more."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.found: OrderedDict[str, _Upload] = OrderedDict()
+        self.in_use: Counter[str] = Counter()
+
+    def __getitem__(self, name: str) -> _Upload:
+        found = self.found.get(name)
+        if found is None:
+            raise FaceMissing
+        return found
+
+    def add(self, upload: _Upload) -> None:
+        """Keep it, and let the one go that was added longest ago and isn't in use."""
+        with self.lock:
+            self.found.setdefault(upload.name, upload)
+            self.found.move_to_end(upload.name)
+            idle = [name for name in self.found if not self.in_use[name]]
+            for name in idle[: max(0, len(idle) - MOST_IDLE)]:
+                del self.found[name]
 
 
-def replaceable(character: str, face: Face) -> str | None:
+UPLOADED = "up-"
+"""How the ids of uploaded fonts begin."""
+MOST_IDLE = 6
+"""Uploaded fonts that are kept parsed for the next run: some 30 MB each."""
+
+_GLYPHS: dict[str, _Glyphs] = {
+    face: _Glyphs(
+        face, bold=face in BOLD_FACES, own=frozenset({CHAINS[face][0], *SAME_DESIGN.get(face, ())})
+    )
+    for face in Face
+}
+_uploads = _Uploads()
+
+
+def _glyphs_of(face: AnyFace) -> _Glyphs:
+    """Raises FaceMissing."""
+    found = _GLYPHS.get(face)
+    return _uploads[face] if found is None else found
+
+
+def face_id(content: bytes) -> str:
+    """The id of an uploaded font: the same content has the same."""
+    return f"{UPLOADED}{hashlib.sha256(content).hexdigest()[:20]}"
+
+
+def add_font(content: bytes) -> str:
+    """Register a font file that ``check_font`` has passed; returns its id, a face to set text in.
+
+    The same content again costs nothing. It stays registered while it is ``kept``, and as one of the last few besides.
+    Raises FontUnusable.
+    """
+    name = face_id(content)
+    known = _uploads.found.get(name)
+    if known is None:
+        known = _parsed(name, content)
+    _uploads.add(known)
+    return name
+
+
+@contextmanager
+def kept(faces: Iterable[AnyFace]) -> Iterator[None]:
+    """While drawing: uploaded fonts among these, registered before or within, aren't let go for others."""
+    names = [str(face) for face in faces]
+    with _uploads.lock:
+        _uploads.in_use.update(names)
+    try:
+        yield
+    finally:
+        with _uploads.lock:
+            _uploads.in_use.subtract(names)
+            _uploads.in_use = +_uploads.in_use
+
+
+def face_name(face: AnyFace) -> str:
+    """What a reader calls a face. Raises FaceMissing."""
+    return str(face) if face in _GLYPHS else _uploads[face].file.family
+
+
+def _parsed(name: str, content: bytes) -> _Upload:
+    """Raises FontUnusable."""
+    font = sfnt.read(content)
+    try:
+        file = FontFile(name, sfnt.rewritten(font), family=font.names.family or font.names.postscript or name)
+    except TTFError as error:
+        raise FontBroken from error
+    return _Upload(file, bold=font.weight >= BOLD_WEIGHT)
+
+
+def marked_face(face: AnyFace) -> AnyFace:
+    """The twin of a face that draws marks, too."""
+    return f"{face}{MARKED}"
+
+
+def unmarked_face(face: AnyFace) -> AnyFace:
+    """The face whose twin this is, or itself."""
+    return face.removesuffix(MARKED) if face.endswith(MARKED) else face
+
+
+def replaceable(character: str, face: AnyFace) -> str | None:
     """Say whether a character is drawn just as any other "ideograph" or "figure" of the face is, save for its form."""
-    code = ord(character)
+    code, found = ord(character), _glyphs_of(face)
     if character in "0123456789":
-        glyph, other = _GLYPHS[face][character], _GLYPHS[face]["0"]
-        return "figure" if glyph and other and (glyph.font, glyph.advance) == (other.font, other.advance) else None
+        glyph, other = found[character], found["0"]
+        return "figure" if glyph and other and replace(glyph, character="0") == other else None
     if not 0x3400 <= code <= 0x9FFF and not 0x20000 <= code <= 0x3FFFF:
         return None
-    glyph = _GLYPHS[face][character]
-    if glyph and (glyph.font, glyph.advance, glyph.stroke) == (CHAINS[face][0], IDEOGRAPH_ADVANCE, 0.0):
+    glyph = found[character]
+    if glyph and (glyph.font, glyph.advance, glyph.stroke) == (found.first, IDEOGRAPH_ADVANCE, 0.0):
         return "ideograph"
     return None
-
-
-def _glyph_of(character: str, face: Face) -> Glyph:
-    glyph = _GLYPHS[face][character]
-    if glyph is None:
-        raise GlyphMissing(text=character, character=character)
-    return glyph
 
 
 def visible(text: str) -> str:
@@ -190,9 +368,11 @@ def visible(text: str) -> str:
     return "".join(character for character in text if character not in INVISIBLE)
 
 
-def glyphs(text: str, face: Face) -> list[Glyph]:
-    """The glyphs that draw a text. Raises GlyphMissing, naming text and character, if no font has one."""
-    known = _GLYPHS[face]
+def glyphs(text: str, face: AnyFace) -> list[Glyph]:
+    """The glyphs that draw a text. Raises GlyphMissing, naming text and character, if no font has one; FaceMissing."""
+    known: dict[str, Glyph | None] = _glyphs_of(unmarked_face(face))
+    if face.endswith(MARKED):
+        known = _glyphs_of(unmarked_face(face)).marked
     found = []
     for character in visible(text):
         glyph = known[character]
@@ -202,29 +382,27 @@ def glyphs(text: str, face: Face) -> list[Glyph]:
     return found
 
 
-def text_width(text: str, face: Face, size: float, tracking: float = 0.0) -> float:
+def text_width(text: str, face: AnyFace, size: float, tracking: float = 0.0) -> float:
     """How wide a text is in points at a type size in points, with tracking between its characters."""
     found = glyphs(text, face)
     return sum(glyph.advance for glyph in found) * size / 1000 + tracking * max(0, len(found) - 1)
 
 
-def missing_glyphs(texts: Iterable[str], face: Face) -> dict[str, Missing]:
+def missing_glyphs(texts: Iterable[str], face: AnyFace) -> dict[str, Missing]:
     """Before a run: each character that the face itself lacks, with what stands in and the texts it is in.
 
-    ``stand_in`` is None where no font has the character: drawing such a text raises GlyphMissing.
+    ``stand_in`` is None where no font has the character: drawing such a text raises GlyphMissing. Raises FaceMissing.
     """
-    own = {CHAINS[face][0], *SAME_DESIGN.get(face, ())}
-    found: dict[str, list[str]] = {}
+    known = _glyphs_of(face)
+    found: dict[str, dict[str, None]] = {}
     for text in texts:
         for character in dict.fromkeys(visible(text)):
-            glyph = _GLYPHS[face][character]
-            if glyph is None or glyph.font not in own | {chain(face, character)[0]}:
-                in_texts = found.setdefault(character, [])
-                if text not in in_texts:
-                    in_texts.append(text)
+            glyph = known[character]
+            if glyph is None or known.stands_in(glyph):
+                found.setdefault(character, {})[text] = None
     report = {}
     for character, in_texts in found.items():
-        glyph = _GLYPHS[face][character]
+        glyph = known[character]
         report[character] = Missing(
             character, STAND_IN_NAMES[glyph.font] if glyph is not None else None, tuple(in_texts)
         )

@@ -10,6 +10,7 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    STOPPED = "stopped"
 
     @property
     def label(self) -> str:
@@ -18,4 +19,5 @@ class JobState(StrEnum):
             "running": N_("进行中"),
             "done": N_("已完成"),
             "failed": N_("没有完成"),
+            "stopped": N_("已停止"),
         }[self.value]

@@ -37,6 +37,8 @@ class Job(Base):
     """Steps; 0: not known yet."""
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
+    stop_asked_at: Mapped[datetime | None]
+    """Whoever runs it sees it at the next step, and ends without a file."""
     message: Mapped[str] = mapped_column(sa.String(500), default="")
     """Why it failed, in words that say what to do."""
     file_key: Mapped[str] = mapped_column(sa.String(80), default="")

@@ -1,25 +1,52 @@
-"""Asking for long work, and running it.
+"""Asking for long work, running it, and stopping it.
 
 A handler gets a ``Run`` and returns the file it made, if any. It reads and writes in transactions of its own, draws
-outside them, and calls ``run.progress`` now and then, which also renews the lease.
+outside them, and calls ``run.progress`` now and then, which also renews the lease and is where a job stops. What is to
+be true once it is done (``Made.then``) is written in the transaction that ends it: a job that is stopped, fails or dies
+before leaves nothing behind, and its next attempt finds what the first one found. Files lie under keys of the attempt
+(``Run.keep``); whoever ends the job takes away those of attempts that came to nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
 from meeting.db import changed_rows, db, release, transaction, uuid7
-from meeting.errors import MeetingError
+from meeting.errors import N_, Conflict, MeetingError
 from meeting.jobs.enums import JobState
 from meeting.jobs.models import Job
+from meeting.storage.folder import storage
 
 LEASE = timedelta(minutes=2)
 """How long a job without a sign of life stays with its worker."""
 ATTEMPTS = 3
+
+
+class JobStopped(MeetingError):
+    """Raised within a handler, out of ``progress``: somebody asked for the job to stop."""
+
+    code = "job-stopped"
+    status = 409
+    sentence = N_("已停止，没有生成文件，也没有记为打印。需要时可以重新开始。")
+
+
+class JobTakenOver(MeetingError):
+    """Raised within a handler that was silent for longer than its lease: another worker has the job now."""
+
+    code = "job-taken-over"
+    status = 409
+    sentence = N_("这项任务已由另一个进程接着做。")
+
+
+class JobOver(Conflict):
+    """What has ended can't be stopped."""
+
+    code = "job-over"
+    sentence = N_("这项任务已经结束，不用再停止。请刷新页面看结果。")
 
 
 @dataclass(frozen=True)
@@ -29,6 +56,8 @@ class Made:
     key: str
     name: str
     mimetype: str
+    then: Callable[[], None] | None = None
+    """Written in the transaction that ends the job."""
 
 
 class Run:
@@ -43,18 +72,39 @@ class Run:
         self._shown = datetime.min.replace(tzinfo=clock().tzinfo)
 
     def progress(self, done: int, total: int) -> None:
-        """Show how far it is; at most twice a second. Ends whatever transaction is open, without writing it."""
+        """Show how far it is; at most twice a second. Ends whatever transaction is open, without writing it.
+
+        Raises ``JobStopped`` where somebody asked for that, ``JobTakenOver`` where the job isn't ours any more: let
+        them pass.
+        """
         at = self._clock()
         if done < total and at - self._shown < timedelta(milliseconds=500):
             return
         self._shown = at
         release()
         with transaction():
-            db.session.execute(
-                sa.update(Job)
-                .where(Job.id == self.id, Job.attempts == self.attempt)
-                .values(done=done, total=total, lease_until=at + LEASE)
-            )
+            self.go_on(done=done, total=total, lease_until=at + LEASE)
+
+    def go_on(self, **values: Any) -> None:
+        """Write on the job's row, unless that says otherwise: raises ``JobStopped``, ``JobTakenOver``."""
+        ours = db.session.execute(
+            sa.update(Job)
+            .where(*_held(self.id, self.attempt))
+            .values(values)
+            .returning(Job.stop_asked_at)
+            .execution_options(synchronize_session=False)
+        ).first()
+        if ours is None:
+            raise JobTakenOver
+        if ours.stop_asked_at is not None:
+            raise JobStopped
+
+    def keep(
+        self, data: bytes, *, name: str, mimetype: str, suffix: str, then: Callable[[], None] | None = None
+    ) -> Made:
+        """Put the file that the job makes into storage, whole. ``then``: what is written with the job's end."""
+        key = storage().put(data, suffix, key=f"{_stem(self.id, self.attempt)}{suffix}")
+        return Made(key, name, mimetype, then)
 
 
 Handler = Callable[[Run], Made | None]
@@ -121,12 +171,20 @@ def claim(at: datetime) -> Job | None:
     while True:
         with transaction():
             found = db.session.execute(
-                sa.select(Job.id, Job.attempts).where(waiting).order_by(Job.created_at, Job.id).limit(1)
+                sa.select(Job.id, Job.attempts, Job.stop_asked_at)
+                .where(waiting)
+                .order_by(Job.created_at, Job.id)
+                .limit(1)
             ).first()
             if found is None:
                 return None
-            if found.attempts >= ATTEMPTS:
-                _end(found.id, JobState.FAILED, at, message="试了三次都没有完成，请把这一页的地址发给管理员。")
+            ended = None
+            if found.stop_asked_at is not None:
+                ended = JobState.STOPPED, JobStopped.sentence
+            elif found.attempts >= ATTEMPTS:
+                ended = JobState.FAILED, N_("试了三次都没有完成，请把这一页的地址发给管理员。")
+            if ended:
+                _end(found.id, found.attempts, ended[0], at, message=ended[1])
                 continue
             won = changed_rows(
                 sa.update(Job)
@@ -138,33 +196,79 @@ def claim(at: datetime) -> Job | None:
             return db.session.get(Job, found.id, populate_existing=True)
 
 
+def ask_to_stop(job: Job, *, at: datetime) -> None:
+    """Have it stop: at once while it waits, else at its next step. Asked again: nothing. Raises ``JobOver``."""
+    asked = changed_rows(
+        sa.update(Job)
+        .where(Job.id == job.id, Job.state.in_([JobState.QUEUED, JobState.RUNNING]))
+        .values(stop_asked_at=sa.func.coalesce(Job.stop_asked_at, at))
+        .execution_options(synchronize_session=False)
+    )
+    if not asked:
+        raise JobOver
+    db.session.execute(
+        sa.update(Job)
+        .where(Job.id == job.id, Job.state == JobState.QUEUED)
+        .values(state=JobState.STOPPED, finished_at=at, message=JobStopped.sentence)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(job)
+
+
 def run(job: Job, *, clock: Callable[[], datetime]) -> None:
     """Do a claimed job. A refusal fails it with its sentence; a bug leaves it to the next attempt, and is raised."""
     running = Run(job, clock)
-    kind, job_id = job.kind, job.id
+    kind, job_id, attempt = job.kind, job.id, job.attempts
     release()
     try:
         made = _handlers[kind](running)
-    except MeetingError as error:
         release()
         with transaction():
-            _end(job_id, JobState.FAILED, clock(), message=str(error)[:500])
-        return
+            running.go_on(lease_until=clock() + LEASE)
+            if made and made.then:
+                made.then()
+            _end(job_id, attempt, JobState.DONE, clock(), made=made)
+    except JobTakenOver:
+        release()
+        storage().delete_all(_stem(job_id, attempt))
+    except MeetingError as error:
+        release()
+        state = JobState.STOPPED if isinstance(error, JobStopped) else JobState.FAILED
+        with transaction():
+            _end(job_id, attempt, state, clock(), message=str(error)[:500])
     except BaseException:
         release()
         with transaction():
-            db.session.execute(sa.update(Job).where(Job.id == job_id).values(lease_until=clock()))
+            db.session.execute(sa.update(Job).where(*_held(job_id, attempt)).values(lease_until=clock()))
         raise
-    release()
-    with transaction():
-        _end(job_id, JobState.DONE, clock(), made=made)
 
 
-def _end(job_id: UUID, state: JobState, at: datetime, *, message: str = "", made: Made | None = None) -> None:
+def _held(job_id: UUID, attempt: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """While it is this attempt's."""
+    return Job.id == job_id, Job.attempts == attempt, Job.state == JobState.RUNNING
+
+
+def _stem(job_id: UUID, attempt: int) -> str:
+    """Of the key of an attempt's file: told without asking, so that whoever ends the job finds what others left."""
+    return uuid5(job_id, str(attempt)).hex
+
+
+def _end(
+    job_id: UUID, attempt: int, state: JobState, at: datetime, *, message: str = "", made: Made | None = None
+) -> None:
+    """Unless another attempt has it by now."""
     values: dict[str, Any] = {"state": state, "finished_at": at, "message": message, "lease_until": None}
     if state is JobState.DONE:
         values["done"] = sa.case((Job.total > 0, Job.total), else_=1)
         values["total"] = sa.case((Job.total > 0, Job.total), else_=1)
     if made:
         values.update(file_key=made.key, file_name=made.name, file_type=made.mimetype)
-    db.session.execute(sa.update(Job).where(Job.id == job_id).values(values))
+    ended = changed_rows(
+        sa.update(Job)
+        .where(Job.id == job_id, Job.attempts == attempt, Job.state.in_([JobState.QUEUED, JobState.RUNNING]))
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+    if ended:
+        for other in range(1, attempt if made else attempt + 1):
+            storage().delete_all(_stem(job_id, other))

@@ -1,16 +1,62 @@
-"""The form for a seal's picture."""
+"""Forms for pictures of seals, for requests to use them, and for layouts."""
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from meeting.layouts.enums import SealKind
 from meeting.web.forms import Form
 
 
 class SealForm(Form):
-    unit = StringField(
-        _("印章的单位"), [InputRequired(_("请填写印章所属的单位。")), Length(max=120)],
-        description=_("与奖项的颁发单位一致，如“江苏省档案学会”。"),
+    kind = RadioField(
+        _("这是"), choices=[SelectChoice(kind.value, _(kind.label)) for kind in SealKind], default=SealKind.SEAL.value
+    )
+    owner = StringField(
+        _("单位或姓名"), [InputRequired(_("请填写公章所属的单位，或签名人的姓名。")), Length(max=120)],
+        description=_("公章写单位，与奖项的颁发单位一致，如“江苏省档案学会”；签名写签名人的姓名。"),
     )  # fmt: skip
-    picture = FileField(_("印章图片"), [FileRequired(_("请选择一张图片。"))])
+    picture = FileField(_("图片"), [FileRequired(_("请选择一张图片。"))])
+    transparent = BooleanField(
+        _("去掉白色背景"), default=True,
+        description=_("白纸上的扫描件请勾选；图片本来就有透明背景的，勾不勾都一样。"),
+    )  # fmt: skip
+
+
+class AskForm(Form):
+    seals = SelectMultipleField(
+        _("印章与签名"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        description=_("印在同一份文件上的，一起选。"),
+    )  # fmt: skip
+    document = StringField(
+        _("用于"), [InputRequired(_("请写明用于哪种文件。")), Length(max=120)],
+        description=_("文件的种类或奖项，如“优秀论文荣誉证书”。"),
+    )  # fmt: skip
+    copies = IntegerField(
+        _("份数"), [InputRequired(_("请写明份数。"))],
+        description=_("按文件计；一份文件上有几枚印章也算一份。印坏重印也要计，请留余地。"),
+    )  # fmt: skip
+    purpose = TextAreaField(_("事由"), [InputRequired(_("请写明事由。")), Length(max=300)])
+
+
+class DeclineForm(Form):
+    reason = StringField(
+        _("原因"), [InputRequired(_("请写明不批准的原因，申请人会看到。")), Length(max=300)],
+        description=_("不批准或收回时填写，申请人会看到。"),
+    )  # fmt: skip
+
+
+class LayoutFileForm(Form):
+    file = FileField(
+        _("版式文件"), [FileRequired(_("请选择一个版式文件。"))],
+        description=_("从版式页面导出的 .json 文件，图片也在里面。"),
+    )  # fmt: skip
+
+
+class LayoutTitleForm(Form):
+    title = StringField(
+        _("名称"), [InputRequired(_("请给版式起个名字。")), Length(max=60, message=_("不超过 60 个字。"))]
+    )

@@ -11,8 +11,18 @@ from meeting.documents.cards import Card
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
 from meeting.history.operations import By
+from meeting.layouts.models import SealRequest
 from meeting.meetings.models import Meeting
 from meeting.printing.enums import Output, Stock
+from meeting.printing.models import PrintRun
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """Pictures that an approved request (用印申请) lets be printed: the unit's id → its seal; a head's signature."""
+
+    seals: Mapping[int, bytes] = field(default_factory=dict)
+    signature: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +31,13 @@ class Item:
 
     ``subject``: whose it is, such as ``delegate:12``. ``label``: what it says, in a line. ``facts``: all that it says,
     as text: what is compared with the last printing. ``groups``: keys of the groups that it is in. ``card``: what is
-    drawn; True: with the pictures of seals. ``layout``: its own, whatever is chosen (an issued certificate's).
+    drawn, with the pictures that are allowed. ``layout``: its own, whatever is chosen (an issued certificate's).
     """
 
     subject: str
     label: str
     facts: tuple[str, ...]
-    card: Callable[[bool], Card]
+    card: Callable[[Stamps], Card]
     groups: frozenset[str] = frozenset()
     layout: Layout | None = None
 
@@ -39,10 +49,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A part of the items to choose: a category, a unit, an award."""
+    """A part of the items to choose: a category, a unit, an award. ``part``: what such parts are called."""
 
     key: str
     label: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,15 @@ class PrintOrder:
     words_only: bool = False
     sample: bool = False
     output: Output = Output.PDF
-    seal_request_id: int | None = None
-    """用印申请: the approved request to use the seals' pictures."""
+    approval: int | None = None
+    """用印申请: the number of the approved request to print the seals on; None leaves their places blank."""
+    signed: bool = False
+    """The file is signed with the society's own certificate."""
+
+    @property
+    def catches_up(self) -> bool:
+        """Whether it is for all that is new or changed, so that what is gone is noted with it."""
+        return self.new_only and not self.group and not self.subject
 
     def as_json(self) -> dict[str, Any]:
         """For a job's arguments and the print log."""
@@ -77,7 +95,7 @@ class PrintOrder:
             "layout": self.layout, "stock": self.stock.value, "paper": list(self.paper) if self.paper else None,
             "fold": self.fold, "both_sides": self.both_sides, "printer_id": self.printer_id,
             "words_only": self.words_only, "sample": self.sample, "output": self.output.value,
-            "seal_request_id": self.seal_request_id,
+            "approval": self.approval, "signed": self.signed,
         }  # fmt: skip
 
     @classmethod
@@ -111,22 +129,24 @@ class Provider(Protocol):
     permission: Permission
     """Who may print them."""
     home: Home
+    sealable: bool
+    """Whether its cards have places for seals."""
 
     def items(self, meeting: Meeting) -> list[Item]:
         """All that can be printed, in the order in which they are handed out. Reads only."""
 
-    def groups(self, meeting: Meeting) -> list[Group]:
-        """What can be chosen among them."""
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:
+        """What can be chosen among them, parts of one name together."""
 
-    def check(self, meeting: Meeting, items: Sequence[Item], order: PrintOrder) -> None:
-        """Raise what forbids to print these so."""
+    def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
+        """Raise what forbids to print these, on this request to use seals."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
-        """Issue what must be issued before it is drawn, in the caller's transaction."""
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
+        """Issue what must be issued before it is drawn, in the caller's transaction. Whether anything was: the items
+        are read again then.
+        """
 
-    def printed(
-        self, meeting: Meeting, layouts: Mapping[str, Layout], order: PrintOrder, *, at: datetime, by: By
-    ) -> None:
+    def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """Note what the room keeps of a printing (subject → the layout that it was printed with), in the transaction
         that remembers it.
         """

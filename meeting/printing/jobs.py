@@ -4,13 +4,13 @@
 from meeting import clock
 from meeting.accounts.actors import OPERATOR, Actor, actor_of
 from meeting.accounts.models import Account
-from meeting.db import db, transaction
+from meeting.db import db, release
 from meeting.jobs.operations import Made, Run, handler
+from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.drawing import draw, keep, prepare
 from meeting.printing.enums import Output
 from meeting.printing.items import PrintOrder
-from meeting.storage.folder import storage
 from meeting.web.answers import PDF, ZIP
 
 PRINT = "cards.print"
@@ -25,12 +25,19 @@ def print_cards(run: Run) -> Made:
     name = f"{meeting.title} {order.kind.label}{'样本' if order.sample else ''}"
     title = meeting.title
     prepared = prepare(meeting, order, by=by)
-    content = draw([prepared], title=title, progress=run.progress)
+    signer = signer_of(meeting.society) if order.signed else None
+    release()
+    content = draw([prepared], title=title, signer=signer, progress=run.progress)
+    release()  # drawn from what was read; the job's end is a transaction of its own
+
+    def remember() -> None:
+        found = db.session.get_one(Meeting, run.meeting_id)
+        keep(found, prepared, job_id=run.id, file_key=made.key, at=clock.now(), by=by)
+
     zipped = order.output is Output.ZIP
-    key = storage().put(content, ".zip" if zipped else ".pdf")
-    with transaction():
-        keep(meeting, prepared, account_id=run.account_id, job_id=run.id, at=clock.now(), by=by)
-    return Made(key, f"{name}.zip" if zipped else f"{name}.pdf", ZIP if zipped else PDF)
+    suffix, mimetype = (".zip", ZIP) if zipped else (".pdf", PDF)
+    made = run.keep(content, name=name + suffix, mimetype=mimetype, suffix=suffix, then=remember)
+    return made
 
 
 def _actor(account_id: int | None) -> Actor:

@@ -101,6 +101,6 @@ def _copy_awards(source: Meeting, meeting: Meeting, *, at: datetime, by: By) -> 
     for award in db.session.scalars(query).all():
         add_award(
             meeting, kind=award.kind, title=award.title, issuer_name=award.issuer.name, ground=award.ground,
-            grades={grade.title: grade.quota for grade in award.grades}, at=at, by=by,
+            letters=award.letters, grades={grade.title: grade.quota for grade in award.grades}, at=at, by=by,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from meeting.accounts.actors import OPERATOR
 from meeting.awards.enums import AwardKind, CertificateState
-from meeting.awards.errors import CertificateEnded, ReasonMissing
+from meeting.awards.errors import CertificateEnded, ReasonMissing, SeriesTaken
 from meeting.awards.models import Award, Certificate, CertificateSeries, Recipient
 from meeting.awards.operations import change_recipient, issue_certificates, reissue, revoke
 from meeting.db import db, transaction
@@ -52,17 +52,23 @@ def test_issue_certificates_of_two_societies_under_one_name_gives_different_numb
     assert numbers == ["JSSDAXH-2020-ZS-0001", "JSSDAXH2-2020-ZS-0001"]
 
 
-def test_issue_certificates_goes_on_where_letters_changed_hands_between_societies(app):
-    numbers = []
+def test_issue_certificates_never_goes_on_with_another_society_s_series(app):
+    """Letters changed hands: the other's numbers would be gaps in one's own."""
+    meetings = []
     for slug in ("a", "b"):
         meeting = make_hosted(slug, society=make_society(f"省学会{slug}", slug))
-        recipient = make_recipient(make_award(meeting), "张三")
-        with transaction():
-            recipient.award.issuer.code = "JS"
-            numbers += [one.number for one in issue_certificates(meeting, at=AT, by=OPERATOR).new]
-            recipient.award.issuer.code = ""
+        meetings.append((meeting, make_recipient(make_award(meeting), "张三").award.issuer))
+    with transaction():
+        meetings[0][1].code = "JS"
+        first = issue_certificates(meetings[0][0], at=AT, by=OPERATOR).new
+        meetings[0][1].code = ""
+    with transaction():
+        meetings[1][1].code = "JS"
 
-    assert numbers == ["JS-2020-ZS-0001", "JS-2020-ZS-0002"]
+    with pytest.raises(SeriesTaken, match="JS-2020-ZS-0001"), transaction():
+        issue_certificates(meetings[1][0], at=AT, by=OPERATOR)
+
+    assert list(db.session.scalars(sa.select(Certificate.number))) == [one.number for one in first]
 
 
 def test_issue_certificates_again_numbers_nobody_twice(reference):

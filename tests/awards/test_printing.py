@@ -1,43 +1,51 @@
+"""Certificates to print: which ones, what stands on them, the same bytes again."""
+
 import io
 
 import pytest
 import sqlalchemy as sa
-from PIL import Image
 from pypdf import PdfReader
 
 from meeting.accounts.actors import OPERATOR
-from meeting.awards.errors import ApprovalMissing, NothingToPrint, SealMissing
+from meeting.awards.documents import Certificates, certificate_subject
+from meeting.awards.enums import AwardKind
 from meeting.awards.models import Certificate
 from meeting.awards.operations import revoke
-from meeting.awards.operations.printing import mark_printed
-from meeting.awards.printing import draw
-from meeting.awards.queries.certificates import Wanted
 from meeting.awards.verification import verify_code
 from meeting.db import db, transaction
-from meeting.history.queries import entries_of
-from meeting.layouts.operations import set_seal
-from meeting.layouts.pictures import clean_picture
-from meeting.storage.folder import storage
+from meeting.documents.layouts.kinds import Kind
+from meeting.printing.drawing import draw, keep, prepare
+from meeting.printing.errors import NothingToPrint
+from meeting.printing.items import PrintOrder
 from tests.awards.making import issued, make_award, make_hosted, make_recipient, the_meeting
 from tests.conftest import AT
-from tests.databases import URL
 from tests.documents.reading import codes_on, picture_of, text_of
 
+HONOURS = PrintOrder(Kind.HONOUR)
+NEW = PrintOrder(Kind.HONOUR, new_only=True)
 
-def _seal_png():
-    out = io.BytesIO()
-    Image.new("RGBA", (200, 200), (200, 20, 20, 255)).save(out, "PNG")
-    return out.getvalue()
+
+def _drawn(meeting, *orders):
+    """The file, and whose certificates are in it."""
+    prepared = [prepare(meeting, order, by=OPERATOR) for order in orders]
+    subjects = [item.subject for one in prepared for item in one.items]
+    return draw(prepared, title=meeting.title), subjects
+
+
+def _print(meeting, order=HONOURS):
+    prepared = prepare(meeting, order, by=OPERATOR)
+    with transaction():
+        keep(meeting, prepared, at=AT, by=OPERATOR)
 
 
 def test_draw_gives_each_certificate_a_page_whose_code_verifies(reference):
     issued(the_meeting())
 
-    pdf, ids = draw(the_meeting(), Wanted(), url=URL)
+    pdf, subjects = _drawn(the_meeting(), HONOURS, PrintOrder(Kind.APPOINTMENT))
 
-    assert (len(PdfReader(io.BytesIO(pdf)).pages), len(ids)) == (95, 95)
+    assert (len(PdfReader(io.BytesIO(pdf)).pages), len(subjects)) == (95, 95)
     for page in (1, 7, 26, 95):
-        certificate = db.session.get_one(Certificate, ids[page - 1])
+        certificate = db.session.get_one(Certificate, int(subjects[page - 1].removeprefix("certificate:")))
         text = text_of(pdf, page).replace("\n", "")
         assert certificate.number in text
         assert certificate.names.split("、")[0] in text
@@ -52,48 +60,35 @@ def test_draw_leaves_out_revoked_ones_and_prints_new_ones_after_the_last_printin
     award = make_award(meeting)
     for name in ("甲", "乙"):
         make_recipient(award, name)
-    first, second = issued(meeting)
+    first, second = (certificate_subject(one.id) for one in issued(meeting))
     with transaction():
-        revoke(second, reason="误", at=AT, by=OPERATOR)
-    assert draw(meeting, Wanted(), url=URL)[1] == [first.id]
-    with transaction():
-        mark_printed(meeting, [first.id], at=AT, by=OPERATOR)
+        revoke(db.session.scalars(sa.select(Certificate).order_by(Certificate.id.desc())).first(), reason="误", at=AT,
+               by=OPERATOR)  # fmt: skip
+    assert _drawn(meeting, HONOURS)[1] == [first]
+    _print(meeting)
     make_recipient(award, "丙")
-    (third,) = issued(meeting)
+    third = certificate_subject(issued(meeting)[0].id)
 
-    assert draw(meeting, Wanted(new_only=True), url=URL)[1] == [third.id]
-    assert draw(meeting, Wanted(), url=URL)[1] == [first.id, third.id]
+    assert _drawn(meeting, NEW)[1] == [third]
+    assert _drawn(meeting, HONOURS)[1] == [first, third]
+
+
+def test_a_certificate_that_was_revoked_after_printing_is_to_be_pulled_out(app):
+    meeting = make_hosted()
+    make_recipient(make_award(meeting), "甲")
+    (certificate,) = issued(meeting)
+    _print(meeting)
+    with transaction():
+        revoke(certificate, reason="误", at=AT, by=OPERATOR)
+
+    with pytest.raises(NothingToPrint):
+        prepare(meeting, NEW, by=OPERATOR)
+    assert Certificates(AwardKind.CERTIFICATE).items(meeting) == []
 
 
 def test_draw_refuses_when_there_is_nothing(app):
     with pytest.raises(NothingToPrint):
-        draw(make_hosted(), Wanted(), url=URL)
-
-
-def test_draw_with_a_seal_needs_an_approval_and_a_picture_and_each_use_is_recorded(app):
-    meeting = make_hosted()
-    make_recipient(make_award(meeting), "甲")
-    issued(meeting)
-    with pytest.raises(ApprovalMissing):
-        draw(meeting, Wanted(), url=URL, sealed=True, approval=" ")
-    with pytest.raises(SealMissing):
-        draw(meeting, Wanted(), url=URL, sealed=True, approval="〔2020〕12号")
-    db.session.rollback()
-    with transaction():
-        key = storage().put(clean_picture(_seal_png()), ".png")
-        seal, _ = set_seal(meeting.society, "江苏省档案学会", file_key=key, at=AT, by=OPERATOR)
-
-    plain, ids = draw(meeting, Wanted(), url=URL)
-    sealed, _ = draw(meeting, Wanted(), url=URL, sealed=True, approval="〔2020〕12号")
-    with transaction():
-        mark_printed(meeting, ids, approval="〔2020〕12号", sealed=True, at=AT, by=OPERATOR)
-
-    seals = [len(PdfReader(io.BytesIO(pdf)).pages[0].images) for pdf in (plain, sealed)]
-    assert seals == [0, 1] or seals[1] > seals[0]
-    use = entries_of(seal, society_id=meeting.society_id)[0]
-    assert (use.action, {value.field: value.after for value in use.values}) == (
-        "use-seal", {"unit": "江苏省档案学会", "copies": "1", "ground": "〔2020〕12号"},
-    )  # fmt: skip
+        prepare(make_hosted(), HONOURS, by=OPERATOR)
 
 
 def test_draw_is_the_same_bytes_for_the_same_certificates(app):
@@ -101,5 +96,5 @@ def test_draw_is_the_same_bytes_for_the_same_certificates(app):
     make_recipient(make_award(meeting), "甲")
     issued(meeting)
 
-    assert draw(meeting, Wanted(), url=URL)[0] == draw(meeting, Wanted(), url=URL)[0]
+    assert _drawn(meeting, HONOURS)[0] == _drawn(meeting, HONOURS)[0]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Certificate)) == 1

@@ -1,10 +1,13 @@
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
 from meeting.accounts.actors import OPERATOR
+from meeting.awards.codes import code_text
 from meeting.awards.operations import reissue, revoke
+from meeting.awards.verification import code_of
 from meeting.db import transaction, uuid7
 from tests.awards.making import issued, make_award, make_hosted, make_recipient
 from tests.conftest import AT
@@ -22,6 +25,11 @@ def certificate(app):
 
 def _typed(client, number, name):
     return client.post("/verify", data={"number": number, "name": name, "form_key": str(uuid7())})
+
+
+def _without_keys(page):
+    """What was typed and the keys of the page differ; all else may not."""
+    return re.sub(r'value="[^"]*"|csrf-token" content="[^"]*"', "", page)
 
 
 def _words(page):
@@ -91,12 +99,61 @@ def test_verify_answers_an_unknown_number_as_a_wrong_name(client, certificate):
         wrong_number = _typed(client, "JSSDAXH-2020-ZS-9999", "李四")
 
     assert (wrong_name.status_code, wrong_number.status_code) == (404, 404)
-    # What was typed and the keys of the page differ; all else may not.
-    pages = [re.sub(r'value="[^"]*"|csrf-token" content="[^"]*"', "", page.text) for page in (wrong_name, wrong_number)]
-    assert pages[0] == pages[1]
+    assert _without_keys(wrong_name.text) == _without_keys(wrong_number.text)
     assert [each for each in for_name if each.startswith("SELECT")] == [
         each for each in for_number if each.startswith("SELECT")
     ]
+
+
+@pytest.mark.parametrize("wrong", ["another code", "no code at all", "another signature", "other words"])
+def test_verify_scanned_runs_the_same_statements_whatever_is_wrong(client, certificate, wrong):
+    code = code_of(certificate)
+    texts = {
+        "another code": code_text(replace(code, text="A" * 26)),
+        "no code at all": "HELLO",
+        "another signature": code_text(replace(code, signature=bytes(64))),
+        "other words": code_text(replace(code, words=bytes(10))),
+    }
+    with statements() as for_unknown:
+        unknown = client.get(f"/V/{'B' * 25}A")
+    with statements() as for_wrong:
+        answer = client.get(f"/V/{texts[wrong]}")
+
+    assert (unknown.status_code, answer.status_code) == (404, 404)
+    assert _without_keys(unknown.text) == _without_keys(answer.text)
+    assert for_unknown == for_wrong
+
+
+def test_verify_tells_strangers_of_a_newer_certificate_but_not_its_number(client, certificate):
+    with transaction():
+        new = reissue(certificate, reason="姓名有误", at=AT, by=OPERATOR)
+
+    page = client.get(f"/V/{certificate.code}").text
+
+    assert "另发新证书" in page
+    assert new.number not in page
+    assert new.code not in page
+
+
+def test_verify_is_complete_in_english(client, certificate):
+    client.post("/language/en", data={"next": "/verify"})
+    with transaction():
+        new = reissue(certificate, reason="姓名有误", at=AT, by=OPERATOR)
+    pages = [
+        client.get("/verify").text, client.get("/verify/key").text, client.get(f"/V/{certificate.code}").text,
+        client.get(f"/V/{new.code}").text, _typed(client, "X", "y").text, client.get("/V/SAMPLE").text,
+    ]  # fmt: skip
+    with transaction():
+        revoke(new, reason="撤销", at=AT, by=OPERATOR)
+    pages.append(client.get(f"/V/{new.code}").text)
+
+    assert all(re.search("Valid|Revoked|Reissued", page) for page in (pages[2], pages[3], pages[6]))
+    known = ("欧阳＊＊、张＊", "2020年度优秀论文", "江苏省档案学会")
+    for page in pages:
+        words = _words(page)
+        for name in known:
+            words = words.replace(name, "")
+        assert re.findall("[\u4e00-\u9fff]+", words) == []
 
 
 def test_verify_asks_for_both(client, app):

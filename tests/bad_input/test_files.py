@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from meeting.awards.models import Recipient
 from meeting.db import db
+from meeting.layouts.font_models import SocietyFont
 from meeting.layouts.models import Seal
 from meeting.meetings.models import Meeting
 from meeting.people.models import Unit
@@ -188,12 +189,23 @@ NO_PICTURE = {**NO_SPREADSHEET, "workbook": GOOD, **EMPTY}
 
 def test_a_seal_that_is_no_picture_is_refused_and_the_unit_stays_typed(meeting: Meeting, admin: Browser) -> None:
     for case, data in NO_PICTURE.items():
-        answer = upload(admin, "/society/jsda/seals", "picture", ("章.png", data), unit="江苏省档案学会")
+        answer = upload(admin, "/society/jsda/seals", "picture", ("章.png", data), kind="seal", owner="江苏省档案学会")
 
         assert answer.status_code == 422, case
         assert "请上传 PNG 或 JPEG 图片" in words(answer), case
         assert 'value="江苏省档案学会"' in answer.text, case
     assert count(Seal) == 0
+
+
+def test_a_font_that_is_none_is_refused_and_the_rest_stays_typed(meeting: Meeting, admin: Browser) -> None:
+    for case, data in NO_PICTURE.items():
+        typed = {"name": "仿宋", "ground": "free", "note": "某许可"}
+        answer = upload(admin, "/society/jsda/fonts", "file", ("字.ttf", data), **typed)
+
+        assert answer.status_code == 422, case
+        assert "这不是字体文件。请上传 TrueType 字体（.ttf）。" in words(answer), case
+        assert ('value="仿宋"' in answer.text, "某许可" in answer.text) == (True, True), case
+    assert count(SocietyFont) == 0
 
 
 def test_an_approval_that_is_neither_pdf_nor_picture_is_refused(meeting: Meeting, admin: Browser) -> None:

@@ -49,7 +49,9 @@ def test_navigation_of_an_owner_has_every_group_and_of_check_in_staff_only_their
     owner = _seen_by(app, meeting, Role.OWNER)
 
     assert [head for head, _ in owner] == ["", "筹备", "报名", "现场", "颁奖", "管理"]
-    assert [label for label, _ in owner[1][1]] == ["基本信息", "主办单位", "会议室", "领导与嘉宾", "日程", "展览"]
+    assert [label for label, _ in owner[1][1]] == [
+        "基本信息", "主办单位", "会议室", "领导与嘉宾", "日程", "展览", "公文与函件",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_navigation_of_an_owner_has_every_group_and_of_check_in_staff_only_their
     [
         (Role.CHECK_IN, ["概览", "签到"]),
         (Role.RECEPTION, ["概览", "领导与嘉宾"]),
-        (Role.CEREMONY, ["概览", "奖项", "证书"]),
+        (Role.CEREMONY, ["概览", "奖项", "证书", "用印申请"]),
     ],
 )
 def test_navigation_leaves_out_what_one_may_not_open(

@@ -32,7 +32,7 @@ def test_embedded_fonts_are_subsets_that_other_programs_find(tmp_path: Path) -> 
     assert fonts.stderr == ""
     found = [line.split() for line in fonts.stdout.splitlines()[2:]]
     assert sorted(name.split("+")[1] for name, *_ in found) == [
-        "MeetingKai", "MeetingSong", "MeetingSongRare", "MeetingSongWide",
+        "MeetingKai", "MeetingSong", "MeetingSongLetters", "MeetingSongRare", "MeetingSongWide",
     ]  # fmt: skip
     for line in found:
         assert line[1:7] == ["CID", "TrueType", "Identity-H", "yes", "yes", "yes"]

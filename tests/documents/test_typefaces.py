@@ -1,17 +1,43 @@
 import hashlib
 import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from pypdf import PdfReader
 
-from meeting.documents.errors import GlyphMissing
+from meeting.documents import typefaces
+from meeting.documents.errors import FaceMissing, FontBroken, GlyphMissing
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import PdfFile
-from meeting.documents.typefaces import CHAINS, Face, Missing, font_file, glyphs, missing_glyphs, text_width
-from tests.documents.reading import RARE_NAMES, ink_box, part, picture_of, text_of
+from meeting.documents.typefaces import (
+    CHAINS,
+    MOST_IDLE,
+    AnyFace,
+    Face,
+    Missing,
+    add_font,
+    face_id,
+    face_name,
+    font_file,
+    glyphs,
+    kept,
+    missing_glyphs,
+    text_width,
+)
+from tests.documents.fonts import HELD, font, named, outline
+from tests.documents.reading import RARE_NAMES, check, ink_box, part, picture_of, run, text_of
 
 FONTS = files("meeting.documents").joinpath("fonts")
+TESTED_NAMES = (
+    "张䶮", "𬭎宁远", "吴㛃", "冼𬍛", "𫚉", "𠮷野", "㐂田", "𪚥", "𫖯", "𬀩", "𫍯", "𰻝面", "𱎂", "隆\uf9dc",
+    "阿卜杜拉·买买提", "古丽娜尔•阿不都热合曼", "约翰・史密斯", "Dvořák", "Nguyễn Thị Hương", "Đặng", "Łukasz Żółć",
+    "Jürgen Groß", "Çağrı Şahin", "Ștefan Țepeș", "Þórarinn", "Ελένη", "Пётр", "Ђорђе",
+)  # fmt: skip
 STANDARD = FONTS.joinpath("standard-characters.txt").read_text(encoding="utf-8").split()
 
 
@@ -76,6 +102,45 @@ def test_rare_names_have_ink_in_every_character_and_come_back_as_text(face: Face
     assert tuple(text_of(pdf).strip("\n\f").replace("\n", "").split("\f")) == RARE_NAMES
 
 
+def lines_pdf(texts: tuple[str, ...], face: AnyFace) -> bytes:
+    file = PdfFile(title="")
+    for text in texts:
+        painter = Painter(file)
+        painter.text(5, 5, text, Style(face, 12))
+        file.add_page((150, 15), painter.content())
+    return file.finish()
+
+
+@pytest.mark.parametrize("face", Face)
+def test_names_of_all_kinds_come_back_as_they_were_through_two_readers(face: Face) -> None:
+    pdf = lines_pdf(TESTED_NAMES, face)
+
+    by_poppler = tuple(page.strip("\n") for page in text_of(pdf).split("\f")[:-1])
+    by_pypdf = tuple(page.extract_text().strip("\n") for page in PdfReader(BytesIO(pdf)).pages)
+
+    assert (by_poppler, by_pypdf) == (TESTED_NAMES, TESTED_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("face", "font"),
+    [(Face.KAI, "song-letters"), (Face.SONG, "song-letters"), (Face.SONG_BOLD, "song-bold-letters"),
+     (Face.HEI, "hei-letters")],
+)  # fmt: skip
+def test_letters_with_diacritics_are_drawn_in_the_hand_of_the_others(face: Face, font: str) -> None:
+    drawn = glyphs("Dvořák Łukasz Đặng", face)
+
+    assert {glyph.character for glyph in drawn if glyph.font == font} == {"ř", "Ł"}
+    assert {glyph.font for glyph in drawn} == {font, font.removesuffix("-letters")}
+    assert missing_glyphs(["Dvořák Łukasz Đặng"], face) == {}
+
+
+def test_letters_that_were_added_are_as_large_as_the_others() -> None:
+    for name in ("song", "song-bold", "hei"):
+        own, added = (TTFont(BytesIO(font_file(each).face._ttf_data)) for each in (name, f"{name}-letters"))
+        heights = [font["glyf"][font.getBestCmap()[ord(letter)]].yMax for font, letter in ((own, "E"), (added, "Ę"))]
+        assert abs(heights[0] - heights[1]) <= 12, name
+
+
 def test_glyph_that_no_font_has_is_refused_with_text_and_character() -> None:
     with pytest.raises(GlyphMissing) as refused:
         glyphs("张三😀", Face.KAI)
@@ -128,7 +193,26 @@ def test_fonts_are_those_that_were_built() -> None:
     assert sum(len(FONTS.joinpath(name).read_bytes()) for name in built) < 35_000_000
 
 
-@pytest.mark.parametrize("name", ["kai", "song", "song-bold", "hei", "song-wide", "song-rare"])
+def test_each_font_s_licence_lies_beside_it_and_the_notices_name_both() -> None:
+    notices = (Path(__file__).parents[2] / "THIRD_PARTY_NOTICES.md").read_text(encoding="utf-8")
+    built = json.loads(FONTS.joinpath("built.json").read_text(encoding="utf-8"))
+
+    for name in built:
+        with FONTS.joinpath(name).open("rb") as file:
+            table = TTFont(file)["name"]
+            licence, copyright_notice = str(table.getDebugName(13)), str(table.getDebugName(0))
+        text = FONTS.joinpath(licence).read_text(encoding="utf-8", errors="strict")
+        assert "SIL OPEN FONT LICENSE Version 1.1" in text or "ARPHIC PUBLIC LICENSE" in text, name
+        assert re.search(rf"`{name}`.*`{licence}`", notices), name
+        assert re.match(r"(©|\(c\)|Copyright).* (19|20)\d\d", copyright_notice), name
+    assert {path.name for path in FONTS.iterdir() if path.name.endswith(".ttf")} == set(built)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["kai", "song", "song-bold", "hei", "song-wide", "song-rare", "song-letters", "song-bold-letters",
+     "hei-letters"],
+)  # fmt: skip
 def test_font_names_itself_and_its_change_and_no_reserved_name(name: str) -> None:
     with FONTS.joinpath(f"{name}.ttf").open("rb") as file:
         table = TTFont(file)["name"]
@@ -138,3 +222,106 @@ def test_font_names_itself_and_its_change_and_no_reserved_name(name: str) -> Non
     assert own.startswith("Meeting ")
     assert not {"LXGW", "霞鹜", "Noto", "Source"} & set(own.replace("-", " ").split())
     assert notice.startswith("Changed ")
+
+
+def test_uploaded_face_draws_what_it_has_and_song_the_rest(tmp_path: object) -> None:
+    face = add_font(font())
+    text = "国家档案永字八法张三䶮 0123㐂𠮷·"
+
+    drawn = glyphs(text, face)
+    pdf = lines_pdf((text, HELD[:-1]), face)
+
+    assert face == face_id(font())
+    assert face_name(face) == "测试仿宋"
+    assert {glyph.character: glyph.font for glyph in drawn if glyph.font != face} == {
+        "三": "song", "㐂": "song-wide", "𠮷": "song-rare",
+    }  # fmt: skip
+    assert text_width("国家", face, 10) == 20
+    assert tuple(page.strip("\n") for page in text_of(pdf).split("\f")[:-1]) == (text, HELD[:-1])
+    fonts = run("pdffonts", "-", data=pdf).decode()
+    assert "+TestFangSong" in fonts
+    check(pdf, tmp_path)
+
+
+def test_uploaded_face_has_ink_in_every_character() -> None:
+    face, side, dpi = add_font(font()), 12.0, 75
+    characters = [character for character in HELD[:-1] if character != " "]
+    file = PdfFile(title="")
+    painter = Painter(file)
+    for column, character in enumerate(characters):
+        painter.text(column * side + 1, 3, character, Style(face, 24))
+    file.add_page((side * len(characters), side), painter.content())
+
+    picture = picture_of(file.finish(), dpi=dpi)
+
+    for column, character in enumerate(characters):
+        assert ink_box(part(picture, dpi, column * side, 0, (column + 1) * side, side, side)) is not None, character
+
+
+def test_uploaded_face_never_draws_its_box_or_its_blank() -> None:
+    face = add_font(font(lambda made: [change(made) for change in (outline("家"), outline("档", copy_of_box=True))]))
+
+    assert [glyph.font for glyph in glyphs("国家档", face)] == [face, "song", "song"]
+
+
+def test_private_use_characters_of_an_uploaded_face_are_refused_all_the_same() -> None:
+    with pytest.raises(GlyphMissing):
+        glyphs("张\ue863", add_font(font()))
+
+
+def test_stand_ins_of_a_heavy_uploaded_face_are_heavy() -> None:
+    face = add_font(font(lambda made: setattr(made["OS/2"], "usWeightClass", 700)))
+
+    assert [(glyph.font, glyph.stroke > 0) for glyph in glyphs("国三㐂", face)] == [
+        (face, False), ("song-bold", False), ("song-wide", True),
+    ]  # fmt: skip
+
+
+def test_face_that_is_not_registered_is_refused_with_what_to_do() -> None:
+    for use in (lambda face: glyphs("张", face), face_name, font_file, lambda face: text_width("张", face, 10)):
+        with pytest.raises(FaceMissing) as refused:
+            use("up-00000000000000000000")
+        assert "请在“字体”页上传同一个文件，或改用另一种字体" in str(refused.value)
+
+
+def test_add_font_refuses_what_is_none() -> None:
+    with pytest.raises(FontBroken):
+        add_font(font()[:-2000])
+
+
+@pytest.fixture
+def _none_uploaded() -> None:
+    typefaces._uploads.found.clear()
+
+
+def many(count: int) -> list[bytes]:
+    return [font(named(5, f"Version {number}")) for number in range(count)]
+
+
+@pytest.mark.usefixtures("_none_uploaded")
+def test_add_font_lets_the_oldest_go_that_nobody_uses() -> None:
+    used, *others = many(MOST_IDLE + 4)
+    face = face_id(used)
+
+    with kept([face, Face.KAI]):
+        add_font(used)
+        for other in others:
+            add_font(other)
+        assert glyphs("国", face)[0].font == face
+        assert len(typefaces._uploads.found) == MOST_IDLE + 1
+    add_font(others[0])
+
+    assert len(typefaces._uploads.found) == MOST_IDLE
+    assert not typefaces._uploads.in_use
+    with pytest.raises(FaceMissing):
+        glyphs("国", face)
+
+
+@pytest.mark.usefixtures("_none_uploaded")
+def test_add_font_by_many_threads_at_once_is_one_font() -> None:
+    content = font()
+    with ThreadPoolExecutor(8) as pool:
+        faces = list(pool.map(lambda _: add_font(content), range(32)))
+        pdfs = set(pool.map(lambda face: lines_pdf(("国家档案", "三"), face), faces))
+
+    assert (len(set(faces)), len(pdfs), len(typefaces._uploads.found)) == (1, 1, 1)

@@ -10,6 +10,7 @@ from meeting.db import db, transaction
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
 from meeting.history.queries import entries_of
 from meeting.identity.operations import merge_persons, merge_units
+from meeting.layouts.enums import SealKind
 from meeting.layouts.models import Seal
 from meeting.meetings.enums import Audience
 from meeting.meetings.models import Guest
@@ -19,6 +20,7 @@ from meeting.registration.models import Delegation
 from tests.awards.making import make_award, make_hosted, make_recipient
 from tests.conftest import AT
 from tests.factories import add, make_person
+from tests.layouts.making import make_request, make_seal
 from tests.registration.making import make_meeting, make_unit
 
 LATER = AT + timedelta(hours=1)
@@ -77,6 +79,18 @@ def test_merge_units_hands_over_the_letters_and_keeps_one_seal(app):
     assert (kept.code, gone.code) == ("JSJT", "")
     assert db.session.scalars(sa.select(Seal)).all() == [ours]
     assert _lost(theirs, meeting, "remove-seal") == {"unit": ("省交通运输厅", None)}
+
+
+def test_merge_persons_keeps_one_signature_with_what_was_asked_for_the_other(app):
+    meeting = make_meeting()
+    ours, theirs = (make_seal(meeting.society, name, SealKind.SIGNATURE) for name in ("王堃", "王坤"))
+    request = make_request(meeting, theirs)
+    picture = ours.file_key
+    with transaction():
+        merge_persons(ours.person, theirs.person, at=AT, by=OPERATOR)
+
+    assert db.session.scalars(sa.select(Seal)).all() == [ours]
+    assert (ours.owner, ours.file_key, request.seals) == ("王堃", picture, [ours])
 
 
 def test_merge_units_whose_name_is_an_alias_already(app):

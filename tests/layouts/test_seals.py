@@ -1,132 +1,212 @@
+"""Pictures of seals and signatures: tried, put to use, taken away, merged."""
+
 import io
 
 import pytest
 import sqlalchemy as sa
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
 from meeting.db import db, transaction, uuid7
+from meeting.history.queries import entries_of
+from meeting.layouts.enums import SealKind
+from meeting.layouts.errors import NoTrialPicture
 from meeting.layouts.models import Seal
-from meeting.layouts.operations import remove_seal, set_seal
-from meeting.layouts.pictures import PictureUnusable, clean_picture
+from meeting.layouts.operations import accept_picture, drop_trial, merge_seals, remove_picture, try_picture
+from meeting.layouts.queries import all_seals, seals_of, usable_seals
+from meeting.people.models import Person
 from meeting.storage.folder import storage
 from tests.conftest import AT
-from tests.factories import make_account
+from tests.factories import make_account, make_person
+from tests.layouts.making import make_request, make_seal, picture
 from tests.meetings.making import sign_in
-from tests.registration.making import make_society
+from tests.registration.making import make_meeting, make_society, make_unit
+
+DOING = {"at": AT, "by": OPERATOR}
+SEALS = "/society/jsda/seals"
 
 
-def picture(kind="JPEG", size=(400, 400), **options):
-    image = Image.new("RGB", size, "white")
-    ImageDraw.Draw(image).ellipse((100, 100, 299, 299), fill=(200, 20, 20))
-    out = io.BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
+def files():
+    return [path for path in storage().root.rglob("*") if path.is_file()] if storage().root.exists() else []
 
 
-def test_clean_picture_makes_paper_transparent_trims_and_drops_everything_else():
-    exif = Image.Exif()
-    exif[0x010E] = "secret place"
-    data = picture(exif=exif.tobytes(), quality=95)
-    assert b"secret place" in data
-
-    cleaned = clean_picture(data)
-
-    image = Image.open(io.BytesIO(cleaned))
-    assert (image.format, image.mode) == ("PNG", "RGBA")
-    assert all(abs(side - 200) <= 12 for side in image.size)
-    assert image.getpixel((0, 0))[3] == 0
-    assert image.getpixel((image.width // 2, image.height // 2))[3] == 255
-    assert b"secret place" not in cleaned
-    assert dict(image.getexif()) == {}
-
-
-def test_clean_picture_keeps_a_png_of_its_own_transparency():
-    image = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
-    ImageDraw.Draw(image).rectangle((50, 50, 249, 249), fill=(255, 255, 255, 255))
-    out = io.BytesIO()
-    image.save(out, "PNG")
-
-    cleaned = Image.open(io.BytesIO(clean_picture(out.getvalue())))
-
-    assert (cleaned.size, cleaned.getpixel((100, 100))) == ((200, 200), (255, 255, 255, 255))
-
-
-def _bomb():
-    out = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"x" * 50,
-     picture()[:300], picture(size=(40, 40)), b"\xff\xd8\xff<html>"],
-    ids=["empty", "svg", "gif", "broken", "cut", "tiny", "html"],
-)  # fmt: skip
-def test_clean_picture_refuses_what_is_no_picture(data):
-    with pytest.raises(PictureUnusable):
-        clean_picture(data)
-
-
-def test_clean_picture_refuses_a_bomb_before_decoding_it():
-    with pytest.raises(PictureUnusable):
-        clean_picture(_bomb())
-
-
-def test_clean_picture_refuses_an_empty_sheet():
-    out = io.BytesIO()
-    Image.new("RGB", (300, 300), "white").save(out, "PNG")
-
-    with pytest.raises(PictureUnusable):
-        clean_picture(out.getvalue())
-
-
-def test_set_seal_exchanges_the_picture_of_a_unit(app):
+def test_a_picture_is_tried_before_it_takes_the_place_of_the_last(app):
     society = make_society()
     with transaction():
-        first, none = set_seal(society, "江苏省档案学会", file_key="a" * 32, at=AT, by=OPERATOR)
-        second, old = set_seal(society, " 江苏省 档案学会", file_key="b" * 32, at=AT, by=OPERATOR)
-
-    assert (second, none, old, second.file_key) == (first, None, "a" * 32, "b" * 32)
+        seal, none = try_picture(society, "江苏省档案学会", SealKind.SEAL, file_key="a", **DOING)
+        assert (none, usable_seals(society.id)) == ("", [])
+        assert accept_picture(seal, **DOING) == ""
     with transaction():
-        assert remove_seal(second, at=AT, by=OPERATOR) == "b" * 32
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Seal)) == 0
+        again, _ = try_picture(society, " 江苏省 档案学会", SealKind.SEAL, file_key="b", **DOING)
+        third, dropped = try_picture(society, "江苏省档案学会", SealKind.SEAL, file_key="c", **DOING)
+
+    assert (again, third, dropped) == (seal, seal, "b")
+    assert (seal.file_key, seal.trial_key) == ("a", "c")
+    with transaction():
+        assert accept_picture(seal, **DOING) == "a"
+    assert (seal.file_key, seal.trial_key) == ("c", "")
+    assert [entry.action for entry in entries_of(seal, society_id=society.id)] == [
+        "set-seal", "try-seal", "try-seal", "set-seal", "try-seal"
+    ]  # fmt: skip
+
+
+def test_a_trial_is_taken_or_dropped_once(app):
+    society = make_society()
+    seal = make_seal(society)
+    with transaction():
+        try_picture(society, seal.owner, SealKind.SEAL, file_key="b", **DOING)
+        assert drop_trial(seal, **DOING) == "b"
+
+    for act in (drop_trial, accept_picture):
+        with pytest.raises(NoTrialPicture), transaction():
+            act(seal, **DOING)
+    assert seal.file_key
+
+
+def test_a_signature_is_of_the_person_who_was_known_first(app):
+    meeting = make_meeting()
+    with transaction():
+        make_person(meeting.society, "李四")
+        first = make_person(meeting.society, "张三", make_unit(meeting, "甲馆"))
+        make_person(meeting.society, "张三", make_unit(meeting, "乙馆"))
+
+    known = make_seal(meeting.society, "张三", SealKind.SIGNATURE)
+    new = make_seal(meeting.society, "王五", SealKind.SIGNATURE)
+    again = make_seal(meeting.society, "张 三", SealKind.SIGNATURE)
+
+    assert (known.person, known.kind, known.owner, again) == (first, SealKind.SIGNATURE, "张三", known)
+    assert new.person.name == "王五"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Person)) == 4
+
+
+def test_all_seals_stand_units_first_and_only_those_with_a_picture_are_used(app):
+    society = make_society()
+    signature, seal = make_seal(society, "张三", SealKind.SIGNATURE), make_seal(society)
+    other = make_seal(society, "江苏省档案馆")
+    with transaction():
+        assert len(remove_picture(other, **DOING)) == 1
+
+    assert set(all_seals(society.id)[:2]) == {seal, other}
+    assert all_seals(society.id)[2] is signature
+    assert usable_seals(society.id) == [seal, signature]
+    assert seals_of(society.id, [seal.unit_id, other.unit_id]) == {seal.unit_id: seal}
+
+
+def test_a_seal_is_of_a_unit_or_of_a_person(app):
+    society = make_society()
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        db.session.add(Seal(society_id=society.id, file_key="a", uploaded_at=AT))
+
+
+def test_merge_seals_moves_requests_and_uses_to_the_one_that_is_kept(app):
+    meeting = make_meeting()
+    kept, gone = make_seal(meeting.society, "甲馆"), make_seal(meeting.society, "乙馆")
+    both, theirs = make_request(meeting, kept, gone), make_request(meeting, gone)
+    picture_of_gone = gone.file_key
+    with transaction():
+        remove_picture(kept, **DOING)
+
+    with transaction():
+        merge_seals(kept, gone, **DOING)
+
+    db.session.expire_all()
+    assert db.session.scalars(sa.select(Seal)).all() == [kept]
+    assert (both.seals, theirs.seals, kept.file_key) == ([kept], [kept], picture_of_gone)
 
 
 @pytest.fixture
-def admin(client, app):
+def keeper(client, app):
     society = make_society()
     with transaction():
-        make_account("admin", Role.ADMIN, society=society)
-    return sign_in(client)
+        make_account("keeper", Role.SEAL_KEEPER, society=society)
+    return sign_in(client, "keeper")
 
 
-def _upload(client, data, name="seal.jpg"):
+def upload(client, data, name="seal.jpg", owner="江苏省档案学会", **values):
     return client.post(
-        "/society/jsda/seals", content_type="multipart/form-data",
-        data={"unit": "江苏省档案学会", "picture": (io.BytesIO(data), name), "form_key": str(uuid7())},
+        SEALS, content_type="multipart/form-data",
+        data={"kind": "seal", "owner": owner, "transparent": "y", "picture": (io.BytesIO(data), name),
+              "form_key": str(uuid7()), **values},
     )  # fmt: skip
 
 
-def test_seals_page_says_what_a_picture_is_not_and_serves_it_as_png(admin):
-    assert _upload(admin, picture()).status_code == 302
-    assert _upload(admin, picture("PNG")).status_code == 302
-    seal = db.session.scalars(sa.select(Seal)).one()
+def press(client, path):
+    return client.post(path, data={"form_key": str(uuid7())})
 
-    page = admin.get("/society/jsda/seals").text
-    served = admin.get(f"/society/jsda/seals/{seal.id}/picture")
 
+def the_seal():
+    db.session.expire_all()
+    return db.session.scalars(sa.select(Seal)).one()
+
+
+def test_keeper_uploads_looks_and_puts_to_use(keeper):
+    uploaded = upload(keeper, picture())
+    page = keeper.get(uploaded.location).text
+    trial = keeper.get(f"{uploaded.location}/trial")
+    unused = keeper.get(f"{uploaded.location}/picture")
+    accepted = press(keeper, f"{uploaded.location}/accept")
+    served = keeper.get(f"{uploaded.location}/picture")
+
+    assert (uploaded.status_code, accepted.status_code, unused.status_code) == (302, 302, 404)
     assert "在法律上不是电子印章" in page
-    assert (served.mimetype, served.data) == ("image/png", storage().get(seal.file_key))
-    assert len([path for path in storage().root.rglob("*") if path.is_file()]) == 1  # the first picture is gone
+    assert 'class="seal-ground"' in page
+    assert (served.mimetype, served.data) == ("image/png", storage().get(the_seal().file_key))
+    assert trial.data == served.data
+    assert press(keeper, f"{uploaded.location}/accept").status_code == 409
 
 
-def test_seals_page_refuses_a_bad_picture_and_keeps_nothing(admin):
-    answer = _upload(admin, b"<svg onload='x'/>", "seal.png")
+def test_a_new_picture_waits_while_the_old_one_is_printed_and_no_file_is_left_over(keeper):
+    press(keeper, upload(keeper, picture()).location + "/accept")
+    old = the_seal().file_key
+    upload(keeper, picture("PNG"))
+    upload(keeper, picture("PNG"), transparent="")
+    seal = the_seal()
+
+    page = keeper.get(SEALS).text
+
+    assert "新图片待确认" in page
+    assert (seal.file_key, len(files())) == (old, 2)
+    press(keeper, f"{SEALS}/{seal.id}/accept")
+    assert {path.name for path in files()} == {the_seal().file_key}
+    press(keeper, f"{SEALS}/{seal.id}/remove")
+    assert (files(), the_seal().file_key) == ([], "")
+    assert "没有图片" in keeper.get(SEALS).text
+
+
+def test_the_white_paper_stays_where_the_box_is_not_ticked(keeper):
+    corners = []
+    for owner, values in (("甲馆", {}), ("乙馆", {"transparent": ""})):
+        trial = keeper.get(upload(keeper, picture("PNG"), owner=owner, **values).location + "/trial").data
+        corners.append(Image.open(io.BytesIO(trial)).getpixel((0, 0))[3])
+
+    assert corners == [0, 255]
+
+
+def test_a_signature_is_uploaded_under_the_persons_name(keeper):
+    uploaded = upload(keeper, picture(), owner="张三", kind="signature")
+
+    assert (the_seal().owner, the_seal().kind) == ("张三", SealKind.SIGNATURE)
+    assert "签名" in keeper.get(uploaded.location).text
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(b"<svg onload='x'/>", "这是 SVG 文件"), (b"no picture", "这个文件不是图片"), (b"", "这个文件不是图片")],
+)
+def test_seals_page_refuses_a_bad_picture_keeps_what_was_typed_and_no_file(keeper, data, sentence):
+    answer = upload(keeper, data, "seal.png", kind="signature", owner="张三")
 
     assert answer.status_code == 422
-    assert "不能用作印章图片" in answer.text
-    assert 'value="江苏省档案学会"' in answer.text
-    assert not storage().root.exists() or not [path for path in storage().root.rglob("*") if path.is_file()]
+    assert sentence in answer.text
+    assert 'value="张三"' in answer.text
+    assert files() == []
+
+
+def test_keeper_finds_the_seals_and_nothing_else(keeper):
+    home = keeper.get("/desk/").text
+
+    assert SEALS in home
+    assert "/society/jsda/seal-requests" in home
+    assert "/society/jsda/accounts" not in home
+    assert keeper.get("/society/jsda/accounts").status_code == 403

@@ -46,7 +46,7 @@ def staff(app: Flask, meeting: Meeting) -> Browser:
 
 def printed(app: Flask, staff: Browser, kind: str, **fields: str) -> list[str]:
     """The text of each page of what is printed, without blanks."""
-    form = {"which": "all", "group": "", "stock": "single", "fold": "flat", "printer": "", "output": "pdf"}
+    form = {"which": "all", "group": "", "stock": "single", "sides": "both", "printer": "", "output": "pdf"}
     form["layout"] = next(f"gallery:{name}" for name in of_kind(Kind(kind)))
     answer = staff.post(f"{DESK}/print/{kind}", data=keyed(**(form | fields)))
     assert answer.status_code == 302, answer.text
@@ -78,7 +78,7 @@ def test_table_cards_of_guests_delegates_and_a_list_of_ones_own(app: Flask, staf
     guests = printed(app, staff, "table-card", group="guests")
 
     assert (answer.status_code, answer.location) == (302, f"{DESK}/print/table-card")
-    assert everybody == ["王领导", "李四", "张三丰", "主持人", "赵六"]
+    assert everybody == ["王领导", "张三丰", "李四", "主持人", "赵六"]
     assert guests == ["王领导"]
 
 

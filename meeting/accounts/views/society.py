@@ -57,8 +57,8 @@ def add_admin(society: Society, actor: Actor) -> Answer:
         stored = hashed(fresh, username=form.username.data, name=form.name.data)
         with transaction():
             account = add_account(
-                form.username.data, name=form.name.data, password=stored, role=Role.ADMIN, society_id=society_id,
-                at=clock.now(), by=actor,
+                form.username.data, name=form.name.data, password=stored, role=Role(form.role.data),
+                society_id=society_id, at=clock.now(), by=actor,
             )  # fmt: skip
     except MeetingError as error:
         status = form.refuse(error)
@@ -76,12 +76,12 @@ def grant_admin(society: Society, actor: Actor) -> Answer:
     try:
         with transaction():
             account = account_called(form.username.data, society_id=society.id)
-            grant_role(account, Role.ADMIN, society_id=society.id, at=clock.now(), by=actor)
-            name = account.name
+            grant = grant_role(account, Role(form.role.data), society_id=society.id, at=clock.now(), by=actor)
+            name, role = account.name, gettext(grant.role.label)
     except MeetingError as error:
         status = form.refuse(error)
         return _page(society, known=form), status
-    flash(gettext("%(name)s 已是学会管理员。", name=name), "success")
+    flash(gettext("%(name)s 已是%(role)s。", name=name, role=role), "success")
     return _back(society)
 
 

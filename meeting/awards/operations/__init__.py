@@ -3,6 +3,7 @@
 from meeting.awards.operations.awards import add_award, change_award, move_award, remove_award
 from meeting.awards.operations.certificates import Issued, issue_certificates, reissue, revoke
 from meeting.awards.operations.imports import Fault, Imported, import_recipients
+from meeting.awards.operations.numbering import set_pattern
 from meeting.awards.operations.recipients import add_recipient, change_recipient, remove_recipient
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "remove_award",
     "remove_recipient",
     "revoke",
+    "set_pattern",
 ]

@@ -18,6 +18,7 @@ from meeting.awards.errors import (
     TermInvalid,
 )
 from meeting.awards.models import Award, Certificate, Grade, Recipient
+from meeting.awards.numbering import checked_class
 from meeting.db import db, lock
 from meeting.errors import N_
 from meeting.history.operations import By, Changes, record, take_turn
@@ -41,13 +42,15 @@ def add_award(
     issuer_name: str = "",
     term: Term | None = None,
     ground: str = "",
+    letters: str = "",
     grades: Grades | None = None,
     at: datetime,
     by: By,
 ) -> Award:
     """One more award, last in calling order. Without an issuer's name the meeting's society issues it.
 
-    Raises ``AwardTitleMissing``, ``AwardExists``, ``TermInvalid``, ``GradeInvalid``, ``AwardTextTooLong``.
+    ``letters``: the class that its numbers belong to (编号类别), if not the kind's. Raises ``AwardTitleMissing``,
+    ``AwardExists``, ``TermInvalid``, ``GradeInvalid``, ``ClassInvalid``, ``AwardTextTooLong``.
     """
     title = _title(title)
     take_turn(meeting.society_id)
@@ -56,7 +59,7 @@ def add_award(
     last = db.session.scalar(sa.select(sa.func.max(Award.position)).where(Award.meeting_id == meeting.id))
     award = Award(
         meeting=meeting, kind=kind, title=title, issuer=_issuer(meeting, issuer_name, at=at, by=by),
-        ground=short(ground, N_("依据"), 300, "ground"), position=(last or 0) + 1,
+        ground=short(ground, N_("依据"), 300, "ground"), letters=_letters(letters, kind), position=(last or 0) + 1,
     )  # fmt: skip
     award.term_starts_on, award.term_ends_on = _term(term)
     for position, (grade, quota) in enumerate(_checked(grades or {}).items(), start=1):
@@ -75,6 +78,7 @@ def change_award(
     issuer_name: str = "",
     term: Term | None = None,
     ground: str = "",
+    letters: str = "",
     grades: Grades | None = None,
     at: datetime,
     by: By,
@@ -88,10 +92,12 @@ def change_award(
     lock(award)
     _refuse_double(award.meeting, title, but=award)
     issuer = _issuer(award.meeting, issuer_name, at=at, by=by)
-    if (issuer.id, kind) != (award.issuer_id, award.kind) and _has_certificates(award):
+    letters = _letters(letters, kind)
+    fixed = (issuer.id, kind, letters) == (award.issuer_id, award.kind, award.letters)
+    if not fixed and _has_certificates(award):
         raise IssuerFixed(title=award.title)
     before = _facts(award)
-    award.kind, award.title, award.issuer = kind, title, issuer
+    award.kind, award.title, award.issuer, award.letters = kind, title, issuer, letters
     award.ground = short(ground, N_("依据"), 300, "ground")
     award.term_starts_on, award.term_ends_on = _term(term)
     if grades is not None:
@@ -159,6 +165,12 @@ def _issuer(meeting: Meeting, name: str, *, at: datetime, by: By) -> Unit:
     return unit
 
 
+def _letters(given: str, kind: AwardKind) -> str:
+    """Raises ``ClassInvalid``. What the kind has anyway is nothing of the award's own."""
+    letters = checked_class(given)
+    return "" if letters == kind.series else letters
+
+
 def _term(term: Term | None) -> tuple[date | None, date | None]:
     if term is None:
         return None, None
@@ -218,6 +230,7 @@ def _facts(award: Award) -> dict[str, object]:
         "title": award.title,
         "issuer": award.issuer.name,
         "ground": award.ground,
+        "letters": award.letters,
         "term_starts_on": award.term_starts_on,
         "term_ends_on": award.term_ends_on,
         "grades": "、".join(f"{grade.title}{grade.quota or ''}" for grade in award.grades),

@@ -1,6 +1,6 @@
 """Numbering, revoking and reissuing certificates. What was issued is never edited."""
 
-import base64
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,17 +10,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meeting.awards.enums import AwardKind, CertificateState
+from meeting.awards.codes import CODE_BYTES, sign, words_digest
+from meeting.awards.enums import CertificateState
 from meeting.awards.errors import CertificateEnded, ReasonMissing
-from meeting.awards.models import Award, Certificate, CertificateSeries, Recipient
+from meeting.awards.keys import certificate_keys
+from meeting.awards.models import Award, Certificate, Recipient
+from meeting.awards.numbering import number_key, number_of
 from meeting.awards.operations.awards import short
+from meeting.awards.operations.numbering import refuse_taken, series_of, take_numbers
 from meeting.awards.queries.recipients import never_numbered, recipients_of
-from meeting.awards.rules import LONGEST_CODE, certificate_number, code_from, is_handed_over
+from meeting.awards.rules import is_handed_over
+from meeting.awards.wording import content_of
 from meeting.db import db, lock
 from meeting.errors import N_
 from meeting.history.operations import By, record, take_turn
 from meeting.meetings.models import Meeting
 from meeting.people.models import Unit
+from meeting.signing import base32
 
 
 @dataclass(frozen=True)
@@ -38,9 +44,12 @@ class Issued:
 def issue_certificates(meeting: Meeting, *, at: datetime, by: By) -> Issued:
     """Number every recipient of the meeting who never had a number, in order of awards, grades and recipients.
 
-    Numbers are final: 1, 2, 3 … in each series of issuer, year and kind, without gaps, each recipient once, however
+    Numbers are final: 1, 2, 3 … in each series of issuer, year and class, without gaps, each recipient once, however
     many do it at once: the society's writers take turns, a series moves by a guarded update of the same transaction,
-    and unique constraints stand behind both. A revoked certificate's recipient isn't numbered again here.
+    and unique constraints stand behind both. A revoked certificate's recipient isn't numbered again here. What is
+    printed is frozen with the number, and its code signed.
+
+    Raises ``SeriesTaken``, ``NumberTaken``, ``CertificateKeyMissing``.
     """
     take_turn(meeting.society_id)
     recipients = list(db.session.scalars(recipients_of(meeting.id)))
@@ -72,7 +81,7 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
     """A new certificate under a new number, in the words that the recipient's entry has now.
 
     A valid one is then 已换发; a revoked one stays 已撤销, so that a revocation in error can be mended. Raises
-    ``ReasonMissing``, ``CertificateEnded``.
+    ``ReasonMissing``, ``CertificateEnded``, and what ``issue_certificates`` raises.
     """
     reason = _reason(reason)
     take_turn(certificate.society_id)
@@ -90,7 +99,11 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
 
 def new_code() -> str:
     """128 random bits in base32, 26 characters: what nobody guesses, fit for a QR code's alphanumeric mode."""
-    return base64.b32encode(secrets.token_bytes(16)).decode("ascii").rstrip("=")
+    return base32(secrets.token_bytes(CODE_BYTES))
+
+
+WORDS = ("kind", "names", "unit", "award", "grade", "work", "issuer", "term_starts_on", "term_ends_on")
+"""The columns that hold a certificate's words."""
 
 
 def words_of(recipient: Recipient) -> dict[str, Any]:
@@ -112,69 +125,43 @@ def words_of(recipient: Recipient) -> dict[str, Any]:
 def _number(
     meeting: Meeting, recipients: Sequence[Recipient], *, at: datetime, replaces_id: int | None = None
 ) -> list[Certificate]:
+    if not recipients:
+        return []
     issued: list[Certificate] = []
-    grouped: dict[tuple[Unit, AwardKind], list[Recipient]] = {}
+    grouped: dict[tuple[Unit, str], list[Recipient]] = {}
     for recipient in recipients:
-        grouped.setdefault((recipient.award.issuer, recipient.award.kind), []).append(recipient)
-    for (issuer, kind), each in grouped.items():
-        series = _series(meeting, issuer, kind)
-        first = _take_numbers(series, len(each))
+        grouped.setdefault((recipient.award.issuer, recipient.award.number_class), []).append(recipient)
+    key_id = certificate_keys().current()
+    key = certificate_keys().private(key_id)
+    for (issuer, letters), each in grouped.items():
+        series = series_of(meeting, issuer, letters)
+        first = take_numbers(series, len(each))
         batch = [
             Certificate(
                 society_id=meeting.society_id, recipient=recipient, series=series, serial=serial,
-                number=certificate_number(series.prefix, serial), code=new_code(), state=CertificateState.VALID,
+                number=number_of(series.mould, serial), code=new_code(), state=CertificateState.VALID, key_id=key_id,
                 issued_on=meeting.starts_on, issued_at=at, replaces_id=replaces_id, **words,
             )
             for serial, (recipient, words) in enumerate([(one, words_of(one)) for one in each], start=first)
         ]
+        for certificate in batch:
+            _freeze(certificate)
+            words = words_digest(
+                certificate.number, certificate.names or certificate.unit, certificate.award, certificate.grade
+            )
+            certificate.signature = sign(certificate.code, words, key_id=key_id, key=key)
+        refuse_taken(batch)
         db.session.add_all(batch)
         db.session.flush()  # history and callers need their ids
         issued += batch
     return issued
 
 
-def _take_numbers(series: CertificateSeries, count: int) -> int:
-    """The first of ``count`` numbers, ours by one update; a rollback gives them back, so that there is no gap."""
-    last = db.session.scalars(
-        sa.update(CertificateSeries)
-        .where(CertificateSeries.id == series.id)
-        .values(last=CertificateSeries.last + count)
-        .returning(CertificateSeries.last)
-        .execution_options(synchronize_session=False)
-    ).one()
-    db.session.expire(series, ["last"])
-    return last - count + 1
-
-
-def _series(meeting: Meeting, issuer: Unit, kind: AwardKind) -> CertificateSeries:
-    prefix = f"{_code(issuer)}-{meeting.starts_on.year}-{kind.series}"
-    series = db.session.scalar(sa.select(CertificateSeries).where(CertificateSeries.prefix == prefix))
-    if series is None:
-        series = CertificateSeries(prefix=prefix, last=0)
-        db.session.add(series)
-        db.session.flush()  # the unique prefix settles two first issues at once
-    return series
-
-
-def _code(issuer: Unit) -> str:
-    """The issuer's letters, given once and kept: no two units of the installation sign with the same."""
-    base, further = code_from(issuer.name), 1
-    while not issuer.code:
-        code = base if further == 1 else f"{base}{further}"[:LONGEST_CODE]
-        further += 1
-        if db.session.scalar(sa.select(Unit.id).where(Unit.code == code)) is None:
-            _give_code(issuer, code)
-    return issuer.code
-
-
-def _give_code(issuer: Unit, code: str) -> None:
-    """Unless an issuer of another society was given it this moment: societies don't wait for each other."""
-    db.session.flush()  # so that the savepoint holds the code only
-    try:
-        with db.session.begin_nested():
-            issuer.code = code
-    except sa.exc.IntegrityError:
-        db.session.refresh(issuer, ["code"])
+def _freeze(certificate: Certificate) -> None:
+    words = {field: getattr(certificate, field) for field in WORDS}
+    content = content_of(words, number=certificate.number, issued_on=certificate.issued_on)
+    certificate.number_key = number_key(certificate.number)
+    certificate.content, certificate.digest = content.to_json(), content.digest
 
 
 def _end(certificate: Certificate, state: CertificateState, reason: str, *, at: datetime) -> None:
@@ -203,11 +190,13 @@ def _ended(certificate: Certificate) -> CertificateEnded:
 
 
 def _spans(certificates: list[Certificate]) -> str:
-    """JSDA-2020-ZS-0001—0089; one span for each series."""
+    """JSDA-2020-ZS-0001—0089; one span for each series, in full where something follows the serial."""
     spans = []
     for _, run in groupby(certificates, key=lambda certificate: certificate.series_id):
-        numbers = [certificate.number for certificate in run]
-        spans.append(numbers[0] if len(numbers) == 1 else f"{numbers[0]}—{numbers[-1].rsplit('-', 1)[1]}")
+        first, *_, last = [*run] * 2
+        serial = re.search(r"-(\d+)$", last.number)
+        end = serial[1] if serial else last.number
+        spans.append(first.number if first.serial == last.serial else f"{first.number}—{end}")
     return "、".join(spans)
 
 

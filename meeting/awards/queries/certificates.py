@@ -1,7 +1,5 @@
 """Issued certificates: lists, what to print, and who asks whether one is genuine."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,6 +7,7 @@ from sqlalchemy.orm import contains_eager
 
 from meeting.awards.enums import CertificateState
 from meeting.awards.models import Award, Certificate, Grade, Recipient
+from meeting.awards.numbering import number_key
 from meeting.db import db
 from meeting.errors import NotFound
 from meeting.meetings.models import Meeting
@@ -46,8 +45,9 @@ def certificates_of(meeting_id: int, wanted: Wanted = Wanted()) -> sa.Select[tup
     if wanted.certificate_id:
         query = query.where(Certificate.id == wanted.certificate_id)
     for word in wanted.text.split():
-        columns = (Certificate.names, Certificate.unit, Certificate.work, Certificate.number)
-        query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
+        columns = (Certificate.names, Certificate.unit, Certificate.work)
+        found = [column.icontains(word, autoescape=True) for column in columns]
+        query = query.where(sa.or_(Certificate.number_key.contains(number_key(word), autoescape=True), *found))
     return query
 
 
@@ -67,25 +67,21 @@ def replacements(certificate: Certificate) -> tuple[Certificate | None, Certific
 
 
 def certificate_by_code(code: str) -> Certificate | None:
-    """By the QR code's text or its 26 characters."""
-    found = code_in(code)
-    return db.session.scalar(sa.select(Certificate).where(Certificate.code == found)) if found else None
+    """By the 26 characters."""
+    return db.session.scalar(sa.select(Certificate).where(Certificate.code == code))
 
 
-def code_in(text: str) -> str | None:
-    """The code in what somebody typed or scanned: bare, or at the end of an address ``…/V/CODE``."""
-    match = re.fullmatch(r"(?:[^\s]*/V/)?([A-Z2-7]{26})/?", text.strip().upper())
-    return match[1] if match else None
+NOBODY = sa.select(sa.literal(0).label("id"), sa.literal("某某某").label("names"), sa.literal("某某单位").label("unit"))
 
 
-def certificate_numbered(number: str) -> Certificate | None:
-    """Of this number, as typed by hand: width, blanks, case and the kind of dash don't count."""
-    number = "".join(unicodedata.normalize("NFKC", number).split()).upper().translate(_DASHES)
-    return db.session.scalar(sa.select(Certificate).where(Certificate.number == number))
+def names_of_number(number: str) -> tuple[int, str, str]:
+    """Id, names and unit of this number, as typed by hand: width, blanks, case, the kind of dash and of bracket don't
+    count. Id 0 with somebody's names where there is no such number: a row is found either way."""
+    found = sa.select(Certificate.id, Certificate.names, Certificate.unit)
+    query = found.where(Certificate.number_key == number_key(number)).union_all(NOBODY).order_by(sa.desc("id")).limit(1)
+    certificate_id, names, unit = db.session.execute(query).one()
+    return certificate_id, names, unit
 
-
-_DASHES = str.maketrans(dict.fromkeys("—–‐−─一ー", "-"))
-"""Others (－﹣‑) are a hyphen or one of these after NFKC; a unit's letters are never 一 or ー."""
 
 
 def is_replaced(certificate: Certificate) -> bool:

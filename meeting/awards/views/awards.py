@@ -57,7 +57,8 @@ def edit_award(award_id: int, meeting: Meeting, actor: Actor) -> Page:
     award, status = award_in(meeting, award_id), 200
     form = AwardForm(
         title=award.title, kind=award.kind.value, issuer_name=award.issuer.name, ground=award.ground,
-        grades=grades_as_text(award.grades), term_starts_on=award.term_starts_on, term_ends_on=award.term_ends_on,
+        letters=award.letters, grades=grades_as_text(award.grades), term_starts_on=award.term_starts_on,
+        term_ends_on=award.term_ends_on,
     )  # fmt: skip
     if request.method == "POST":
         status = 422
@@ -130,5 +131,6 @@ def _given(form: AwardForm) -> dict[str, Any]:
         "issuer_name": form.issuer_name.data or "",
         "term": (first, last) if first and last else None,
         "ground": form.ground.data or "",
+        "letters": form.letters.data or "",
         "grades": parse_grades(form.grades.data or ""),
     }

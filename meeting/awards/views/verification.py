@@ -2,10 +2,13 @@
 
 from flask import abort, current_app, render_template, request
 from limits import parse
+from werkzeug.wrappers import Response
 
 from meeting.accounts.access import everyone
+from meeting.awards.codes import SAMPLE
 from meeting.awards.errors import CertificateUnknown
 from meeting.awards.forms import VerifyForm
+from meeting.awards.keys import public_text
 from meeting.awards.verification import verify_code, verify_number
 from meeting.awards.views import bp
 from meeting.awards.views.awards import Page
@@ -32,6 +35,19 @@ def verify() -> Page:
     return render_template("awards/verified.html", found=found)
 
 
+@bp.get("/verify/key")
+@everyone
+def public_key() -> Page:
+    """The keys that codes are checked with when there is no network, and how."""
+    return render_template("awards/public_key.html", keys=public_text())
+
+
+@bp.get("/verify/key.pem")
+@everyone
+def public_key_file() -> Page:
+    return Response(public_text(), mimetype="application/x-pem-file")
+
+
 @bp.get("/V/<code>")
 @everyone
 def verify_scanned(code: str) -> Page:
@@ -41,7 +57,10 @@ def verify_scanned(code: str) -> Page:
         found = verify_code(code)
     except CertificateUnknown as error:
         _count_miss()
-        return render_template("awards/verify.html", form=VerifyForm(formdata=None), unknown=True), error.status
+        page = render_template(
+            "awards/verify.html", form=VerifyForm(formdata=None), unknown=True, sample=code.upper() == SAMPLE
+        )
+        return page, error.status
     return render_template("awards/verified.html", found=found)
 
 

@@ -15,7 +15,11 @@ from meeting.registration.enums import DelegateState
 @bp.get("/desk/")
 @signed_in
 def home(actor: Actor) -> str:
-    return render_template("desk/home.html", meetings=meetings_of(actor), societies=societies_of(actor))
+    societies = societies_of(actor)
+    administered = {each.id for each in societies if actor.may(Permission.SOCIETY, society_id=each.id)}
+    return render_template(
+        "desk/home.html", meetings=meetings_of(actor), societies=societies, administered=administered
+    )
 
 
 @bp.get("/desk/<slug>/")

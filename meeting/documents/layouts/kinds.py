@@ -73,7 +73,7 @@ _MEETING = (Field.MEETING, Field.THEME, Field.HOSTS)
 _PERSON = (Field.NAME, Field.UNIT, Field.POST)
 _CERTIFICATE = (
     *_PERSON, Field.TITLE, Field.SALUTATION, Field.BODY, Field.AWARD, Field.GRADE, Field.WORK, Field.TERM, Field.ISSUER,
-    Field.DATE, Field.NUMBER, *_MEETING,
+    Field.DATE, Field.NUMBER,
 )  # fmt: skip
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.BADGE: (*_PERSON, Field.CATEGORY, Field.FORUM, Field.SEAT, Field.SERIAL, *_MEETING),

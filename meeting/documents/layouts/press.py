@@ -113,7 +113,7 @@ class Press:
         if isinstance(element, Rule):
             painter.line(
                 element.x, bottom + element.height, element.x + element.width, bottom, width=element.stroke,
-                colour=element.colour,
+                colour=element.colour, dash=element.dash,
             )  # fmt: skip
         elif isinstance(element, Area):
             draw_area(painter, element, bottom)
@@ -230,9 +230,13 @@ def draw_signatories(painter: Painter, element: Signatories, bottom: float, reco
     issuer_height, date_height = element.height * 0.6, element.height * 0.4
     fitted = [fit(issuer, style, room, issuer_height, floor=element.least) for issuer in record.issuers]
     common = style.sized(min(each.style.size for each in fitted))
-    date = fit(record.date, style.sized(element.size * DATE_SIZE), room, date_height, floor=element.least)
+    date = fit(
+        record.date, style.sized(max(element.least, common.size * DATE_SIZE)), room, date_height, floor=element.least,
+        single=0,
+    )  # fmt: skip
     for issuer, x in zip(record.issuers, middles, strict=True):
-        fit(issuer, common, room, issuer_height, floor=element.least).draw(painter, x, middle + element.height * 0.22)
+        words = fit(issuer, common, room, issuer_height, floor=element.least, single=1)
+        words.draw(painter, x, middle + element.height * 0.22)
     date.draw(painter, middles[-1], middle - element.height * 0.25)
     for seal, x in zip(record.seals, middles, strict=False):
         if seal is not None:

@@ -171,6 +171,14 @@ def layout_json(layout: Layout) -> dict[str, Any]:
     }
 
 
+def defaults() -> dict[str, dict[str, Any]]:
+    """Type → property → what it is where a row doesn't say: what layout_json leaves out."""
+    return {
+        name: {each.name: _plain(each.default) for each in fields(type_) if each.default is not MISSING}
+        for name, type_ in TYPES.items()
+    }
+
+
 def layout_digest(layout: Layout) -> str:
     """SHA-256 of all that decides how the layout prints (its title doesn't), hexadecimal."""
     data = layout_json(layout) | {"title": ""}
@@ -347,6 +355,7 @@ CHECKS: dict[str, Check] = {
     "least": _number(3, 400), "colour": _colour, "second": _colour, "align": _one_of(get_args(Align)),
     "vertical": _one_of(get_args(Vertical)), "fit": _one_of([fit.value for fit in Fit], Fit),
     "leading": _number(0.8, 4), "source": _one_of([source.value for source in Source], Source), "picture": _digest,
-    "stroke": _number(0, 20), "fill": _colour_or_none, "scale": _one_of(("contain", "cover", "stretch")),
+    "stroke": _number(0, 20), "dash": _number(0, 20), "fill": _colour_or_none,
+    "scale": _one_of(("contain", "cover", "stretch")),
     "design": _one_of(list(DESIGNS)), "seal": _number(10, 80),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.placeholders import Slot, pieces
 from meeting.documents.prose import Paragraph, Prose, Setting, indent_of, set_prose, strong
-from meeting.documents.typefaces import visible
+from meeting.documents.typefaces import marked_face, visible
 from meeting.documents.typesetting import Run
 from meeting.errors import MeetingError
 
@@ -38,6 +38,7 @@ class TextSetter:
     def __init__(self, file: PdfFile, element: Text, bottom: float, *, planning: bool = True) -> None:
         self._file, self._element, self._bottom = file, element, bottom
         self._style = Style(element.face, element.size, element.colour)
+        self._marked = Style(marked_face(element.face), element.size, element.colour)
         self._paragraphs = [
             [Field(piece.name) if isinstance(piece, Slot) else piece.text for piece in pieces(line, list(Field))]
             for line in element.text.split("\n")
@@ -85,7 +86,7 @@ class TextSetter:
             return None
         painter = PlanPainter(self._file)
         try:
-            self._draw_fitted(painter, marked(shape))
+            self._draw_fitted(painter, marked(shape), self._marked)
         except MeetingError:
             return None
         plan = self._plans[shape] = painter.plan()
@@ -93,12 +94,12 @@ class TextSetter:
 
     def _direct(self, text: str) -> str:
         painter = Painter(self._file)
-        self._draw_fitted(painter, text)
+        self._draw_fitted(painter, text, self._style)
         return painter.drawn()
 
-    def _draw_fitted(self, painter: Painter, text: str) -> None:
+    def _draw_fitted(self, painter: Painter, text: str, style: Style) -> None:
         element = self._element
-        fitted = self.fit(text)
+        fitted = self._fit(text, style)
         top = self._bottom + element.height
         middle = {
             "top": top - fitted.height / 2,
@@ -110,10 +111,9 @@ class TextSetter:
         ]
         fitted.draw(painter, x, middle, align=element.align)
 
-    def fit(self, text: str) -> Fitted:
+    def _fit(self, text: str, style: Style) -> Fitted:
         """The text with the size and lines in which it fits its box. Raises GlyphMissing, TextTooLong."""
         element = self._element
-        style = self._style
         if element.spread:
             style = Style(style.face, style.size, style.colour, tracking=style.size * spread_of(text))
         if element.fit is Fit.NAME:
@@ -143,13 +143,13 @@ class TextSetter:
                 ]
             )
         settings = [
-            self._shared_setting(key) or self._setting(runs)
+            self._shared_setting(key) or self._setting(runs, self._style)
             for runs, key in zip(paragraphs, keys, strict=True)
         ]
         try:
             prose = self._set(settings)
         except MeetingError:
-            settings = [self._setting(runs) for runs in paragraphs]  # set for itself, so that a refusal names it
+            settings = [self._setting(runs, self._style) for runs in paragraphs]  # set for itself, so that a refusal names it
             prose = self._set(settings)
         found, plans = [], []
         for place, setting, key, runs in zip(self._places(prose), settings, keys, paragraphs, strict=True):
@@ -179,9 +179,9 @@ class TextSetter:
             yield f"q 1 0 0 1 0 {y * MILLIMETRE:.2f} cm\n"
             y -= count * prose.step
 
-    def _setting(self, runs: Paragraph) -> Setting:
+    def _setting(self, runs: Paragraph, style: Style) -> Setting:
         """How a paragraph breaks."""
-        return Setting(runs, self._style, self._element.width * MILLIMETRE, indent_of(runs))
+        return Setting(runs, style, self._element.width * MILLIMETRE, indent_of(runs))
 
     def _shared_setting(self, key: Key) -> Setting | None:
         """How any paragraph of a shape breaks, once it was met before."""
@@ -193,7 +193,7 @@ class TextSetter:
             for shape, emphasised in key:
                 marks.append(Run(marked(shape, start), emphasised))
                 start += len(shape)
-            known = self._settings[key] = self._setting(tuple(marks))
+            known = self._settings[key] = self._setting(tuple(marks), self._marked)
         return known
 
     def _prose_plan(self, setting: Setting, key: Key, prose: Prose) -> Plan | None:

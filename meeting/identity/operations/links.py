@@ -92,6 +92,7 @@ PERSON_LINKS: dict[str, Move] = {
     "delegate.person_id": move_all(Delegate.person_id),
     "exhibitor.contact_id": move_all(Exhibitor.contact_id),
     "recipient_person.person_id": move_all(RecipientPerson.person_id),
+    "seal.person_id": move_all(Seal.person_id),
     "person.merged_into_id": move_all(Person.merged_into_id),
 }
 """Every column that refers to a person; a test compares it with the tables."""

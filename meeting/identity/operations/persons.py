@@ -10,6 +10,8 @@ from meeting.checkin.operations.merging import take_over_check_ins
 from meeting.db import db, lock
 from meeting.history.operations import By, record
 from meeting.identity.operations.links import PERSON_LINKS, both_in, drop_doubles, fill_in, finish, require_two
+from meeting.layouts.models import Seal
+from meeting.layouts.operations import merge_seals
 from meeting.meetings.models import Guest, Meeting
 from meeting.people.models import Person
 from meeting.people.queries import persons_named
@@ -31,6 +33,8 @@ def merge_persons(kept: Person, gone: Person, *, at: datetime, by: By) -> None:
         _merge_delegates(ours, theirs, at=at, by=by)
     for ours, theirs in both_in(Guest, Guest.person_id, Guest.meeting_id, kept.id, gone.id):
         _merge_guests(ours, theirs, at=at, by=by)
+    for seals in both_in(Seal, Seal.person_id, Seal.society_id, kept.id, gone.id):
+        merge_seals(*seals, at=at, by=by)
     drop_doubles(Speaker, Speaker.person_id, Speaker.item_id, kept.id, gone.id)
     drop_doubles(RecipientPerson, RecipientPerson.person_id, RecipientPerson.recipient_id, kept.id, gone.id)
     for move in PERSON_LINKS.values():

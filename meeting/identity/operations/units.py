@@ -9,7 +9,7 @@ from meeting.exhibition.models import Booth, Exhibitor
 from meeting.history.operations import By, record
 from meeting.identity.operations.links import UNIT_LINKS, both_in, fill_in, finish, move_all, require_two
 from meeting.layouts.models import Seal
-from meeting.layouts.operations import remove_seal
+from meeting.layouts.operations import merge_seals
 from meeting.people.models import Unit, UnitAlias
 from meeting.registration.models import Delegate, Delegation
 
@@ -24,8 +24,8 @@ def merge_units(kept: Unit, gone: Unit, *, at: datetime, by: By) -> None:
         _merge_delegations(ours, theirs, at=at, by=by)
     for ours, theirs in both_in(Exhibitor, Exhibitor.unit_id, Exhibitor.exhibition_id, kept.id, gone.id):
         _merge_exhibitors(ours, theirs, at=at, by=by)
-    for _, theirs in both_in(Seal, Seal.unit_id, Seal.society_id, kept.id, gone.id):
-        remove_seal(theirs, at=at, by=by)  # the history says so; the picture itself stays in storage
+    for seals in both_in(Seal, Seal.unit_id, Seal.society_id, kept.id, gone.id):
+        merge_seals(*seals, at=at, by=by)
     for move in UNIT_LINKS.values():
         move(gone.id, kept.id)
     gone.merged_into_id = kept.id

@@ -1,0 +1,89 @@
+"""Keeping the fonts of a society."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from meeting.accounts.models import Society
+from meeting.db import db
+from meeting.documents.font_files import FontFacts
+from meeting.errors import N_, Conflict, Invalid
+from meeting.history.operations import By, record, take_turn
+from meeting.layouts.font_models import FontRight, SocietyFont
+
+
+class FontKnown(Conflict):
+    """The same file is in the list already."""
+
+    code = "font-known"
+    sentence = N_("这个字体文件已经在列表里，名称是“%(name)s”，不用再上传。")
+    field = "file"
+
+
+class FontNameTaken(Conflict):
+    """Two fonts of one name couldn't be told apart where one is chosen."""
+
+    code = "font-name-taken"
+    sentence = N_("已经有一个叫“%(name)s”的字体。请另起一个名称，或先移除原来的那个。")
+    field = "name"
+
+
+class FontRightMissing(Invalid):
+    """A font isn't taken without the right to it."""
+
+    code = "font-right-missing"
+    sentence = N_("请写明凭什么使用这个字体，如授权书编号、购买的订单号，或免费商用的许可名称。")
+    field = "note"
+
+
+def add_society_font(
+    society: Society,
+    facts: FontFacts,
+    *,
+    name: str = "",
+    ground: FontRight,
+    note: str,
+    file_key: str,
+    specimen_key: str,
+    at: datetime,
+    by: By,
+) -> tuple[SocietyFont, tuple[str, ...]]:
+    """A font that ``check_font`` passed, in storage; and the keys of files that aren't needed. One that was removed
+    comes back, with its old file. ``name``: else what the font calls itself.
+
+    Raises ``FontKnown``, ``FontNameTaken``, ``FontRightMissing``.
+    """
+    take_turn(society.id)
+    name, note = name.strip() or facts.family[:60], note.strip()
+    if not note:
+        raise FontRightMissing
+    font = db.session.scalar(
+        sa.select(SocietyFont).where(SocietyFont.society_id == society.id, SocietyFont.face == facts.face)
+    )
+    if font is not None and font.removed_at is None:
+        raise FontKnown(name=font.name)
+    same = sa.select(SocietyFont.id).where(
+        SocietyFont.society_id == society.id, SocietyFont.name == name, SocietyFont.removed_at.is_(None)
+    )
+    if db.session.scalar(same) is not None:
+        raise FontNameTaken(name=name)
+    if font is None:
+        font = SocietyFont(society_id=society.id, face=facts.face)
+        db.session.add(font)
+    spare = tuple(key for key in (font.file_key, font.specimen_key) if key)
+    font.name, font.ground, font.note, font.facts = name, ground, note, asdict(facts)
+    font.file_key, font.specimen_key, font.uploaded_at, font.removed_at = file_key, specimen_key, at, None
+    db.session.flush()  # the history needs its id
+    changes = {"name": (None, name), "right": (None, ground), "ground": (None, note), "file": (None, facts.face)}
+    record("add-font", font, by=by, at=at, society_id=society.id, changes=changes)
+    return font, spare
+
+
+def remove_society_font(font: SocietyFont, *, at: datetime, by: By) -> None:
+    """It can't be chosen any more. The file stays: what was issued in it is printed again from it."""
+    take_turn(font.society_id)
+    if font.removed_at is not None:
+        return
+    font.removed_at = at
+    record("remove-font", font, by=by, at=at, society_id=font.society_id, changes={"name": (font.name, None)})

@@ -1,0 +1,109 @@
+"""Fonts that a society uploaded."""
+# ruff: noqa: ARG001  (the marks hand over the actor, needed or not)
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from meeting import clock
+from meeting.accounts.access import society_staff
+from meeting.accounts.actors import Actor
+from meeting.accounts.enums import Permission
+from meeting.accounts.models import Society
+from meeting.db import release, transaction
+from meeting.documents.font_files import Embedding, check_font, specimen
+from meeting.documents.sfnt import MOST_BYTES
+from meeting.errors import MeetingError
+from meeting.history.queries import entries_of
+from meeting.layouts.font_forms import FontForm
+from meeting.layouts.font_models import FontRight
+from meeting.layouts.font_operations import add_society_font, remove_society_font
+from meeting.layouts.font_queries import all_fonts, font_in
+from meeting.storage.folder import storage
+from meeting.web.answers import file_answer
+from meeting.web.once import answered_before, once, remembered
+
+bp = Blueprint("fonts", __name__, url_prefix="/society/<society_slug>/fonts")
+
+Page = Response | str | tuple[str, int]
+
+
+@bp.get("")
+@society_staff(Permission.SOCIETY)
+def fonts(society: Society, actor: Actor) -> Page:
+    return _page(society, FontForm())
+
+
+@bp.post("")
+@society_staff(Permission.SOCIETY)
+def add(society: Society, actor: Actor) -> Page:
+    """Look through the file outside any transaction, then keep it and say what it lacks."""
+    form, slug = FontForm(), society.slug
+    if not form.validate():
+        return _page(society, form), 422
+    content = form.file.data.read(MOST_BYTES + 1)
+    release()
+    keys: tuple[str, ...] = ()
+    try:
+        facts, line = check_font(content), specimen(content)
+        if earlier := answered_before():  # a double click is one upload; the claim is committed with it
+            return earlier
+        keys = storage().put(content, ".ttf"), storage().put(line, ".png")
+        with transaction():
+            font, spare = add_society_font(
+                society, facts, name=form.name.data or "", ground=FontRight(form.ground.data),
+                note=form.note.data or "", file_key=keys[0], specimen_key=keys[1], at=clock.now(), by=actor,
+            )  # fmt: skip
+            name = font.name
+    except MeetingError as error:
+        _delete(keys)
+        status = form.refuse(error)
+        return _page(society, form), status
+    except BaseException:
+        _delete(keys)
+        raise
+    _delete(spare)
+    flash(gettext("字体“%(name)s”已保存。", name=name), "success")
+    if lacking := facts.standard_of - facts.standard:
+        flash(gettext("它缺 %(n)d 个规范汉字，遇到时由宋体代印；打印之前会逐个列出。", n=lacking), "warning")
+    answer: Page = remembered(redirect(url_for("fonts.fonts", society_slug=slug)))
+    return answer
+
+
+@bp.get("/<int:font_id>")
+@society_staff(Permission.SOCIETY)
+def font(font_id: int, society: Society, actor: Actor) -> Page:
+    """What the file says of itself, and what was done with it."""
+    found = font_in(society.id, font_id)
+    return render_template(
+        "layouts_room/font.html", society=society, font=found, facts=found.facts,
+        embedding=Embedding(found.facts["embedding"]), history=entries_of(found, society_id=society.id),
+    )  # fmt: skip
+
+
+@bp.get("/<int:font_id>/specimen")
+@society_staff(Permission.SOCIETY)
+def specimen_of(font_id: int, society: Society, actor: Actor) -> Response:
+    key = font_in(society.id, font_id).specimen_key
+    release()
+    return file_answer(storage().get(key), "字样.png", "image/png", inline=True)
+
+
+@bp.post("/<int:font_id>/remove")
+@society_staff(Permission.SOCIETY)
+@once
+def remove(font_id: int, society: Society, actor: Actor) -> Page:
+    found, slug = font_in(society.id, font_id), society.slug
+    with transaction():
+        remove_society_font(found, at=clock.now(), by=actor)
+    flash(gettext("字体已移除，不能再选用；以前用它发的证书照样能重印。"))
+    return redirect(url_for("fonts.fonts", society_slug=slug))
+
+
+def _page(society: Society, form: FontForm) -> str:
+    return render_template("layouts_room/fonts.html", society=society, fonts=all_fonts(society.id), form=form)
+
+
+def _delete(keys: tuple[str, ...]) -> None:
+    for key in keys:
+        storage().delete(key)
