@@ -227,8 +227,15 @@ def _jpeg(picture: Image.Image, content: bytes) -> Raster:
     return Raster(width, height, spaces[picture.mode], _bare(content), jpeg=True, inverted=inverted)
 
 
+def bare_jpeg(content: bytes) -> bytes:
+    """A JPEG without what doesn't draw it: Exif, comments, previews. One that a camera held otherwise is upright then.
+
+    Raises PictureUnreadable and its children.
+    """
+    return _jpeg(_opened(content), content).content
+
+
 def _bare(content: bytes) -> bytes:
-    """A JPEG without what doesn't draw it: Exif, comments, previews."""
     parts, rest = [content[:2]], 2
     for marker, start, end in _segments(content):
         rest = start
