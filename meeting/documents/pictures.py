@@ -217,20 +217,25 @@ def _jpeg(picture: Image.Image, content: bytes) -> Raster:
     """As it came, unless a camera held it otherwise."""
     spaces = {"L": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}
     if picture.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT or picture.mode not in spaces:
-        upright = _upright(picture)
-        turned = _opened(upright)
-        return Raster(*turned.size, spaces[turned.mode], upright, jpeg=True)
+        upright = ImageOps.exif_transpose(_decoded(picture)).convert("L" if picture.mode == "L" else "RGB")
+        target = BytesIO()
+        upright.save(target, "JPEG", quality=JPEG_QUALITY)
+        return Raster(*upright.size, spaces[upright.mode], target.getvalue(), jpeg=True)
     _decoded(picture)
     width, height = picture.size
     inverted = picture.mode == "CMYK" and "adobe" in picture.info
-    return Raster(width, height, spaces[picture.mode], bare_jpeg(content), jpeg=True, inverted=inverted)
+    return Raster(width, height, spaces[picture.mode], _bare(content), jpeg=True, inverted=inverted)
 
 
 def bare_jpeg(content: bytes) -> bytes:
-    """A JPEG upright as a camera held it, without what doesn't draw it: Exif, comments, previews."""
-    picture = _opened(content)
-    if picture.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT:
-        return _upright(picture)
+    """A JPEG without what doesn't draw it: Exif, comments, previews. One that a camera held otherwise is upright then.
+
+    Raises PictureUnreadable and its children.
+    """
+    return _jpeg(_opened(content), content).content
+
+
+def _bare(content: bytes) -> bytes:
     parts, rest = [content[:2]], 2
     for marker, start, end in _segments(content):
         rest = start
@@ -240,13 +245,6 @@ def bare_jpeg(content: bytes) -> bytes:
             parts.append(content[start:end])
         rest = end
     return b"".join([*parts, content[rest:]])
-
-
-def _upright(picture: Image.Image) -> bytes:
-    turned = ImageOps.exif_transpose(_decoded(picture)).convert("L" if picture.mode == "L" else "RGB")
-    target = BytesIO()
-    turned.save(target, "JPEG", quality=JPEG_QUALITY)
-    return target.getvalue()
 
 
 def _turned(picture: Image.Image) -> bool:

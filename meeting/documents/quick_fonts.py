@@ -16,7 +16,7 @@ class QuickFace(TTFontFace):  # type: ignore[misc]  # reportlab has no types
     Raises TTFError.
     """
 
-    def extractInfo(self, charInfo: int = 1) -> None:  # noqa: N802, N803  (the parent's names)
+    def extractInfo(self, charInfo: int = 1) -> None:
         """Read everything. A character map in one of the old formats is left to the parent."""
         super().extractInfo(0)
         characters = self._characters() if charInfo else None

@@ -16,8 +16,6 @@ from meeting.errors import MeetingError
 Address = Callable[[bytes], str]
 """Of a picture: where the browser finds it."""
 
-
-
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One side of a layout with a record's words."""
@@ -57,9 +55,9 @@ class ScreenFile(PdfFile):
 
 
 def embedded(picture: bytes) -> str:
-    """An address that holds the picture itself."""
-    shown, type_ = picture_preview(picture)
-    return f"data:{type_};base64,{base64.b64encode(shown).decode('ascii')}"
+    """An address that holds the picture itself, small enough for a screen. Raises PictureUnreadable."""
+    preview, type_ = picture_preview(picture)
+    return f"data:{type_};base64,{base64.b64encode(preview).decode('ascii')}"
 
 
 def layout_svg(
@@ -104,4 +102,3 @@ def layout_svg(
 def _operators(file: PdfFile, layout: Layout, element: AnyElement, record: Record) -> str:
     alone = replace(layout, front=(element,), back=())
     return Press(file, alone, bleed=layout.bleed).draw(record)
-

@@ -102,11 +102,10 @@ def upload_picture(society: Society, actor: Actor) -> Response:
 @bp.get("/layouts/pictures/<digest>")
 @society_staff(Permission.LAYOUTS)
 def design_picture(digest: str, society: Society, actor: Actor) -> Response:
-    """A picture as the screen shows it: of a PDF its first page."""
     content = picture_in(society.id, digest)
-    release()  # decoding holds no lock
-    shown, type_ = picture_preview(content)
-    answer = Response(shown, mimetype=type_)
+    release()  # drawing holds no lock
+    preview, kind = picture_preview(content)
+    answer = Response(preview, mimetype=kind)
     answer.headers["Cache-Control"] = f"private, max-age={HOUR}"
     return answer
 
