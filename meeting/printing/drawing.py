@@ -145,15 +145,12 @@ def keep(
     prepared: Prepared,
     *,
     job_id: UUID | None = None,
-    file_key: str | None = None,
     at: datetime,
     by: By,
 ) -> None:
     """In the caller's transaction, once the file lies safe: these are printed. A proof is only logged."""
     order = prepared.order
-    run = remember_run(
-        meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, file_key=file_key, at=at, by=by,
-    )  # fmt: skip
+    run = remember_run(meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, at=at, by=by)
     if not order.sample:
         layouts = dict(zip((item.subject for item in prepared.items), prepared.layouts, strict=True))
         provider_of(order.kind).printed(meeting, layouts, run, at=at, by=by)
