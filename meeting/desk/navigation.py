@@ -16,11 +16,12 @@ from meeting.meetings.models import Meeting
 
 @dataclass(frozen=True)
 class Entry:
-    """A line: the page's word, its endpoint (taking ``slug``), and what one must be allowed."""
+    """A line: the page's word, its endpoint (taking ``slug``), and what one must be allowed: one of these."""
 
     label: str
     endpoint: str
     permission: Permission
+    others: frozenset[Permission] = frozenset()
 
 
 CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -34,6 +35,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("领导与嘉宾"), "meetings.guests", Permission.GUESTS),
             Entry(N_("日程"), "programme.programme", Permission.SET_UP),
             Entry(N_("展览"), "exhibition.show", Permission.SET_UP),
+            Entry(N_("公文与函件"), "letters.letters", Permission.REGISTRATION),
         ),
     ),
     (
@@ -47,6 +49,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("现场"),
         (
+            Entry(N_("打印"), "printing.overview", Permission.BADGES, frozenset({Permission.AWARDS, Permission.SET_UP})),
             Entry(N_("参会证"), "checkin.badges", Permission.BADGES),
             Entry(N_("桌签"), "printing.table-card", Permission.SET_UP),
             Entry(N_("座位签"), "printing.seat-card", Permission.SET_UP),
@@ -83,6 +86,7 @@ SOCIETY: tuple[Entry, ...] = (
     Entry(N_("版式"), "layouts.designs", Permission.LAYOUTS),
     Entry(N_("印章与签名"), "layouts.seals", Permission.SEALS),
     Entry(N_("用印审批"), "layouts.requests", Permission.SEALS),
+    Entry(N_("打印机"), "printing.printers", Permission.SOCIETY),
     Entry(N_("字体"), "fonts.fonts", Permission.SOCIETY),
     Entry(N_("账号"), "accounts.society_accounts", Permission.SOCIETY),
 )
@@ -127,7 +131,10 @@ def _open(actor: Actor, entries: Iterable[Entry], *, society_id: int, meeting_id
         entry
         for entry in entries
         if entry.endpoint in current_app.view_functions
-        and actor.may(entry.permission, society_id=society_id, meeting_id=meeting_id)
+        and any(
+            actor.may(permission, society_id=society_id, meeting_id=meeting_id)
+            for permission in (entry.permission, *entry.others)
+        )
     ]
 
 

@@ -32,11 +32,12 @@ def print_cards(run: Run) -> Made:
 
     def remember() -> None:
         found = db.session.get_one(Meeting, run.meeting_id)
-        keep(found, prepared, account_id=run.account_id, job_id=run.id, at=clock.now(), by=by)
+        keep(found, prepared, job_id=run.id, file_key=made.key, at=clock.now(), by=by)
 
     zipped = order.output is Output.ZIP
     suffix, mimetype = (".zip", ZIP) if zipped else (".pdf", PDF)
-    return run.keep(content, name=name + suffix, mimetype=mimetype, suffix=suffix, then=remember)
+    made = run.keep(content, name=name + suffix, mimetype=mimetype, suffix=suffix, then=remember)
+    return made
 
 
 def _actor(account_id: int | None) -> Actor:

@@ -8,7 +8,15 @@ from meeting.layouts.operations.requests import (
     withdraw_request,
 )
 from meeting.layouts.operations.seals import accept_picture, drop_trial, merge_seals, remove_picture, try_picture
-from meeting.layouts.operations.versions import add_layout, add_picture, archive, rename, restore, save_version
+from meeting.layouts.operations.versions import (
+    add_layout,
+    add_picture,
+    archive,
+    keep_layout,
+    rename,
+    restore,
+    save_version,
+)
 
 __all__ = [
     "accept_picture",
@@ -19,6 +27,7 @@ __all__ = [
     "ask_for_seals",
     "decline_request",
     "drop_trial",
+    "keep_layout",
     "merge_seals",
     "remove_picture",
     "rename",

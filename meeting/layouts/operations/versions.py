@@ -13,6 +13,7 @@ from meeting.history.operations import By, record, take_turn
 from meeting.layouts.enums import LayoutState
 from meeting.layouts.errors import LayoutChanged, LayoutKindOther, LayoutTitleMissing
 from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
+from meeting.layouts.queries import pictures_of
 
 
 def add_layout(society: Society, layout: Layout, *, at: datetime, by: By) -> SavedLayout:
@@ -28,6 +29,34 @@ def add_layout(society: Society, layout: Layout, *, at: datetime, by: By) -> Sav
     db.session.flush()  # the history needs its id
     _record("add-layout", saved, at=at, by=by, changes={"title": (None, title)})
     return saved
+
+
+def keep_layout(society_id: int, layout: Layout, *, at: datetime, by: By) -> LayoutVersion:
+    """The society's version of this very design, so that what was printed with it can be printed again: one that it
+    has, else a copy among its archived layouts (the gallery changes with the software).
+    """
+    take_turn(society_id)
+    digest = layout_digest(layout)
+    known = (
+        sa.select(LayoutVersion)
+        .join(LayoutVersion.saved)
+        .where(SavedLayout.society_id == society_id, LayoutVersion.digest == digest)
+        .order_by(LayoutVersion.id)
+        .limit(1)
+    )
+    found = db.session.scalar(known)
+    if found is not None:
+        return found
+    if layout.pictures.keys() - pictures_of(society_id, layout.pictures):
+        raise LookupError("the pictures of a society's layouts are its own; those of the gallery have none")
+    saved = SavedLayout(
+        society_id=society_id, kind=layout.kind, title=layout.title, made_at=at, state=LayoutState.ARCHIVED
+    )
+    saved.versions = [_version(1, layout, at=at, by=by)]
+    db.session.add(saved)
+    db.session.flush()  # certificates name its id
+    _record("add-layout", saved, at=at, by=by, changes={"title": (None, layout.title)})
+    return saved.newest
 
 
 def save_version(saved: SavedLayout, layout: Layout, *, base: int, at: datetime, by: By) -> LayoutVersion:

@@ -12,6 +12,7 @@ from meeting.layouts.queries.seals import all_seals, seal_in, seals_of, usable_s
 from meeting.layouts.queries.versions import (
     digests_in,
     layout_in,
+    layouts_of_versions,
     picture_in,
     pictures_of,
     saved_in,
@@ -23,6 +24,7 @@ __all__ = [
     "all_seals",
     "digests_in",
     "layout_in",
+    "layouts_of_versions",
     "picture_in",
     "pictures_of",
     "request_in_meeting",

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meeting.db import db
 from meeting.documents.layouts.kinds import Kind
@@ -55,6 +55,17 @@ def version_in(society_id: int, version_id: int) -> LayoutVersion:
     if found is None:
         raise NotFound
     return found
+
+
+def layouts_of_versions(society_id: int, version_ids: Iterable[int]) -> dict[int, Layout]:
+    """Version's id → the layout as it was saved."""
+    query = (
+        sa.select(LayoutVersion)
+        .join(LayoutVersion.saved)
+        .where(LayoutVersion.id.in_(sorted(set(version_ids))), SavedLayout.society_id == society_id)
+        .options(contains_eager(LayoutVersion.saved))
+    )
+    return {version.id: layout_in(version) for version in db.session.scalars(query)}
 
 
 def layout_in(version: LayoutVersion) -> Layout:

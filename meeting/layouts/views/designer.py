@@ -12,6 +12,7 @@ from meeting.accounts.enums import Permission
 from meeting.accounts.models import Society
 from meeting.db import release, transaction
 from meeting.documents.layouts.reading import defaults, layout_from, layout_json
+from meeting.documents.pictures import picture_preview
 from meeting.documents.typefaces import Face
 from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_BYTES, decoded, drawing
@@ -101,7 +102,10 @@ def upload_picture(society: Society, actor: Actor) -> Response:
 @bp.get("/layouts/pictures/<digest>")
 @society_staff(Permission.LAYOUTS)
 def design_picture(digest: str, society: Society, actor: Actor) -> Response:
-    answer = Response(picture_in(society.id, digest), mimetype="image/png")
+    content = picture_in(society.id, digest)
+    release()  # drawing holds no lock
+    preview, kind = picture_preview(content)
+    answer = Response(preview, mimetype=kind)
     answer.headers["Cache-Control"] = f"private, max-age={HOUR}"
     return answer
 

@@ -159,7 +159,7 @@ SAMPLES = ("usual", "longest", "shortest", "rarest")
 def keep_pictures(society: Society, layout: Layout, actor: Actor) -> None:
     """The layout's pictures into storage, those that the society hasn't yet; in a transaction of their own.
 
-    Raises ``BackgroundUnusable``.
+    Raises ``BackgroundTooLarge``, ``BackgroundUnusable``.
     """
     society_id = society.id
     known = pictures_of(society_id, layout.pictures)
@@ -171,7 +171,7 @@ def keep_pictures(society: Society, layout: Layout, actor: Actor) -> None:
 
 def keep_picture(society: Society, picture: backgrounds.Background, actor: Actor) -> None:
     """Into storage, unless the society has it."""
-    key = storage().put(picture.content, ".png")
+    key = storage().put(picture.content, f".{picture.kind}")
     try:
         with transaction():
             new = add_picture(

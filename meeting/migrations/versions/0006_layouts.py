@@ -53,6 +53,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_layout_version')),
     sa.UniqueConstraint('saved_layout_id', 'number', name=op.f('uq_layout_version_saved_layout_id_number'))
     )
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('layout_version_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f('fk_certificate_layout_version_id'), 'layout_version', ['layout_version_id'], ['id']
+        )
 
 
 def downgrade() -> None:
