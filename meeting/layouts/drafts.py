@@ -70,5 +70,5 @@ def drawing(
                 "position": problem.position if isinstance(problem, PlaceholderRefused) else None,
             }
             for where, number, problem in problems
-        ],  # fmt: skip
+        ],
     }

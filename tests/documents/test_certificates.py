@@ -278,7 +278,7 @@ def test_certificates_pdf_refuses_a_broken_seal(seal: bytes) -> None:
 
 def test_certificates_pdf_refuses_a_huge_seal() -> None:
     target = BytesIO()
-    Image.new("1", (5000, 10)).save(target, "PNG")
+    Image.new("1", (50_000, 10)).save(target, "PNG")
 
     with pytest.raises(PictureUnreadable):
         certificates_pdf([honour(seals=(target.getvalue(),))], title="")

@@ -92,7 +92,8 @@ def test_save_makes_a_version_and_says_which(admin, society):
     answer = save(admin, saved.id, data(text(x=12.3)))
 
     assert (answer.status_code, answer.json["number"]) == (200, 2)
-    assert db.session.scalars(sa.select(LayoutVersion).where(LayoutVersion.number == 2)).one().content["front"][0]["x"] == 12.3
+    second = db.session.scalars(sa.select(LayoutVersion).where(LayoutVersion.number == 2)).one()
+    assert second.content["front"][0]["x"] == 12.3
 
 
 def test_save_over_another_tabs_version_is_refused_and_saving_as_another_keeps_it(admin, society):
@@ -128,9 +129,8 @@ def test_save_refuses_bad_designs_with_a_sentence_and_keeps_nothing(admin, socie
     saved_id = make_layout(society, text()).id
     design = data() | {"front": front}
 
-    answer = admin.post(
-        f"{BASE}/{saved_id}/save", data=json.dumps({"layout": design, "base": 1}), content_type="application/json", headers=JSON
-    )
+    body = json.dumps({"layout": design, "base": 1})
+    answer = admin.post(f"{BASE}/{saved_id}/save", data=body, content_type="application/json", headers=JSON)
 
     assert (answer.status_code, answer.json["code"]) == (422, code)
     assert "%" not in answer.json["message"].replace("%s", "")
@@ -142,12 +142,16 @@ def test_save_refuses_bad_designs_with_a_sentence_and_keeps_nothing(admin, socie
     ("body", "status"),
     [
         (b"", 422), (b"[]", 422), (b"1", 422), (b'"x"', 422), (b"\xff", 422), (b'{"layout": 5}', 422),
-        (b"[" * 15_000, 422), (b"[" * 100_000, 422), (b'{"layout": {"kind": "badge", "width": "a", "height": []}}', 422),
+        (b"[" * 15_000, 422), (b"[" * 100_000, 422),
+        (b'{"layout": {"kind": "badge", "width": "a", "height": []}}', 422),
         (b'{"layout": {"kind": "badge", "width": 1e9, "height": 50}}', 422),
         (b'{"layout": {"kind": {}, "width": 90, "height": 50}}', 422), (b" " * 2_000_001, 413),
         (b'{"layout": {"front": [' + b'{"type":"qr"},' * 140_000 + b"{}]}}", 422),
     ],
-    ids=["empty", "list", "number", "text", "bytes", "no layout", "deep", "deeper", "no size", "huge", "no kind", "large", "many"],
+    ids=[
+        "empty", "list", "number", "text", "bytes", "no layout", "deep", "deeper", "no size", "huge", "no kind",
+        "large", "many",
+    ],
 )  # fmt: skip
 def test_designer_requests_that_are_none_are_refused(admin, society, path, body, status):
     saved_id = make_layout(society, text()).id
@@ -160,12 +164,14 @@ def test_designer_requests_that_are_none_are_refused(admin, society, path, body,
 
 def test_render_draws_what_is_right_and_names_what_is_not(admin, society):
     saved_id = make_layout(society, text()).id
-    design = data(text("{姓名}"), text("{奖金}", y=30), text("很长很长的一段文字" * 5, y=45, width=10, height=3, least=12))
+    long = text("很长很长的一段文字" * 5, y=45, width=10, height=3, least=12)
+    design = data(text("{姓名}"), text("{奖金}", y=30), long)
 
     answer = render(admin, saved_id, design)
 
     problems = {each["number"]: each for each in answer.json["problems"]}
-    assert {number: each["code"] for number, each in problems.items()} == {1: "placeholder-refused", 2: "text-does-not-fit"}
+    codes = {number: each["code"] for number, each in problems.items()}
+    assert codes == {1: "placeholder-refused", 2: "text-does-not-fit"}
     assert problems[1]["position"] == [1, 1]
     assert "第 1 行第 1 个字" in problems[1]["sentence"]
     assert answer.json["sizes"] == {"0": 12}
@@ -176,7 +182,8 @@ def test_render_draws_what_is_right_and_names_what_is_not(admin, society):
 def test_render_shows_the_sample_that_is_asked_for(admin, society):
     saved_id = make_layout(society, text()).id
 
-    shown = {name: render(admin, saved_id, data(text()), sample=name).json["svg"] for name in ("usual", "longest", "none")}
+    names = ("usual", "longest", "none")
+    shown = {name: render(admin, saved_id, data(text()), sample=name).json["svg"] for name in names}
 
     assert shown["usual"] == shown["none"]
     assert len(shown["longest"]) > len(shown["usual"])
@@ -222,7 +229,10 @@ def _animated():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", b"GIF89a", b"%PDF-1.7 broken", picture()[:200], _bomb, _animated],
+    [
+        b"", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", b"GIF89a", b"%PDF-1.7 broken", picture()[:200],
+        _bomb, _animated,
+    ],
     ids=["empty", "svg", "gif", "pdf", "cut", "bomb", "animated"],
 )
 def test_picture_that_is_none_is_refused_and_leaves_no_file(admin, society, content):

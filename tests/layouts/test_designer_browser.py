@@ -22,8 +22,8 @@ from meeting.layouts.models import LayoutVersion, SavedLayout
 from tests.browsers import Browser
 from tests.checkin.making import sign_in
 from tests.databases import Databases
-from tests.factories import make_account
 from tests.documents.reading import ink_box, picture_of, run
+from tests.factories import make_account
 from tests.layouts.designing import make_layout, picture, text
 from tests.registration.making import make_society
 from tests.serving import FLAGS
@@ -190,6 +190,41 @@ def test_edges_rest_on_those_of_others_and_show_a_guide(scene: Scene) -> None:
     assert page.locator(".board__guide").count() == 0
 
 
+def test_shift_click_chooses_several_which_move_together(app: Flask, scene: Scene) -> None:
+    page = scene.open()
+    page.uncheck("[data-snap]")
+    page.click(box("姓名"))
+    page.click(box("单位"), modifiers=["Shift"])
+    page.click(box("码"), modifiers=["Shift"])
+    page.click(box("码"), modifiers=["Shift"])
+    page.keyboard.press("Shift+ArrowRight")
+    drag(page, box("姓名"), 0, 38)
+    save(page, 2)
+
+    front = saved_front(app, 2)
+    assert [element["x"] for element in front] == [11, 16, 70]
+    assert front[0]["y"] - 10 == pytest.approx(front[1]["y"] - 30, abs=0.001)
+    assert front[0]["y"] == pytest.approx(10 + 38 / FULL, abs=0.06)
+
+
+def test_copied_elements_are_pasted_into_another_layout_of_another_tab(scene: Scene) -> None:
+    page = scene.open()
+    page.click(box("单位"))
+    page.keyboard.press("Control+c")
+    other = scene.open(scene.context.new_page())
+    other.click("[data-act=paste]")
+
+    expect(other.locator(".layers__one")).to_have_count(4)
+    assert (value(other, "x"), value(other, "y")) == (18, 33)
+
+
+def test_layers_are_dragged_into_another_order(scene: Scene) -> None:
+    page = scene.open()
+    page.drag_and_drop(".layers__one:has-text('姓名')", ".layers__one:has-text('码')")
+
+    expect(page.locator(".layers__name")).to_have_text(["姓名", "码", "单位"])
+
+
 def test_handle_resizes_one_edge(scene: Scene) -> None:
     page = scene.open()
     page.uncheck("[data-snap]")
@@ -241,7 +276,7 @@ def test_longest_sample_shows_what_does_not_fit(scene: Scene) -> None:
 def test_what_is_saved_prints_where_the_panel_says(app: Flask, scene: Scene) -> None:
     page = scene.open()
     page.uncheck("[data-snap]")
-    drag(page, box("码"), -123, 5)
+    drag(page, box("码"), -123, -4)
     qr = {name: value(page, name) for name in ("x", "y", "width", "height")}
     drag(page, box("姓名"), 37, 11)
     page.select_option("[data-prop=align]", "left")
@@ -447,8 +482,10 @@ def test_zoom_keeps_what_is_under_the_pointer_and_fits_the_window(scene: Scene) 
     page.click("[data-zoom=fit]")
     board = page.locator("[data-board]").bounding_box()
     stage = page.locator("[data-stage]").bounding_box()
-    assert board is not None and stage is not None
-    assert board["width"] <= stage["width"] and board["height"] <= stage["height"]
+    assert board is not None
+    assert stage is not None
+    assert board["width"] <= stage["width"]
+    assert board["height"] <= stage["height"]
     page.click("[data-zoom=full]")
     expect(page.locator("[data-zoom-now]")).to_have_text("100 %")
     expect(page.locator(".board__edge")).to_have_attribute("width", "90")

@@ -36,9 +36,8 @@ def test_add_layout_copies_the_gallery_and_numbers_a_title_that_is_taken(app):
 
     assert (first.title, second.title) == ("回纹金边", "回纹金边（2）")
     assert layout_digest(layout_in(first.newest)) == layout_digest(gallery()["honour-gold"])
-    assert [entry.action for entry in db.session.scalars(sa.select(Entry).where(Entry.subject_type == "saved_layout"))] == [
-        "add-layout", "add-layout",
-    ]  # fmt: skip
+    actions = sa.select(Entry.action).where(Entry.subject_type == "saved_layout")
+    assert db.session.scalars(actions).all() == ["add-layout", "add-layout"]
 
 
 def test_add_layout_refuses_one_without_a_title(app):

@@ -21,14 +21,15 @@ IMAGE = re.compile(r"BI /W (\d+) /H (\d+)[^\n]*? ID ")
 ESCAPED = re.compile(r"\\([nrtbf()\\]|[0-7]{1,3}|\n)")
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "(": "(", ")": ")", "\\": "\\", "\n": ""}
 CAPS, JOINS = ("butt", "round", "square"), ("miter", "round", "bevel")
-PATHS = {"m": "M", "l": "L", "c": "C", "h": "Z"}
+PATHS = {"m": "M", "l": "L", "c": "C", "h": "Z"}  # v and y, which SVG has no letters for, no painter writes
 PAINTING = {
     "S": (False, True, False), "s": (False, True, True), "f": (True, False, False), "F": (True, False, False),
     "f*": (True, False, False), "B": (True, True, False), "b": (True, True, True),
 }  # fmt: skip
 """Operator → whether it fills, strokes, closes the path first."""
 
-Operand = str | float | list["str | float"]
+Operand = str | list[str | float]
+"""A number or name as it is written, a string's bytes, or an array: strings and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class State:
     width: str = "1"
     cap: int = 0
     join: int = 0
+    dashes: str = ""
 
 
 @dataclass(slots=True)
@@ -80,7 +82,7 @@ class Reader:
                 self._image(str(value))
                 operands = []
             else:
-                operands.append(value)  # type: ignore[arg-type]
+                operands.append(value)
         while self._kept:
             self._restore()
         self._out.append("</g>" * self._open)
@@ -123,6 +125,7 @@ class Reader:
             rest += f' stroke="{state.stroke}" stroke-width="{state.width}"'
             rest += f' stroke-linecap="{CAPS[state.cap]}"' if state.cap else ""
             rest += f' stroke-linejoin="{JOINS[state.join]}"' if state.join else ""
+            rest += f' stroke-dasharray="{state.dashes}"' if state.dashes else ""
         self._out.append(f'<path d="{drawn}" fill="{fill}"{rest}/>')
         self._path = []
 
@@ -153,6 +156,10 @@ class Reader:
     def _join(self, operands: list[Operand]) -> None:
         self._state = replace(self._state, join=int(str(operands[0])))
 
+    def _dash(self, operands: list[Operand]) -> None:
+        lengths = operands[0] if isinstance(operands[0], list) else []
+        self._state = replace(self._state, dashes=" ".join(f"{length:g}" for length in lengths))
+
     def _show(self, operands: list[Operand]) -> None:
         """A form, or a picture in the unit square. (A form's box is the card's with its bleed: so is the SVG's.)"""
         name = str(operands[0])
@@ -180,7 +187,8 @@ class Reader:
         parts = []
         for row in range(size):
             line = "".join(f"{ord(byte):08b}" for byte in bits[row * row_bytes : (row + 1) * row_bytes])[:size]
-            parts += [f"M{run.start()} {row}h{run.end() - run.start()}v1H{run.start()}z" for run in re.finditer("1+", line)]
+            for run in re.finditer("1+", line):
+                parts.append(f"M{run.start()} {row}h{run.end() - run.start()}v1H{run.start()}z")
         self._out.append(
             f'<path transform="matrix({1 / size:.8f} 0 0 {-1 / size:.8f} 0 1)" shape-rendering="crispEdges"'
             f' fill="{self._state.fill}" d="{"".join(parts)}"/>'
@@ -211,24 +219,20 @@ class Reader:
         self._text.mode = int(str(operands[0]))
 
     def _string(self, operands: list[Operand]) -> None:
-        self._strings([operands[-1] if isinstance(operands[-1], list) else [operands[-1]]])  # type: ignore[list-item]
-
-    def _strings(self, operands: list[Operand]) -> None:
+        pieces = operands[-1]
         text = self._text
         font, size = text.font, text.size
         if font is None:
             return
         name, unit = font.file.name, units(font.file.name)
         scale = size / unit
-        characters = {int(code, 16): character for character, code in font.codes.items()}
         uses = []
-        pieces = operands[0] if isinstance(operands[0], list) else [operands[0]]
-        for piece in pieces:
+        for piece in pieces if isinstance(pieces, list) else [pieces]:
             if isinstance(piece, float):
                 text.x -= piece / 1000 * size
                 continue
             for code in (ord(piece[n]) << 8 | ord(piece[n + 1]) for n in range(0, len(piece) - 1, 2)):
-                character = characters[code]
+                character = font.characters[code - 1]
                 drawn = outline(name, character)
                 if drawn:
                     key = f"{name}-{ord(character):x}"
@@ -261,7 +265,7 @@ Act = Callable[[Reader, list[Operand]], None]
 ACTS: dict[str, Act] = {
     "q": Reader._save, "Q": Reader._restore, "cm": Reader._transform, "rg": Reader._colour, "RG": Reader._pen,
     "w": Reader._width, "J": Reader._cap, "j": Reader._join, "W": Reader._clip, "n": Reader._end_path,
-    "Do": Reader._show,
+    "d": Reader._dash, "Do": Reader._show,
 }  # fmt: skip
 TEXT: dict[str, Act] = {
     "BT": Reader._begin_text, "Tm": Reader._place_text, "Td": Reader._move_text, "Tf": Reader._font,
@@ -276,7 +280,8 @@ def _paths(content: bytes) -> str:
 
 
 def _tokens(content: str) -> Iterator[tuple[str, Operand]]:
-    place, stack = 0, None
+    place = 0
+    stack: list[str | float] | None = None
     for_image = content.find("BI /W")
     while (found := TOKEN.search(content, place)) is not None:
         if found.start() == for_image:
@@ -292,26 +297,21 @@ def _tokens(content: str) -> Iterator[tuple[str, Operand]]:
         kind, value = found.lastgroup, found[found.lastgroup or 0]
         if kind == "operator":
             yield "operator", value
-            continue
-        operand: Operand
-        if kind == "mark":
-            if value == "[":
-                stack = []
-            elif value == "]" and stack is not None:
-                yield "operand", stack
-                stack = None
-            continue
-        if kind == "hex":
-            digits = "".join(value.split())
-            operand = bytes.fromhex(digits + "0" * (len(digits) % 2)).decode("latin-1")
-        elif kind == "text":
-            operand = ESCAPED.sub(_unescaped, value)
-        else:
-            operand = value
-        if stack is None:
-            yield "operand", operand
-        else:
-            stack.append(float(operand) if kind == "number" else operand)  # type: ignore[arg-type]
+        elif value == "[" and kind == "mark":
+            stack = []
+        elif value == "]" and kind == "mark":
+            yield "operand", stack or []
+            stack = None
+        elif kind != "mark":
+            if kind == "hex":
+                digits = "".join(value.split())
+                value = bytes.fromhex(digits + "0" * (len(digits) % 2)).decode("latin-1")
+            elif kind == "text":
+                value = ESCAPED.sub(_unescaped, value)
+            if stack is None:
+                yield "operand", value
+            else:
+                stack.append(float(value) if kind == "number" else value)
 
 
 def _unescaped(match: re.Match[str]) -> str:

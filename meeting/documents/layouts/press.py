@@ -1,6 +1,7 @@
 """A layout in a file: what all cards share is drawn once, the rest for each record."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import cos, radians, sin
 
 from meeting.documents.fitting import fit
@@ -117,9 +118,7 @@ class Press:
         elif isinstance(element, Area):
             draw_area(painter, element, bottom)
         elif isinstance(element, Ornament):
-            DESIGNS[element.design](
-                painter, element.x, bottom, element.width, element.height, element.colour, element.second
-            )
+            return ornament(element, bottom)
         elif isinstance(element, Picture):
             self._place(painter, element, self._layout.pictures[element.picture])
         return painter.drawn()
@@ -244,6 +243,14 @@ def draw_signatories(painter: Painter, element: Signatories, bottom: float, reco
             name, wide, high = painter.file.add_picture(seal)
             scale = element.seal / max(wide, high)
             painter.picture(name, x - wide * scale / 2, middle - high * scale / 2, wide * scale, high * scale)
+
+
+@lru_cache(maxsize=64)
+def ornament(element: Ornament, bottom: float) -> str:
+    """The operators of an ornament, whose lower edge lies ``bottom`` over the card's: worked out once for all files."""
+    painter = Painter(PdfFile(title=""))
+    DESIGNS[element.design](painter, element.x, bottom, element.width, element.height, element.colour, element.second)
+    return painter.drawn()
 
 
 def draw_area(painter: Painter, element: Area, bottom: float) -> None:

@@ -4,23 +4,17 @@ import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
-
-from meeting.documents.errors import PictureUnreadable
 from meeting.documents.layouts.model import AnyElement, Layout
 from meeting.documents.layouts.operators import Reader, Shared
 from meeting.documents.layouts.press import Press
 from meeting.documents.layouts.records import Record
 from meeting.documents.pdf import MILLIMETRE, PdfFile
+from meeting.documents.pictures import check_picture, picture_preview
 from meeting.errors import MeetingError
 
 Address = Callable[[bytes], str]
 """Of a picture: where the browser finds it."""
-
-TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -40,29 +34,30 @@ class ScreenFile(PdfFile):
     def __init__(self, address: Address) -> None:
         super().__init__(title="")
         self._address = address
-        self._seen: dict[bytes, tuple[str, int, int]] = {}
+        self._seen: dict[bytes, tuple[str, float, float]] = {}
         self.forms: dict[str, bytes] = {}
         self.addresses: dict[str, str] = {}
 
-    def add_form(self, size: tuple[float, float], content: bytes, *, margin: float = 0.0) -> str:
+    def add_form(self, size: tuple[float, float], content: bytes, *, margin: float = 0.0) -> str:  # noqa: ARG002
         name = f"X{len(self.forms)}"
         self.forms[name] = content
         return name
 
-    def add_picture(self, png: bytes) -> tuple[str, int, int]:
-        key = hashlib.sha256(png).digest()
+    def add_picture(self, content: bytes) -> tuple[str, float, float]:
+        key = hashlib.sha256(content).digest()
         if key not in self._seen:
-            width, height = _size_of(png)
+            facts = check_picture(content)
+            width, height = facts.pixels or facts.size
             name = f"P{len(self._seen)}"
             self._seen[key] = (name, width, height)
-            self.addresses[name] = self._address(png)
+            self.addresses[name] = self._address(content)
         return self._seen[key]
 
 
 def embedded(picture: bytes) -> str:
-    """An address that holds the picture itself."""
-    type_ = next((type_ for head, type_ in TYPES.items() if picture.startswith(head)), "image/png")
-    return f"data:{type_};base64,{base64.b64encode(picture).decode('ascii')}"
+    """An address that holds the picture itself, small enough for a screen. Raises PictureUnreadable."""
+    preview, type_ = picture_preview(picture)
+    return f"data:{type_};base64,{base64.b64encode(preview).decode('ascii')}"
 
 
 def layout_svg(
@@ -107,11 +102,3 @@ def layout_svg(
 def _operators(file: PdfFile, layout: Layout, element: AnyElement, record: Record) -> str:
     alone = replace(layout, front=(element,), back=())
     return Press(file, alone, bleed=layout.bleed).draw(record)
-
-
-def _size_of(picture: bytes) -> tuple[int, int]:
-    try:
-        with Image.open(BytesIO(picture), formats=["PNG", "JPEG"]) as opened:
-            return opened.size
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise PictureUnreadable from error

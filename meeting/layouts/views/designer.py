@@ -12,6 +12,7 @@ from meeting.accounts.enums import Permission
 from meeting.accounts.models import Society
 from meeting.db import release, transaction
 from meeting.documents.layouts.reading import defaults, layout_from, layout_json
+from meeting.documents.pictures import picture_preview
 from meeting.documents.typefaces import Face
 from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_BYTES, decoded, drawing
@@ -31,8 +32,9 @@ def design(layout_id: int, society: Society, actor: Actor) -> Page:
     saved = saved_in(society.id, layout_id)
     layout = layout_in(saved.newest)
     return render_template(
-        "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), defaults=defaults(), faces=[(face.value, face.value) for face in Face],
-        place=url_for("layouts.designs", society_slug=society.slug), nav=[],
+        "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), defaults=defaults(),
+        faces=[(face.value, face.value) for face in Face], nav=[],
+        place=url_for("layouts.designs", society_slug=society.slug),
     )  # fmt: skip
 
 
@@ -100,7 +102,10 @@ def upload_picture(society: Society, actor: Actor) -> Response:
 @bp.get("/layouts/pictures/<digest>")
 @society_staff(Permission.LAYOUTS)
 def design_picture(digest: str, society: Society, actor: Actor) -> Response:
-    answer = Response(picture_in(society.id, digest), mimetype="image/png")
+    content = picture_in(society.id, digest)
+    release()  # drawing holds no lock
+    preview, kind = picture_preview(content)
+    answer = Response(preview, mimetype=kind)
     answer.headers["Cache-Control"] = f"private, max-age={HOUR}"
     return answer
 

@@ -60,7 +60,8 @@ def designs_of(kind: str, society: Society, actor: Actor) -> Page:
     return render_template(
         "layouts_room/designs.html", society=society, form=form, kinds=list(Kind), chosen=chosen,
         gallery=gallery.of_kind(chosen), own=saved_layouts(society.id, chosen),
-        archived=saved_layouts(society.id, chosen, LayoutState.ARCHIVED), place=url_for("layouts.designs", society_slug=slug),
+        archived=saved_layouts(society.id, chosen, LayoutState.ARCHIVED),
+        place=url_for("layouts.designs", society_slug=slug),
     ), status  # fmt: skip
 
 
@@ -158,7 +159,7 @@ SAMPLES = ("usual", "longest", "shortest", "rarest")
 def keep_pictures(society: Society, layout: Layout, actor: Actor) -> None:
     """The layout's pictures into storage, those that the society hasn't yet; in a transaction of their own.
 
-    Raises ``BackgroundUnusable``.
+    Raises ``BackgroundTooLarge``, ``BackgroundUnusable``.
     """
     society_id = society.id
     known = pictures_of(society_id, layout.pictures)
@@ -170,7 +171,7 @@ def keep_pictures(society: Society, layout: Layout, actor: Actor) -> None:
 
 def keep_picture(society: Society, picture: backgrounds.Background, actor: Actor) -> None:
     """Into storage, unless the society has it."""
-    key = storage().put(picture.content, ".png")
+    key = storage().put(picture.content, f".{picture.kind}")
     try:
         with transaction():
             new = add_picture(

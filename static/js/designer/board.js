@@ -23,8 +23,9 @@ function set(node, attributes) {
 }
 
 export class Board {
-  constructor(root, design, { describe, onText }) {
+  constructor(root, design, { name, describe, onText }) {
     this.design = design;
+    this.name = name;
     this.describe = describe;
     this.onText = onText;
     this.svg = root.querySelector("[data-board]");
@@ -40,6 +41,7 @@ export class Board {
     this.drawn = make("g", { class: "board__drawn", "aria-hidden": "true" }, this.svg);
     this.gridLines = make("path", { class: "board__grid", "aria-hidden": "true" }, this.svg);
     this.edge = make("rect", { class: "board__edge", "aria-hidden": "true" }, this.svg);
+    this.places = make("g", { "aria-hidden": "true" }, this.svg);
     this.layer = make("g", {}, this.svg);
     this.guides = make("g", { "aria-hidden": "true" }, this.svg);
     this.handles = make("g", { "aria-hidden": "true" }, this.svg);
@@ -147,8 +149,22 @@ export class Board {
       this.boxes.delete(key);
     }
     if (focused && focused !== document.activeElement && this.layer.contains(focused)) focused.focus({ preventScroll: true });
+    this.showPlaces();
     this.showHandles();
     this.follow();
+  }
+
+  /** Where a photograph, a seal or a signature comes to stand: no sample has one. */
+  showPlaces() {
+    this.places.textContent = "";
+    for (const element of this.design.elements) {
+      if (element.type !== "picture" || element.source === "asset") continue;
+      const { x, y, width, height } = covered(element);
+      make("rect", { class: "board__place", x, y, width, height }, this.places);
+      const size = Math.min(5, height / 2, width / 5);
+      const label = make("text", { class: "board__word", x: x + width / 2, y: y + height / 2, "font-size": size }, this.places);
+      label.textContent = this.name(element);
+    }
   }
 
   addBox(key) {
