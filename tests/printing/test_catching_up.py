@@ -1,6 +1,7 @@
 """增补打印: only what is new or changed, with the list of what to pull out, and each only once."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -11,9 +12,11 @@ from pypdf import PdfReader
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
 from meeting.checkin.operations.badges import reissue_badge
-from meeting.db import transaction
+from meeting.db import db, release, transaction
+from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.kinds import Kind
 from meeting.jobs.worker import run_waiting
+from meeting.layouts.operations import add_layout, save_version
 from meeting.meetings.models import Meeting
 from meeting.printing.drawing import keep, prepare
 from meeting.printing.items import PrintOrder
@@ -186,6 +189,26 @@ def test_one_click_prints_the_way_it_was_printed_last(
     assert last_job().arguments == order
     assert (order["stock"], order["paper"]) == ("own", [200, 280.5])
     assert (order["both_sides"], order["words_only"]) == (False, True)
+
+
+def test_one_click_takes_the_layout_as_it_is_by_now(
+    staff: FlaskClient, meeting: Meeting, delegates: list[Delegate]
+) -> None:
+    """A society's own layout that was saved anew since: not some other one of the gallery's."""
+    design = gallery()["badge-90x130"]
+    with transaction():
+        saved = add_layout(meeting.society, design, at=AT, by=OPERATOR)
+    printed(staff, meeting, layout=f"version:{saved.newest.id}")
+    release()
+    with transaction():
+        save_version(saved, replace(design, bleed=1.5), base=1, at=AT, by=OPERATOR)
+    _rename(delegates[0], "张叁丰")
+
+    quick(staff, meeting)
+
+    db.session.expire_all()
+    assert saved.newest.number == 2
+    assert last_job().arguments["layout"] == f"version:{saved.newest.id}"
 
 
 def test_a_group_alone_leaves_what_is_gone_elsewhere_for_the_whole(
