@@ -1,7 +1,8 @@
 """From an order to the file: for the page's job and for the command line alike."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -9,15 +10,18 @@ from uuid import UUID
 
 from meeting import clock
 from meeting.db import release, transaction
-from meeting.documents.layouts.checking import look_over, refusals
+from meeting.documents.layouts.checking import faces_of, look_over, refusals
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
+from meeting.documents.layouts.singles import single_pdfs, zip_of
 from meeting.documents.preflight import require_printable
 from meeting.documents.signing import Signer, sign_pdf
 from meeting.history.operations import By
+from meeting.layouts.font_queries import loaded_faces
 from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
+from meeting.printing.enums import Output
 from meeting.printing.errors import NothingToPrint, Unprintable
 from meeting.printing.items import Item, PrintOrder, provider_of
 from meeting.printing.operations.runs import remember_run
@@ -29,7 +33,8 @@ from meeting.storage.whole import write_output
 NAMED = 10
 """Cards that a refusal names."""
 
-Cards = tuple[Layout, Sheet, list[Record]]
+Cards = tuple[Layout, Sheet, list[Record], bool]
+"""Records of one layout, the sheet they are laid on, and whether the layout is their own since they were issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Prepared:
     """An order, ready to be drawn: the cards in sections of one layout."""
 
     order: PrintOrder
+    society_id: int
     items: list[Item]
     layouts: list[Layout]
     """Of each item."""
@@ -52,8 +58,8 @@ def examine(meeting: Meeting, order: PrintOrder, found: Standing) -> int:
     """
     items = select(meeting, order, found)
     sections = sections_of(meeting, order, items)
-    release()
-    _check_drawable(sections, items)
+    with faces_loaded(meeting.society_id, sections):
+        _check_drawable(sections, items)
     return len(items)
 
 
@@ -73,9 +79,10 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
         wanted = [item for item in provider.items(meeting) if item.subject in subjects]
     sections = sections_of(meeting, order, wanted)
     layouts = [item.layout or chosen_layout(meeting, order) for item in wanted]
-    release()
-    _check_drawable(sections, wanted)
-    return Prepared(order, wanted, layouts, sections, tuple(subject for subject, _ in found.difference.gone))
+    society_id, gone = meeting.society_id, tuple(subject for subject, _ in found.difference.gone)
+    with faces_loaded(society_id, sections):
+        _check_drawable(sections, wanted)
+    return Prepared(order, society_id, wanted, layouts, sections, gone)
 
 
 def draw(
@@ -85,12 +92,31 @@ def draw(
     signer: Signer | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
-    """One file of them all, signed where there is a ``signer``. No transaction is open."""
+    """One file of them all, or a zip with one for each card; signed where there is a ``signer``.
+
+    No transaction is open.
+    """
     total = sum(len(one.items) for one in orders)
     told = (lambda done: progress(done, total)) if progress else None
     sections = [section for one in orders for section in one.sections]
-    pdf = print_pdf(sections, title=title, progress=told)
+    with faces_loaded(orders[0].society_id, sections):
+        if orders[0].order.output is Output.ZIP:
+            return zip_of(_each(sections, signer, told))
+        pdf = print_pdf([section[:3] for section in sections], title=title, progress=told)
     return sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
+
+
+def _each(
+    sections: Sequence[Cards], signer: Signer | None, told: Callable[[int], None] | None
+) -> Iterator[tuple[str, bytes]]:
+    """Each card in a file of its own, a page of its size, by its name."""
+    done = 0
+    for layout, sheet, records, _ in sections:
+        for name, pdf in single_pdfs(layout, records, replace(sheet, paper=None)):
+            yield name, sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
+            done += 1
+            if told is not None:
+                told(done)
 
 
 def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by: By) -> int:
@@ -119,15 +145,12 @@ def keep(
     prepared: Prepared,
     *,
     job_id: UUID | None = None,
-    file_key: str | None = None,
     at: datetime,
     by: By,
 ) -> None:
     """In the caller's transaction, once the file lies safe: these are printed. A proof is only logged."""
     order = prepared.order
-    run = remember_run(
-        meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, file_key=file_key, at=at, by=by,
-    )  # fmt: skip
+    run = remember_run(meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, at=at, by=by)
     if not order.sample:
         layouts = dict(zip((item.subject for item in prepared.items), prepared.layouts, strict=True))
         provider_of(order.kind).printed(meeting, layouts, run, at=at, by=by)
@@ -138,17 +161,35 @@ def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> l
     usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
     stamps = stamps_of(approval_of(meeting, order))
     return [
-        (layout, sheet_of(order, layout, printer), [item.card(stamps).record() for item in group])
-        for layout, group in groupby(items, key=lambda item: item.layout or usual)
+        (
+            own or usual, sheet_of(order, own or usual, printer), [item.card(stamps).record() for item in group],
+            bool(own),
+        )
+        for own, group in groupby(items, key=lambda item: item.layout)
     ]
+
+
+@contextmanager
+def faces_loaded(society_id: int, sections: Sequence[Cards]) -> Iterator[None]:
+    """Around drawing: the society's own typefaces. One that was removed still does for what was issued in it.
+
+    No transaction is open within. Raises FaceMissing.
+    """
+    chosen, issued = ({layout for layout, _, _, own in sections if own is of} for of in (False, True))
+    with (
+        loaded_faces(society_id, faces_of(chosen)),
+        loaded_faces(society_id, faces_of(issued), issued=True),
+    ):
+        release()
+        yield
 
 
 def _check_drawable(sections: Sequence[Cards], items: Sequence[Item]) -> None:
     """Raises CharactersUnprintable, Unprintable, naming who and why: nothing is printed then."""
-    require_printable(look_over((layout, records) for layout, _, records in sections))
+    require_printable(look_over((layout, records) for layout, _, records, _ in sections))
     labels = iter(items)
     found = []
-    for layout, _, records in sections:
+    for layout, _, records, _ in sections:
         refused = {id(record): error for record, error in refusals(layout, records)}
         for record in records:
             item = next(labels)

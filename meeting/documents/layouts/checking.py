@@ -86,3 +86,13 @@ def _plain(words: object) -> str:
     if isinstance(words, Run):
         return words.text
     return "".join(_plain(part) for part in words) if isinstance(words, tuple) else ""
+
+
+def faces_of(layouts: Iterable[Layout]) -> set[str]:
+    """The faces that layouts set text in."""
+    return {
+        str(one.face)
+        for layout in layouts
+        for one in (*layout.front, *layout.back)
+        if isinstance(one, Text | Signatories)
+    }

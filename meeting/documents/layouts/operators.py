@@ -21,7 +21,7 @@ IMAGE = re.compile(r"BI /W (\d+) /H (\d+)[^\n]*? ID ")
 ESCAPED = re.compile(r"\\([nrtbf()\\]|[0-7]{1,3}|\n)")
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "(": "(", ")": ")", "\\": "\\", "\n": ""}
 CAPS, JOINS = ("butt", "round", "square"), ("miter", "round", "bevel")
-PATHS = {"m": "M", "l": "L", "c": "C", "h": "Z"}
+PATHS = {"m": "M", "l": "L", "c": "C", "h": "Z"}  # v and y, which SVG has no letters for, no painter writes
 PAINTING = {
     "S": (False, True, False), "s": (False, True, True), "f": (True, False, False), "F": (True, False, False),
     "f*": (True, False, False), "B": (True, True, False), "b": (True, True, True),
@@ -41,6 +41,7 @@ class State:
     width: str = "1"
     cap: int = 0
     join: int = 0
+    dashes: str = ""
 
 
 @dataclass(slots=True)
@@ -124,6 +125,7 @@ class Reader:
             rest += f' stroke="{state.stroke}" stroke-width="{state.width}"'
             rest += f' stroke-linecap="{CAPS[state.cap]}"' if state.cap else ""
             rest += f' stroke-linejoin="{JOINS[state.join]}"' if state.join else ""
+            rest += f' stroke-dasharray="{state.dashes}"' if state.dashes else ""
         self._out.append(f'<path d="{drawn}" fill="{fill}"{rest}/>')
         self._path = []
 
@@ -153,6 +155,10 @@ class Reader:
 
     def _join(self, operands: list[Operand]) -> None:
         self._state = replace(self._state, join=int(str(operands[0])))
+
+    def _dash(self, operands: list[Operand]) -> None:
+        lengths = operands[0] if isinstance(operands[0], list) else []
+        self._state = replace(self._state, dashes=" ".join(f"{length:g}" for length in lengths))
 
     def _show(self, operands: list[Operand]) -> None:
         """A form, or a picture in the unit square. (A form's box is the card's with its bleed: so is the SVG's.)"""
@@ -259,7 +265,7 @@ Act = Callable[[Reader, list[Operand]], None]
 ACTS: dict[str, Act] = {
     "q": Reader._save, "Q": Reader._restore, "cm": Reader._transform, "rg": Reader._colour, "RG": Reader._pen,
     "w": Reader._width, "J": Reader._cap, "j": Reader._join, "W": Reader._clip, "n": Reader._end_path,
-    "Do": Reader._show,
+    "d": Reader._dash, "Do": Reader._show,
 }  # fmt: skip
 TEXT: dict[str, Act] = {
     "BT": Reader._begin_text, "Tm": Reader._place_text, "Td": Reader._move_text, "Tf": Reader._font,

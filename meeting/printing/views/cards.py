@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 
 from meeting import clock
 from meeting.accounts.actors import Actor
-from meeting.db import release, transaction
+from meeting.db import transaction
 from meeting.documents.layouts.checking import look_over
 from meeting.errors import MeetingError, NotFound
 from meeting.jobs.operations import enqueue, wake
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
-from meeting.printing.drawing import examine, sections_of
+from meeting.printing.drawing import examine, faces_loaded, sections_of
 from meeting.printing.forecast import forecast
 from meeting.printing.forms import PrintForm
 from meeting.printing.items import Item, PrintOrder, Provider, providers
@@ -131,10 +131,11 @@ def _words(meeting: Meeting, found: Standing, form: PrintForm, single: Item | No
     try:
         expected = forecast(meeting, order, items)
         sections = sections_of(meeting, order, items)
+        with faces_loaded(meeting.society_id, sections):
+            report = look_over((layout, records) for layout, _, records, _ in sections)
     except MeetingError as error:
         return {"obstacle": in_words(error)}
-    release()
-    return {"forecast": expected, "report": look_over((layout, records) for layout, _, records in sections)}
+    return {"forecast": expected, "report": report}
 
 
 def _enqueue(meeting: Meeting, order: PrintOrder, found: Standing, actor: Actor) -> Response:
