@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from meeting import clock
@@ -11,6 +12,7 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.accounts.models import Society
 from meeting.db import release, transaction
+from meeting.documents.frames import TITLES
 from meeting.documents.layouts.reading import defaults, layout_from, layout_json
 from meeting.documents.layouts.svg import embedded
 from meeting.documents.pictures import picture_preview
@@ -34,7 +36,7 @@ def design(layout_id: int, society: Society, actor: Actor) -> Page:
     layout = layout_in(saved.newest)
     return render_template(
         "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), defaults=defaults(),
-        faces=society_faces(society.id), nav=[],
+        faces=society_faces(society.id), ornaments=[(name, gettext(title)) for name, title in TITLES.items()], nav=[],
         place=url_for("layouts.designs", society_slug=society.slug),
     )  # fmt: skip
 
