@@ -1,13 +1,13 @@
 """The engine that people use, through its public functions: the one place where the benchmark names them."""
 
-import zipfile
 from collections.abc import Iterable
-from io import BytesIO
 
 from benchmarks.baselines import sheets
 from benchmarks.baselines.sheets import Sheet
-from meeting.documents.cards import A4_OF_FOUR, Badge, Certificate, cards_pdf
+from meeting.documents.cards import A4_OF_FOUR, SINGLE, Badge, Certificate, cards_pdf
+from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.kinds import Kind
+from meeting.documents.layouts.singles import single_pdfs, zip_of
 from meeting.documents.typesetting import Run
 
 
@@ -23,11 +23,8 @@ def draw_badges(made_up: Iterable[Sheet]) -> bytes:
 
 def draw_zip(made_up: Iterable[Sheet]) -> bytes:
     """A file for each, named by number and name."""
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for sheet in made_up:
-            archive.writestr(f"{sheet.number}-{sheet.name}.pdf", draw([sheet]))
-    return target.getvalue()
+    records = (certificate(sheet).record() for sheet in made_up)
+    return zip_of(single_pdfs(default(Kind.HONOUR), records, SINGLE))
 
 
 def certificate(sheet: Sheet) -> Certificate:

@@ -16,13 +16,18 @@ from meeting.meetings.models import Meeting
 
 @dataclass(frozen=True)
 class Entry:
-    """A line: the page's word, its endpoint (taking ``slug``), and what one must be allowed: one of these."""
+    """A line: the page's word, its endpoint (taking ``slug``), and what one must be allowed; besides, where there are
+    ``parts``, one of these, or the page would be empty.
+    """
 
     label: str
     endpoint: str
     permission: Permission
-    others: frozenset[Permission] = frozenset()
+    parts: frozenset[Permission] = frozenset()
 
+
+PRINTING = frozenset({Permission.BADGES, Permission.AWARDS, Permission.SET_UP})
+"""Each lets one print some kind of card."""
 
 CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (N_("概览"), (Entry(N_("概览"), "desk.overview", Permission.OVERVIEW),)),
@@ -49,7 +54,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("现场"),
         (
-            Entry(N_("打印"), "printing.overview", Permission.BADGES, frozenset({Permission.AWARDS, Permission.SET_UP})),
+            Entry(N_("打印"), "printing.overview", Permission.OVERVIEW, PRINTING),
             Entry(N_("参会证"), "checkin.badges", Permission.BADGES),
             Entry(N_("桌签"), "printing.table-card", Permission.SET_UP),
             Entry(N_("座位签"), "printing.seat-card", Permission.SET_UP),
@@ -131,9 +136,10 @@ def _open(actor: Actor, entries: Iterable[Entry], *, society_id: int, meeting_id
         entry
         for entry in entries
         if entry.endpoint in current_app.view_functions
-        and any(
-            actor.may(permission, society_id=society_id, meeting_id=meeting_id)
-            for permission in (entry.permission, *entry.others)
+        and actor.may(entry.permission, society_id=society_id, meeting_id=meeting_id)
+        and (
+            not entry.parts
+            or any(actor.may(part, society_id=society_id, meeting_id=meeting_id) for part in entry.parts)
         )
     ]
 

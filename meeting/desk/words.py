@@ -135,6 +135,10 @@ ACTIONS: dict[str, str] = {
     "reissue-certificate": N_("换发证书"),
     "print-certificates": N_("打印证书"),  # as the first version wrote it
     "export-certificates": N_("生成证书文件"),
+    # logistics
+    "set-meal": N_("设置餐次"),
+    "remove-meal": N_("删除餐次"),
+    "set-card-lines": N_("改自列名单"),
     # printing
     "print-cards": N_("打印"),
     "set-printer": N_("设置打印机"),

@@ -61,9 +61,10 @@ class TableCards(_Plain):
             for person in persons:
                 seat(_person(person), f"session:{session.id}", person.name, _unit(person))
         for delegate in confirmed_in_order(meeting.id):
-            unit = delegate.unit.name if delegate.unit else ""
-            seat(_person(delegate.person), f"category:{delegate.category.value}", delegate.person.name, unit,
-                 delegate.post)  # fmt: skip
+            seat(
+                f"person:{delegate.person_id}", f"category:{delegate.category.value}", delegate.name, delegate.unit,
+                delegate.post,
+            )  # fmt: skip
         for line in card_lines(meeting, self.kind):
             seat(f"line:{line.id}", LINES, line.name, line.unit, line.post)
         return [
@@ -91,8 +92,7 @@ class SeatCards(_Plain):
         found = []
         for delegate in confirmed_in_order(meeting.id):
             card = SeatCard(
-                name=delegate.person.name, unit=delegate.unit.name if delegate.unit else "", post=delegate.post,
-                meeting=meeting.title,
+                name=delegate.name, unit=delegate.unit, post=delegate.post, meeting=meeting.title
             )  # fmt: skip
             found.append(_seat(f"delegate:{delegate.id}", card, f"category:{delegate.category.value}"))
         for line in card_lines(meeting, self.kind):
@@ -124,7 +124,7 @@ class MealTickets(_Plain):
             )  # fmt: skip
             holders: Iterable[tuple[str, str, str, str]] = (
                 [
-                    (f"delegate:{one.id}", f"{one.id:05d}", one.person.name, one.unit.name if one.unit else "")
+                    (f"delegate:{one.id}", f"{one.id:05d}", one.name, one.unit)
                     for one in delegates
                 ]
                 if meal.tickets is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -14,12 +14,14 @@ from meeting.documents.layouts.checking import faces_of, look_over, refusals
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
+from meeting.documents.layouts.singles import single_pdfs, zip_of
 from meeting.documents.preflight import require_printable
 from meeting.documents.signing import Signer, sign_pdf
 from meeting.history.operations import By
 from meeting.layouts.font_queries import loaded_faces
 from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
+from meeting.printing.enums import Output
 from meeting.printing.errors import NothingToPrint, Unprintable
 from meeting.printing.items import Item, PrintOrder, provider_of
 from meeting.printing.operations.runs import remember_run
@@ -90,13 +92,31 @@ def draw(
     signer: Signer | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
-    """One file of them all, signed where there is a ``signer``. No transaction is open."""
+    """One file of them all, or a zip with one for each card; signed where there is a ``signer``.
+
+    No transaction is open.
+    """
     total = sum(len(one.items) for one in orders)
     told = (lambda done: progress(done, total)) if progress else None
     sections = [section for one in orders for section in one.sections]
     with faces_loaded(orders[0].society_id, sections):
-        pdf = print_pdf([(layout, sheet, records) for layout, sheet, records, _ in sections], title=title, progress=told)
+        if orders[0].order.output is Output.ZIP:
+            return zip_of(_each(sections, signer, told))
+        pdf = print_pdf([section[:3] for section in sections], title=title, progress=told)
     return sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
+
+
+def _each(
+    sections: Sequence[Cards], signer: Signer | None, told: Callable[[int], None] | None
+) -> Iterator[tuple[str, bytes]]:
+    """Each card in a file of its own, a page of its size, by its name."""
+    done = 0
+    for layout, sheet, records, _ in sections:
+        for name, pdf in single_pdfs(layout, records, replace(sheet, paper=None)):
+            yield name, sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
+            done += 1
+            if told is not None:
+                told(done)
 
 
 def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by: By) -> int:
@@ -125,15 +145,12 @@ def keep(
     prepared: Prepared,
     *,
     job_id: UUID | None = None,
-    file_key: str | None = None,
     at: datetime,
     by: By,
 ) -> None:
     """In the caller's transaction, once the file lies safe: these are printed. A proof is only logged."""
     order = prepared.order
-    run = remember_run(
-        meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, file_key=file_key, at=at, by=by,
-    )  # fmt: skip
+    run = remember_run(meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, at=at, by=by)
     if not order.sample:
         layouts = dict(zip((item.subject for item in prepared.items), prepared.layouts, strict=True))
         provider_of(order.kind).printed(meeting, layouts, run, at=at, by=by)
@@ -144,7 +161,10 @@ def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> l
     usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
     stamps = stamps_of(approval_of(meeting, order))
     return [
-        (own or usual, sheet_of(order, own or usual, printer), [item.card(stamps).record() for item in group], bool(own))
+        (
+            own or usual, sheet_of(order, own or usual, printer), [item.card(stamps).record() for item in group],
+            bool(own),
+        )
         for own, group in groupby(items, key=lambda item: item.layout)
     ]
 

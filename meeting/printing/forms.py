@@ -71,6 +71,9 @@ class PrintForm(Form):
         if self.stock.data != Stock.OWN.value:
             field.errors = []
             field.data = None
+        elif not field.raw_data or not field.raw_data[0].strip():
+            field.errors = []  # WTForms takes nothing for no number
+            raise ValidationError(sentence)
         elif not field.errors and (field.data is None or not SHORTEST <= field.data <= LONGEST):
             raise ValidationError(sentence)
 

@@ -32,8 +32,6 @@ class PrintRun(Base):
     """None: from the command line."""
     job_id: Mapped[UUID | None]
     """The job whose file it is."""
-    file_key: Mapped[str | None] = mapped_column(sa.String(80))
-    """The file in storage: a job that is begun again after it was remembered has it already."""
 
     account: Mapped[Account | None] = relationship()
     items: Mapped[list["PrintedItem"]] = relationship(back_populates="run", order_by="PrintedItem.id")

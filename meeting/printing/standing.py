@@ -27,6 +27,11 @@ class Standing:
     last: dict[str, Last]
     difference: Difference
 
+    @property
+    def empty(self) -> bool:
+        """Neither is anything to be printed, nor is anything out there."""
+        return not self.items and not self.last
+
 
 def standing(meeting: Meeting, provider: Provider) -> Standing:
     """Read it: the provider's items once, the print log once."""

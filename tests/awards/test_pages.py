@@ -170,15 +170,35 @@ def test_issue_prints_as_a_job_and_remembers_it(app, staff, meeting):
     assert "没有可打印的" in again.text
 
 
-def test_print_tells_a_missing_glyph_with_its_name_before_and_starts_no_job(app, staff, meeting):
-    make_recipient(make_award(meeting), "张🀀")
+def test_print_tells_a_missing_glyph_with_its_name_and_starts_no_job(app, staff, meeting):
+    make_recipient(make_award(meeting), "张🀀", "李㐂田")
     issued(meeting)
 
-    answer = send(staff, meeting, Kind.HONOUR, which="new", stock="single")
+    asked = staff.get(DESK + "/print/honour").text
+    refused = send(staff, meeting, Kind.HONOUR, which="new", stock="single")
 
-    assert answer.status_code == 422
-    assert "张🀀" in answer.text
+    assert "有的字印不出来，打印会停下" in asked
+    assert re.search(r"🀀.*U\+1F000.*没有字体有这个字.*张🀀", asked)
+    assert re.search(r"㐂.*“楷体”里没有，由“宋体（扩展）”代印.*李㐂田", asked)
+    assert refused.status_code == 422
+    assert re.search("“🀀”（[^）]*张🀀", refused.text)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
+    assert runs() == []
+
+
+def test_print_stops_where_a_glyph_is_missing_by_the_time_it_is_drawn(app, staff, meeting):
+    recipient = make_recipient(make_award(meeting), "张三")
+    issued(meeting)
+    send(staff, meeting, Kind.HONOUR, which="new", stock="single")
+    with transaction():
+        certificate = db.session.get_one(Recipient, recipient.id).certificates[0]
+        certificate.content = certificate.content.replace("张三", "张🀀")
+
+    run_waiting(app)
+
+    job = last_job()
+    assert (job.state.value, job.file_key) == ("failed", "")
+    assert re.search("“🀀”（[^）]*张🀀", job.message)
     assert runs() == []
 
 

@@ -7,19 +7,26 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from meeting.accounts.actors import OPERATOR
+from meeting.awards.codes import code_text, verify_url
 from meeting.awards.documents import Certificates, certificate_subject
 from meeting.awards.enums import AwardKind
+from meeting.awards.errors import SealMissing
 from meeting.awards.models import Certificate
 from meeting.awards.operations import revoke
-from meeting.awards.verification import verify_code
+from meeting.awards.verification import code_of, verify_code
 from meeting.db import db, transaction
 from meeting.documents.layouts.kinds import Kind
+from meeting.history.queries import entries_of
+from meeting.layouts.errors import CopiesSpent, RequestNotApproved, SealNotAsked
+from meeting.layouts.operations import remove_picture
 from meeting.printing.drawing import draw, keep, prepare
 from meeting.printing.errors import NothingToPrint
 from meeting.printing.items import PrintOrder
 from tests.awards.making import issued, make_award, make_hosted, make_recipient, the_meeting
 from tests.conftest import AT
+from tests.databases import URL
 from tests.documents.reading import codes_on, picture_of, text_of
+from tests.layouts.making import make_request, make_seal
 
 HONOURS = PrintOrder(Kind.HONOUR)
 NEW = PrintOrder(Kind.HONOUR, new_only=True)
@@ -51,7 +58,7 @@ def test_draw_gives_each_certificate_a_page_whose_code_verifies(reference):
         assert certificate.names.split("、")[0] in text
         assert "二〇二〇年十二月八日" in text
         (code,) = codes_on(picture_of(pdf, page))
-        assert code == f"HTTP://127.0.0.1:8000/V/{certificate.code}"
+        assert code == verify_url(URL, code_text(code_of(certificate)))
         assert verify_code(code).number == certificate.number
 
 
@@ -60,10 +67,10 @@ def test_draw_leaves_out_revoked_ones_and_prints_new_ones_after_the_last_printin
     award = make_award(meeting)
     for name in ("甲", "乙"):
         make_recipient(award, name)
-    first, second = (certificate_subject(one.id) for one in issued(meeting))
+    kept, revoked = issued(meeting)
+    first = certificate_subject(kept.id)
     with transaction():
-        revoke(db.session.scalars(sa.select(Certificate).order_by(Certificate.id.desc())).first(), reason="误", at=AT,
-               by=OPERATOR)  # fmt: skip
+        revoke(revoked, reason="误", at=AT, by=OPERATOR)
     assert _drawn(meeting, HONOURS)[1] == [first]
     _print(meeting)
     make_recipient(award, "丙")
@@ -89,6 +96,61 @@ def test_a_certificate_that_was_revoked_after_printing_is_to_be_pulled_out(app):
 def test_draw_refuses_when_there_is_nothing(app):
     with pytest.raises(NothingToPrint):
         prepare(make_hosted(), HONOURS, by=OPERATOR)
+
+
+def test_draw_with_a_seal_needs_an_approved_request_with_copies_left_and_a_picture(app):
+    meeting = make_hosted()
+    for name in ("甲", "乙"):
+        make_recipient(make_award(meeting) if name == "甲" else make_award(meeting, "优秀组织"), name)
+    issued(meeting)
+    seal, other = make_seal(meeting.society), make_seal(meeting.society, "江苏省档案馆")
+    waiting, short = make_request(meeting, seal, approved=False), make_request(meeting, seal, copies=1)
+    of_another, fitting = make_request(meeting, other), make_request(meeting, seal, copies=2)
+
+    for request, error in ((waiting, RequestNotApproved), (short, CopiesSpent), (of_another, SealNotAsked)):
+        with pytest.raises(error):
+            _drawn(meeting, _sealed(request))
+    sealed, subjects = _drawn(meeting, _sealed(fitting))
+    with transaction():
+        remove_picture(seal, at=AT, by=OPERATOR)
+    with pytest.raises(SealMissing):
+        _drawn(meeting, _sealed(fitting))
+    plain, _ = _drawn(meeting, HONOURS)
+
+    assert len(subjects) == 2
+    assert [_pictures(pdf) for pdf in (plain, sealed)] == [[1, 1], [2, 2]]  # the QR code; the seal
+
+
+def _pictures(pdf):
+    """How many stand on each page."""
+    return [len({image.name for image in page.images}) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def _sealed(request):
+    return PrintOrder(Kind.HONOUR, approval=request.number)
+
+
+def test_printing_takes_the_copies_and_notes_each_seal(app):
+    meeting = make_hosted()
+    award, other = make_award(meeting), make_award(meeting, "优秀组织", issuer_name="江苏省档案馆")
+    for name in ("甲", "乙"):
+        make_recipient(award, name)
+    make_recipient(other, "丙")
+    issued(meeting)
+    seals = [make_seal(meeting.society), make_seal(meeting.society, "江苏省档案馆")]
+    request = make_request(meeting, *seals, copies=5)
+    again = prepare(meeting, _sealed(request), by=OPERATOR)
+
+    _print(meeting, _sealed(request))
+    with pytest.raises(CopiesSpent), transaction():
+        keep(meeting, again, at=AT, by=OPERATOR)
+
+    assert (request.used, [(use.seal, use.copies) for use in request.uses]) == (3, [(seals[0], 2), (seals[1], 1)])
+    assert [use.what for use in request.uses] == ["JSSDAXH-2020-ZS-0001 … JSSDAXH-2020-ZS-0002", "JSSDAG-2020-ZS-0001"]
+    (use,) = [entry for entry in entries_of(seals[0], society_id=meeting.society_id) if entry.action == "use-seal"]
+    assert {value.field: value.after for value in use.values} == {
+        "unit": "江苏省档案学会", "copies": "2", "request": "1", "number": request.uses[0].what
+    }  # fmt: skip
 
 
 def test_draw_is_the_same_bytes_for_the_same_certificates(app):

@@ -55,7 +55,7 @@ def test_preflight_looks_each_face_up_by_itself() -> None:
 @pytest.mark.parametrize(
     ("text", "trouble"),
     [
-        ("张\ue863", Trouble.PRIVATE), ("张\U00100001", Trouble.PRIVATE), ("吾买尔ئ", Trouble.SCRIPT),
+        ("张\ue863", Trouble.PRIVATE), ("张\U000f0001", Trouble.PRIVATE), ("吾买尔ئ", Trouble.SCRIPT),
         ("扎西བ", Trouble.SCRIPT), ("巴图ᠮ", Trouble.SCRIPT), ("ก", Trouble.SCRIPT), ("笑😀", Trouble.ABSENT),
         ("\U000323af", Trouble.ABSENT), ("ꀀ", Trouble.ABSENT), ("张\n三", Trouble.CONTROL),
         ("张\x00", Trouble.CONTROL),

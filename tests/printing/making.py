@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from meeting.db import db, uuid7
+from meeting.db import db, release, uuid7
 from meeting.documents.layouts.gallery import DEFAULTS
 from meeting.documents.layouts.kinds import Kind
 from meeting.jobs.enums import JobState
@@ -42,6 +42,7 @@ def printed(client: FlaskClient, meeting: Meeting, kind: Kind = Kind.BADGE, path
 
 def finished(client: FlaskClient) -> bytes:
     """The file of the job that was asked for last."""
+    release()  # the job writes
     run_waiting(client.application)
     job = last_job()
     assert (job.state, job.message) == (JobState.DONE, "")

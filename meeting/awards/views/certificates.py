@@ -59,7 +59,8 @@ def certificates(meeting: Meeting, actor: Actor) -> Page:
     return render_template(
         "awards/certificates.html", meeting=meeting, page=page, awards=awards_of(meeting.id),
         counts=state_counts(meeting.id), waiting=_waiting(meeting), states=list(CertificateState),
-        printed=printed_at(meeting.id, KINDS.values(), [certificate_subject(one.id) for one in page.items]), subject_of=certificate_subject, kinds=KINDS,
+        printed=printed_at(meeting.id, KINDS.values(), [certificate_subject(one.id) for one in page.items]),
+        subject_of=certificate_subject, kinds=KINDS,
     )  # fmt: skip
 
 

@@ -65,7 +65,6 @@ def upgrade() -> None:
     sa.Column('printed_at', meeting.db.Instant(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('job_id', sa.Uuid(), nullable=True),
-    sa.Column('file_key', sa.String(length=80), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_print_run_account_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_print_run_meeting_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_print_run'))

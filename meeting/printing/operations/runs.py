@@ -29,7 +29,6 @@ def remember_run(
     *,
     gone: Collection[str] = (),
     job_id: UUID | None = None,
-    file_key: str | None = None,
     at: datetime,
     by: By,
 ) -> PrintRun:
@@ -39,7 +38,7 @@ def remember_run(
     take_turn(meeting.society_id)
     run = PrintRun(
         meeting_id=meeting.id, kind=order.kind, order=order.as_json(), count=len(items), sample=order.sample,
-        printed_at=at, account_id=by.account_id, job_id=job_id, file_key=file_key,
+        printed_at=at, account_id=by.account_id, job_id=job_id,
     )  # fmt: skip
     db.session.add(run)
     db.session.flush()  # its items carry its id
@@ -50,7 +49,8 @@ def remember_run(
             rows += [_gone(subject, last[subject]) for subject in gone if subject in last]
         _insert(run, rows)
     changes = {
-        "kind": (None, order.kind.value), "copies": (None, len(items)), "sample": (None, order.sample or None)
+        "kind": (None, order.kind.value), "copies": (None, len(items)), "sample": (None, order.sample or None),
+        "request": (None, order.approval), "signed": (None, order.signed or None),
     }  # fmt: skip
     record("print-cards", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id, changes=changes)
     return run

@@ -1,6 +1,6 @@
 """The form of printing and the order that it makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -21,6 +21,7 @@ from meeting.printing.rules import counted
 from meeting.printing.standing import Standing
 from meeting.printing.stocks import USUAL
 
+FOLDED = {fold.value for fold in Fold} - {Fold.FLAT.value}
 Fields = dict[str, str]
 """A form's fields as a browser would send them."""
 
@@ -95,16 +96,10 @@ def order_of(form: PrintForm, kind: Kind, subject: str = "") -> PrintOrder:
         new_only=form.which.data == "new" and not subject, layout=form.layout.data or "", stock=Stock(form.stock.data),
         paper=form.paper, printer_id=int(form.printer.data) if form.printer.data else None,
         words_only=form.words_only.data, sample=form.sample.data, output=Output(form.output.data),
+        fold=form.sides.data if form.sides.data in FOLDED else Fold.FLAT.value, both_sides=form.sides.data != "front",
         approval=int(form.approval.data) if "approval" in form and form.approval.data else None,
         signed="signed" in form and bool(form.signed.data),
-        **_folding(form.sides.data),
     )  # fmt: skip
-
-
-def _folding(sides: str) -> Mapping[str, object]:
-    if sides in ("both", "front"):
-        return {"fold": Fold.FLAT.value, "both_sides": sides == "both"}
-    return {"fold": sides}
 
 
 def _sides(order: PrintOrder) -> str:
