@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
+from meeting.awards.models import Certificate
 from meeting.db import db, transaction, uuid7
 from meeting.jobs.models import Job
 from meeting.jobs.worker import run_waiting
