@@ -29,6 +29,7 @@ FINEST = 50  # pixels a millimetre
 ROOM = 2.0  # millimetres looked at around an element
 TOLERANCE = 0.1  # millimetres
 MASS = 0.15  # of the ink: what one of them may have more
+TIPS = 0.05  # of the ink at each end, left out: tapering points
 
 Box = tuple[float, float, float, float, float]
 
@@ -72,7 +73,7 @@ def region(layout: Layout, element: AnyElement) -> Region:
 
 
 def ink(image: Image.Image, at: Region) -> Box | None:
-    """Left, top, right and bottom of the ink but for its outermost hundredths (tapering points, which two programs
+    """Left, top, right and bottom of the ink but for its outermost parts (tapering points, which two programs
     don't smooth alike), in millimetres from the card's corner; and how much of it there is (mm²).
     """
     dark = ImageOps.invert(image.convert("L")).convert("F")
@@ -87,7 +88,7 @@ def ink(image: Image.Image, at: Region) -> Box | None:
 
 
 def ends(profile: Sequence[float]) -> tuple[float, float, float] | None:
-    """Between where and where all but the outermost hundredths lie, and the sum."""
+    """Between where and where all but the outermost parts lie, and the sum."""
     total = sum(profile)
     if total < 1:
         return None
@@ -100,7 +101,7 @@ def ends(profile: Sequence[float]) -> tuple[float, float, float] | None:
             seen += amount
         raise AssertionError
 
-    return reach(0.01), reach(0.99), total
+    return reach(TIPS), reach(1 - TIPS), total
 
 
 def printed(layout: Layout, record: Record, at: Region) -> Box | None:
