@@ -19,9 +19,17 @@ from meeting.documents.pictures import picture_preview
 from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_BYTES, decoded, drawing
 from meeting.layouts.errors import LayoutTooLarge
-from meeting.layouts.font_queries import loaded_faces, society_faces
 from meeting.layouts.operations import add_layout, save_version
-from meeting.layouts.queries import digests_in, faces_in, layout_in, picture_in, pictures_of, saved_in
+from meeting.layouts.queries import (
+    digests_in,
+    faces_in,
+    layout_in,
+    loaded_faces,
+    picture_in,
+    pictures_of,
+    saved_in,
+    society_faces,
+)
 from meeting.layouts.views import Page, bp
 from meeting.layouts.views.designs import HOUR, keep_picture
 from meeting.web.forms import in_words, typed

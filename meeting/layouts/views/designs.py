@@ -24,11 +24,10 @@ from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_FILE, decoded
 from meeting.layouts.enums import LayoutState
 from meeting.layouts.errors import LayoutTooLarge
-from meeting.layouts.font_queries import loaded_faces
 from meeting.layouts.forms import LayoutFileForm, LayoutTitleForm
 from meeting.layouts.models import SavedLayout
 from meeting.layouts.operations import add_layout, add_picture, archive, rename, restore, save_version
-from meeting.layouts.queries import layout_in, pictures_of, saved_in, saved_layouts, version_in
+from meeting.layouts.queries import layout_in, loaded_faces, pictures_of, saved_in, saved_layouts, version_in
 from meeting.layouts.views import Page, bp
 from meeting.storage.folder import storage
 from meeting.web.answers import PDF, file_answer
