@@ -6,7 +6,7 @@ from meeting.awards.enums import AwardKind
 from meeting.awards.models import Certificate
 from meeting.awards.verification import code_of
 from meeting.documents.cards import Certificate as Drawn
-from meeting.documents.typesetting import Run
+from meeting.documents.cutting import Run
 from meeting.printing.items import Stamps
 
 

@@ -31,7 +31,8 @@ from meeting.documents.errors import (
 )
 from meeting.documents.font_files import Embedding, check_font, specimen
 from meeting.documents.sfnt.reading import UNSET
-from meeting.documents.typefaces import STAND_IN_NAMES, font_file
+from meeting.documents.shipped_fonts import STAND_IN_NAMES
+from meeting.documents.typefaces import font_file
 from tests.documents.fonts import (
     HELD,
     composite,

@@ -14,7 +14,8 @@ from meeting.db import db, transaction, uuid7
 from meeting.documents import typefaces
 from meeting.documents.errors import FaceMissing
 from meeting.documents.font_files import check_font, specimen
-from meeting.documents.typefaces import Face, face_id, glyphs
+from meeting.documents.shipped_fonts import Face
+from meeting.documents.typefaces import face_id, glyphs
 from meeting.history.models import Entry
 from meeting.layouts.enums import FontRight
 from meeting.layouts.errors import FontKnown, FontNameTaken, FontRightMissing
