@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar
+from uuid import UUID
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import MEETING_ROLES, Role
@@ -26,6 +27,8 @@ from meeting.db import Base, db, transaction, uuid7
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
 from meeting.layouts.font_models import FontRight, SocietyFont
 from meeting.layouts.models import Seal, SealRequest
+from meeting.mail.enums import MessageState
+from meeting.mail.models import Message
 from meeting.meetings.enums import HostRole, MeetingState
 from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
 from meeting.people.models import Person, Unit
@@ -122,6 +125,7 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
+        "batch": _mail(meeting),
     }
     ids |= _check_in(meeting, ids["delegate_id"])
     return Everything(society_slug=society.slug, slug=slug, ids=ids)
@@ -256,6 +260,16 @@ def _awards(meeting: Meeting, unit: Unit, person: Person) -> dict[str, Any]:
         "certificate_id": certificate.id,
         "code": certificate.code,
     }
+
+
+def _mail(meeting: Meeting) -> UUID:
+    """A batch with a message that was given up."""
+    message = Message(
+        id=uuid7(), society_id=meeting.society_id, meeting_id=meeting.id, batch=uuid7(), key=f"k{meeting.id}",
+        name="张三", address="zhang@example.org", subject="证书", text="", enclosures=[], state=MessageState.FAILED,
+        error="没有回答", created_at=AT,
+    )  # fmt: skip
+    return add(message).batch
 
 
 def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:

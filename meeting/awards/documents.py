@@ -82,8 +82,7 @@ class Certificates:
 
     def items(self, meeting: Meeting) -> list[Item]:
         """In calling order."""
-        url = current_app.config["MEETING"].url
-        return [self._item(one, url) for one in printable(meeting.id, Wanted()) if one.kind is self.of]
+        return [item_of(one) for one in printable(meeting.id, Wanted()) if one.kind is self.of]
 
     def groups(self, meeting: Meeting) -> list[Group]:
         """Awards."""
@@ -116,15 +115,17 @@ class Certificates:
             return
         found = _certificates(meeting, layouts)
         approval = request_numbered(meeting.id, number)
-        take_copies(approval, len(found), stamped=_stamped(approval, found), job_id=run.job_id, at=at, by=by)
+        take_copies(approval, len(found), stamped=stamped(approval, found), job_id=run.job_id, at=at, by=by)
 
-    def _item(self, certificate: Certificate, url: str) -> Item:
-        who = certificate.names or certificate.unit
-        return Item(
-            certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.digest, certificate.code),
-            lambda stamps: drawn(certificate, url=url, stamps=stamps),
-            frozenset({f"award:{certificate.recipient.award_id}"}),
-        )  # fmt: skip
+
+def item_of(certificate: Certificate) -> Item:
+    """The certificate as a card to print."""
+    url, who = current_app.config["MEETING"].url, certificate.names or certificate.unit
+    return Item(
+        certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.digest, certificate.code),
+        lambda stamps: drawn(certificate, url=url, stamps=stamps),
+        frozenset({f"award:{certificate.recipient.award_id}"}),
+    )  # fmt: skip
 
 
 def _certificates(meeting: Meeting, subjects: Iterable[str]) -> list[Certificate]:
@@ -133,7 +134,7 @@ def _certificates(meeting: Meeting, subjects: Iterable[str]) -> list[Certificate
     return [one for one in printable(meeting.id, Wanted()) if certificate_subject(one.id) in wanted]
 
 
-def _stamped(approval: SealRequest, certificates: Sequence[Certificate]) -> list[Stamped]:
+def stamped(approval: SealRequest, certificates: Sequence[Certificate]) -> list[Stamped]:
     """Each seal that was asked for, on each series of numbers: a unit's on its own, a signature on all."""
     found = []
     for seal in approval.seals:

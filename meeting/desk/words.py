@@ -134,6 +134,9 @@ ACTIONS: dict[str, str] = {
     "print-certificates": N_("打印证书"),
     "export-certificates": N_("生成证书文件"),
     "set-number-pattern": N_("改编号样式"),
+    "mail-certificates": N_("用邮件发送证书"),
+    "mail-certificates-again": N_("再次发送证书邮件"),
+    "erase-mail-addresses": N_("删除邮箱地址"),
     # seals
     "try-seal": N_("上传印章图样"),
     "set-seal": N_("启用印章图样"),
@@ -231,6 +234,7 @@ FIELDS: dict[str, str] = {
     "updated": N_("更新"),
     "unchanged": N_("没有变化"),
     "certificates": N_("证书"),
+    "messages": N_("邮件（封）"),
     "copies": N_("份数"),
     "rows": N_("行数"),
     "request": N_("用印申请"),

@@ -1,0 +1,146 @@
+"""Sending certificates by mail. Addresses stand in the messages and nowhere else: the history keeps counts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import gettext
+
+from meeting.awards.documents import KINDS, Certificates, item_of, stamped
+from meeting.awards.matching import Target
+from meeting.awards.messages import Wording, about, enclosure
+from meeting.awards.models import Certificate
+from meeting.history.operations import By, record, take_turn
+from meeting.jobs.models import Job
+from meeting.layouts.operations import take_copies
+from meeting.layouts.queries import request_numbered
+from meeting.mail import operations as mail
+from meeting.mail.courier import mail_sender
+from meeting.mail.enums import MessageState
+from meeting.mail.errors import NothingToSend
+from meeting.mail.models import Message
+from meeting.mail.queries import written_about
+from meeting.meetings.models import Meeting
+
+TEST = "test"
+"""What a message to oneself is about."""
+
+
+def mail_certificates(
+    meeting: Meeting,
+    targets: Sequence[Target],
+    wording: Wording,
+    *,
+    batch: UUID,
+    again: bool,
+    approval: int | None,
+    signed: bool,
+    back: str,
+    at: datetime,
+    by: By,
+) -> Job:
+    """A message for each target, and the job that sends them. Who was written to before is left out unless ``again``.
+
+    ``approval``: number of the request that lets seals be on them; a copy is taken for each message. Raises
+    ``MailNotSet``, ``PlaceholderRefused``, ``HeaderBroken``, ``NothingToSend``, and what printing with seals raises.
+    """
+    mail_sender()
+    wording.check()
+    take_turn(meeting.society_id)
+    before = written_about([about(target.certificate) for target in targets])
+    written: list[Certificate] = []
+    for target in targets:
+        certificate = target.certificate
+        earlier = before.get(about(certificate), [])
+        if not again and was_written(earlier):
+            continue
+        turn, place = len({message.batch for message in earlier}), written.count(certificate)
+        _write(f"{about(certificate)}:{turn}:{place}", target, wording, meeting, batch=batch, of=about(certificate),
+               approval=approval, signed=signed, at=at)  # fmt: skip
+        written.append(certificate)
+    if not written:
+        raise NothingToSend
+    job = _start(meeting, batch, key="1", count=len(written), back=back, at=at, by=by)
+    if approval is not None:
+        _take_copies(meeting, approval, written, job=job, at=at, by=by)
+    _record("mail-certificates", meeting, len(written), at=at, by=by)
+    return job
+
+
+def mail_sample(
+    meeting: Meeting,
+    target: Target,
+    wording: Wording,
+    *,
+    batch: UUID,
+    signed: bool,
+    back: str,
+    at: datetime,
+    by: By,
+) -> Job:
+    """One message to oneself: what the certificate's holder would get, without seals, marked as a test."""
+    mail_sender()
+    wording.check()
+    marked = Wording(gettext("【测试】") + wording.subject, wording.text)
+    _write(f"{TEST}:{batch}", target, marked, meeting, batch=batch, of=TEST, approval=None, signed=signed, at=at)
+    return _start(meeting, batch, key="1", count=1, back=back, at=at, by=by)
+
+
+def mail_again(meeting: Meeting, batch: UUID, *, key: str, back: str, at: datetime, by: By) -> Job:
+    """Send what was given up, and what waits since it was stopped. ``key``: of this asking. Raises ``MailNotSet``,
+    ``NothingToSend``.
+    """
+    mail_sender()
+    take_turn(meeting.society_id)
+    count = mail.send_again(batch)
+    _record("mail-certificates-again", meeting, count, at=at, by=by)
+    return _start(meeting, batch, key=key, count=count, back=back, at=at, by=by)
+
+
+def erase_mail_addresses(meeting: Meeting, batch: UUID, *, at: datetime, by: By) -> int:
+    """How many addresses were blanked; those of messages that wait stay."""
+    take_turn(meeting.society_id)
+    count = mail.erase_addresses(batch, at=at)
+    if count:
+        _record("erase-mail-addresses", meeting, count, at=at, by=by)
+    return count
+
+
+def was_written(messages: Sequence[Message]) -> bool:
+    """Whether one of them was sent, or waits to be."""
+    return any(message.state in {MessageState.SENT, MessageState.QUEUED} for message in messages)
+
+
+def _write(
+    key: str, target: Target, wording: Wording, meeting: Meeting, *, batch: UUID, of: str, approval: int | None,
+    signed: bool, at: datetime,
+) -> None:  # fmt: skip
+    certificate = target.certificate
+    subject, text = wording.filled(certificate, meeting)
+    mail.write_message(
+        key, batch=batch, society_id=meeting.society_id, meeting_id=meeting.id, about=of, address=target.address,
+        name=certificate.names or certificate.unit, subject=subject[: mail.LONGEST_SUBJECT], text=text,
+        enclosures=[enclosure(certificate, approval=approval, signed=signed)], at=at,
+    )  # fmt: skip
+
+
+def _start(meeting: Meeting, batch: UUID, *, key: str, count: int, back: str, at: datetime, by: By) -> Job:
+    return mail.start_sending(
+        batch, key=key, title=gettext("用邮件发送证书（%(count)d 封）", count=count), back=back, at=at,
+        account_id=by.account_id, society_id=meeting.society_id, meeting_id=meeting.id,
+    )  # fmt: skip
+
+
+def _take_copies(
+    meeting: Meeting, number: int, certificates: Sequence[Certificate], *, job: Job, at: datetime, by: By
+) -> None:
+    approval = request_numbered(meeting.id, number)
+    for kind in KINDS:
+        Certificates(kind).check(meeting, [item_of(one) for one in certificates if one.kind is kind], approval)
+    marks = stamped(approval, sorted(certificates, key=lambda one: (one.series_id, one.serial)))
+    take_copies(approval, len(certificates), stamped=marks, job_id=job.id, at=at, by=by)
+
+
+def _record(action: str, meeting: Meeting, count: int, *, at: datetime, by: By) -> None:
+    record(action, meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
+           changes={"messages": (None, count)})  # fmt: skip
