@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from meeting.awards.documents import KINDS, certificate_subject
 from meeting.awards.models import Award, Certificate, Recipient, RecipientPerson
@@ -17,7 +17,7 @@ CHUNK = 500
 
 def certificates_to_match(meeting_id: int) -> list[Certificate]:
     """All of the meeting, in calling order, with what a row of a list is held against."""
-    recipient = selectinload(Certificate.recipient)
+    recipient = contains_eager(Certificate.recipient)
     query = certificates_of(meeting_id).options(
         recipient.selectinload(Recipient.persons).selectinload(RecipientPerson.person),
         recipient.selectinload(Recipient.unit).selectinload(Unit.aliases),

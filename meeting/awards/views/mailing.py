@@ -48,7 +48,7 @@ from meeting.mail.queries import (
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.web.forms import in_words, row_id
-from meeting.web.once import answered_before, once, remembered, submission
+from meeting.web.once import answered_before, once, submission
 from meeting.web.paging import asked_page, page_of
 
 PATH = "/desk/<slug>/certificates/mail"
@@ -143,14 +143,14 @@ def mail_batch_erase(meeting: Meeting, actor: Actor, batch: UUID) -> Page:
 def _send(meeting: Meeting, rows: list[AddressRow], form: MailForm, batch: UUID, actor: Actor) -> Page:
     back = url_for("awards.mail_batch", slug=meeting.slug, batch=batch)
     with transaction():
-        if (before := answered_before()) is not None:
-            return before
+        if answered_before() is not None:
+            return redirect(back)  # the batch is what was sent: both answers lead to it
         mail_certificates(
             meeting, _matched(meeting, rows).targets, _wording(form), batch=batch, again=form.again.data,
             approval=_approval(form), signed=_signed(form), back=back, at=clock.now(), by=actor,
         )  # fmt: skip
     wake()
-    return remembered(redirect(back))
+    return redirect(back)
 
 
 def _send_sample(meeting: Meeting, rows: list[AddressRow], form: MailForm, batch: UUID, actor: Actor) -> None:
@@ -176,7 +176,7 @@ def _asked(meeting: Meeting) -> str:
     certificate_id = row_id(request.args.get("certificate"))
     if not certificate_id:
         return ""
-    return f"编号\t邮箱\n{certificate_in(meeting, certificate_id).number}\t"
+    return f"编号，邮箱\n{certificate_in(meeting, certificate_id).number}，"
 
 
 def _read(meeting: Meeting, form: AddressesForm) -> list[AddressRow]:
