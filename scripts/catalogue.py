@@ -11,6 +11,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from meeting.documents.layouts.gallery import gallery
+
 ROOT = Path(__file__).parent.parent
 PO = ROOT / "meeting" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 METHODS = [("meeting/**.py", "python"), ("templates/**.html", "jinja2")]
@@ -26,9 +28,10 @@ awards, and, with the context ``one``, the award of a recipient)."""
 
 
 def sentences() -> set[Message]:
-    """All message ids of code and templates."""
+    """All message ids of code and templates, and the titles of the layouts that ship."""
     found = extract_from_dir(str(ROOT), METHODS, {"templates/**.html": {"encoding": "utf-8"}}, KEYWORDS)
-    return {(message, context) for _, _, message, _, context in found if message}
+    messages: set[Message] = {(message, context) for _, _, message, _, context in found if message}
+    return messages | {(layout.title, None) for layout in gallery().values()}
 
 
 def missing() -> list[Message]:

@@ -24,15 +24,24 @@ from meeting.checkin.enums import GateKind, ScanMethod, ScanResult
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Attendance, Badge, Gate, Scan
 from meeting.db import Base, db, transaction, uuid7
+from meeting.documents.layouts.gallery import gallery
+from meeting.documents.layouts.kinds import Kind
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
 from meeting.layouts.font_models import FontRight, SocietyFont
 from meeting.layouts.models import Seal, SealRequest
+from meeting.layouts.operations import add_layout, add_picture
+from meeting.letters.enums import LetterKind
+from meeting.letters.models import Letter
+from meeting.logistics.models import Meal
 from meeting.mail.enums import MessageState
 from meeting.mail.models import Message
 from meeting.meetings.enums import HostRole, MeetingState
 from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
 from meeting.people.models import Person, Unit
 from meeting.people.operations import add_unit, find_or_add_person
+from meeting.printing.enums import Change
+from meeting.printing.items import PrintOrder
+from meeting.printing.models import PrintedItem, Printer, PrintRun
 from meeting.programme.enums import ItemKind, SessionKind
 from meeting.programme.models import AgendaItem, Session, Speaker
 from meeting.registration.enums import DelegateState, EnrolmentState, Fate, Source
@@ -121,14 +130,27 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         "host_id": add(MeetingHost(meeting_id=meeting.id, unit_id=unit.id, role=HostRole.HOST, position=1)).id,
         "guest_id": add(Guest(meeting_id=meeting.id, person_id=person.id, position=1)).id,
         **_seal(society, meeting, unit, staff[0]),
+        "printer_id": add(Printer(society_id=society.id, name=f"打印机{key}", measured_at=AT)).id,
+        "meal_id": add(Meal(meeting_id=meeting.id, title="午餐", position=1)).id,
         "font_id": _font(society, key).id,
+        **_layout(society, key),
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
         "batch": _mail(meeting),
+        "letter_id": make_letter(meeting).id,
     }
-    ids |= _check_in(meeting, ids["delegate_id"])
+    ids |= _check_in(meeting, ids["delegate_id"]) | _printing(meeting, ids["delegate_id"])
     return Everything(society_slug=society.slug, slug=slug, ids=ids)
+
+
+def _layout(society: Society, key: str) -> dict[str, Any]:
+    """A layout of the society's own, and a picture for it."""
+    saved = add_layout(society, gallery()["badge-90x130"], at=AT, by=OPERATOR)
+    content = f"picture {key}".encode()
+    digest = sha256(content).hexdigest()
+    add_picture(society, digest, file_key=storage().put(content, ".png"), size=(1, 1), at=AT, by=OPERATOR)
+    return {"layout_id": saved.id, "version_id": saved.newest.id, "digest": digest}
 
 
 def make_meeting(society: Society, slug: str) -> Meeting:
@@ -137,6 +159,16 @@ def make_meeting(society: Society, slug: str) -> Meeting:
         Meeting(
             society_id=society.id, slug=slug, title=f"年会{slug.removeprefix('meeting-')}", starts_on=date(2020, 12, 8),
             ends_on=date(2020, 12, 9), city="常州", state=MeetingState.OPEN, created_at=AT,
+        )
+    )
+
+
+def make_letter(meeting: Meeting, kind: LetterKind = LetterKind.NOTICE) -> Letter:
+    """A notice, or a wording, with as little as there must be."""
+    return add(
+        Letter(
+            meeting_id=meeting.id, kind=kind, title="关于开会的通知", body="会议通知如下。", issuers="某省档案学会",
+            addressees="各有关单位", dated=date(2020, 11, 20), updated_at=AT,
         )
     )
 
@@ -284,3 +316,19 @@ def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:
     )
     add(Attendance(delegate_id=delegate_id, gate_id=gate.id, at=AT, scan_id=scan.id))
     return {"badge_id": badge.id, "gate_id": gate.id, "scan_id": scan.id, "undone_id": scan.id}
+
+
+def _printing(meeting: Meeting, delegate_id: int) -> dict[str, int]:
+    """A printing of each kind: ``honour-run`` and its like; ``run_id`` is each in its own kind's addresses."""
+    runs = {
+        kind: add(PrintRun(meeting_id=meeting.id, kind=kind, order=PrintOrder(kind).as_json(), count=1, printed_at=AT))
+        for kind in Kind
+    }
+    for kind, run in runs.items():
+        add(
+            PrintedItem(
+                run_id=run.id, meeting_id=meeting.id, kind=kind, subject=f"delegate:{delegate_id}", digest="",
+                label="张三", change=Change.NEW,
+            )
+        )
+    return {"run_id": 0} | {f"{kind.value}-run": run.id for kind, run in runs.items()}

@@ -76,11 +76,18 @@ class World:
     def values(self, rule: Rule, place: str = "a1", **other: Any) -> dict[str, Any]:
         """For the address: objects of ``place``. Raises ``KeyError`` for one that isn't in the factories."""
         everything = self.places[place]
-        known = {"slug": everything.slug, "society_slug": everything.society_slug, **everything.ids, **FREE, **other}
+        ids = self.ids(rule, place)
+        known = {"slug": everything.slug, "society_slug": everything.society_slug, **ids, **FREE, **other}
         return {
             name: sorted(words.items)[0] if isinstance(words := rule._converters[name], AnyConverter) else known[name]
             for name in rule.arguments
         }
+
+    def ids(self, rule: Rule, place: str) -> dict[str, Any]:
+        """The objects of ``place``; a printing is one of the kind that the address is for."""
+        ids = self.places[place].ids
+        printing = rule.endpoint.removeprefix("printing.").replace("-correction", "-run")
+        return ids | {"run_id": ids[printing]} if printing in ids else ids
 
     def address(self, rule: Rule, place: str = "a1", **other: Any) -> str:
         with self.app.test_request_context():
@@ -101,7 +108,7 @@ def _sign_out_last(rule: Rule) -> tuple[bool, str]:
 
 KEY = "01931b66-7c00-7000-8000-000000000000"
 
-FREE: dict[str, Any] = {"text": "NOT-A-CODE", "job_id": KEY, "key": KEY}
+FREE: dict[str, Any] = {"text": "NOT-A-CODE", "job_id": KEY, "key": KEY, "name": "honour-gold"}
 """What addresses hold that is no object of a meeting."""
 
 
@@ -201,13 +208,13 @@ def test_every_route_has_a_mark_and_every_object_is_in_the_world(world: World) -
 @pytest.mark.parametrize("place", ["a2", "b1"])
 def test_objects_of_another_meeting_are_not_found_under_ones_own_address(kept: World, who: str, place: str) -> None:
     client = kept.client(who)
-    elsewhere = kept.places[place].ids
 
     found = [
         f"{call}: {name} of {place} answers {status}"
         for call in kept.calls()
         if call.access and call.access.to in {"meeting", "society"}
         and expected(call.access, who, call.method) == "open"
+        for elsewhere in [kept.ids(call.rule, place)]
         for name in sorted(call.rule.arguments & elsewhere.keys())
         if (place == "b1" or call.access.to == "meeting")
         and (status := send(client, kept.address(call.rule, **{name: elsewhere[name]}), call)[0]) != 404

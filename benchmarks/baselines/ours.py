@@ -1,33 +1,30 @@
 """The engine that people use, through its public functions: the one place where the benchmark names them."""
 
-import zipfile
 from collections.abc import Iterable
-from io import BytesIO
 
 from benchmarks.baselines import sheets
 from benchmarks.baselines.sheets import Sheet
-from meeting.documents.badges import Badge, badges_pdf
-from meeting.documents.certificates import Certificate, Kind, certificates_pdf
+from meeting.documents.cards import A4_OF_FOUR, SINGLE, Badge, Certificate, cards_pdf
+from meeting.documents.layouts.gallery import default
+from meeting.documents.layouts.kinds import Kind
+from meeting.documents.layouts.singles import single_pdfs, zip_of
 from meeting.documents.typesetting import Run
 
 
 def draw(made_up: Iterable[Sheet]) -> bytes:
     """All certificates in one file."""
-    return certificates_pdf(map(certificate, made_up), title=sheets.TITLE)
+    return cards_pdf(map(certificate, made_up), title=sheets.TITLE, kind=Kind.HONOUR)
 
 
 def draw_badges(made_up: Iterable[Sheet]) -> bytes:
     """A badge for each, four to a sheet."""
-    return badges_pdf(map(badge, made_up), title="参会证")
+    return cards_pdf(map(badge, made_up), title="参会证", kind=Kind.BADGE, sheet=A4_OF_FOUR)
 
 
 def draw_zip(made_up: Iterable[Sheet]) -> bytes:
     """A file for each, named by number and name."""
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for sheet in made_up:
-            archive.writestr(f"{sheet.number}-{sheet.name}.pdf", draw([sheet]))
-    return target.getvalue()
+    records = (certificate(sheet).record() for sheet in made_up)
+    return zip_of(single_pdfs(default(Kind.HONOUR), records, SINGLE))
 
 
 def certificate(sheet: Sheet) -> Certificate:
@@ -35,7 +32,6 @@ def certificate(sheet: Sheet) -> Certificate:
     before, after = sheet.words.split(sheet.work)
     between = after.removesuffix(f"{sheet.grade}。")
     return Certificate(
-        kind=Kind.HONOUR,
         title=sheets.TITLE,
         salutation=(Run(sheet.name, True), Run(f"（{sheet.unit}）：")),
         body=(
@@ -44,13 +40,15 @@ def certificate(sheet: Sheet) -> Certificate:
         ),
         issuers=(sheets.ISSUER,),
         date=sheets.DATE,
-        number=f"编号：{sheet.number}",
-        verify_url=sheet.address,
-        caption=sheets.CAPTION,
+        number=sheet.number,
+        code=sheet.address,
+        name=sheet.name,
+        unit=sheet.unit,
     )
 
 
 def badge(sheet: Sheet) -> Badge:
+    """As the check-in hands it over."""
     return Badge(
         meeting="江苏省档案学会2020年学术年会",
         name=sheet.name,
@@ -58,5 +56,5 @@ def badge(sheet: Sheet) -> Badge:
         category="正式代表",
         code=sheet.number,
         post="副研究馆员",
-        note="第三分会",
+        forum="第三分会",
     )

@@ -36,7 +36,7 @@ MEETING_ROLES = frozenset(Role) - SOCIETY_ROLES
 
 
 class Permission(StrEnum):
-    """One thing that may be done in a meeting (or, the last three, in a society)."""
+    """One thing that may be done in a meeting (or, the last four, in a society)."""
 
     OVERVIEW = "overview"  # see the meeting's overview, with the parts one may open
     GRANT = "grant"  # give and take roles of the meeting
@@ -50,10 +50,13 @@ class Permission(StrEnum):
     HISTORY = "history"  # who did what
     PEOPLE = "people"  # society: persons, units, merges
     SOCIETY = "society"  # society: new meetings, accounts
+    LAYOUTS = "layouts"  # society: how badges and certificates look
     SEALS = "seals"  # society: pictures of seals and signatures; approve their use
 
 
-MEETING_PERMISSIONS = frozenset(Permission) - {Permission.PEOPLE, Permission.SOCIETY, Permission.SEALS}
+MEETING_PERMISSIONS = frozenset(Permission) - {
+    Permission.PEOPLE, Permission.SOCIETY, Permission.LAYOUTS, Permission.SEALS,
+}  # fmt: skip
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),

@@ -15,16 +15,18 @@ from meeting.awards.queries.certificates import Wanted, printable
 from meeting.awards.queries.recipients import awards_of
 from meeting.awards.rules import is_handed_over
 from meeting.awards.verification import code_of
+from meeting.db import db
 from meeting.documents.cards import Certificate as Drawn
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
+from meeting.documents.layouts.reading import layout_digest
 from meeting.documents.typesetting import Run
 from meeting.errors import N_
 from meeting.history.operations import By
 from meeting.layouts.errors import SealNotAsked
 from meeting.layouts.models import SealRequest
-from meeting.layouts.operations import take_copies
-from meeting.layouts.queries import request_numbered, seals_of
+from meeting.layouts.operations import keep_layout, take_copies
+from meeting.layouts.queries import layouts_of_versions, request_numbered, seals_of
 from meeting.layouts.rules import Stamped
 from meeting.meetings.models import Meeting
 from meeting.printing.items import Group, Home, Item, Stamps
@@ -82,12 +84,12 @@ class Certificates:
 
     def items(self, meeting: Meeting) -> list[Item]:
         """In calling order."""
-        return [item_of(one) for one in printable(meeting.id, Wanted()) if one.kind is self.of]
+        return items_of([one for one in printable(meeting.id, Wanted()) if one.kind is self.of], meeting.society_id)
 
-    def groups(self, meeting: Meeting) -> list[Group]:
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Awards."""
         return [
-            Group(f"award:{award.id}", award.title)
+            Group(_group(award.id), award.title, N_("奖项"))
             for award in awards_of(meeting.id)
             if award.kind is self.of and not is_handed_over(award)
         ]
@@ -105,26 +107,51 @@ class Certificates:
             if one.recipient.award.issuer_id not in asked:
                 raise SealNotAsked(number=approval.number, owner=one.issuer)
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:  # noqa: ARG002
         """They are issued already."""
+        return False
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
-        """Copies are taken off what the request allows, once for each job. Raises ``CopiesSpent``."""
+        """Each keeps the layout that it is first printed with. Copies are taken off what the request to use seals
+        allows, once for each job. Raises ``CopiesSpent``.
+        """
+        found = _certificates(meeting, layouts)
+        keep_layouts(
+            ((one, layouts[certificate_subject(one.id)]) for one in found), meeting.society_id, at=at, by=by
+        )
         number = run.order["approval"]
         if number is None:
             return
-        found = _certificates(meeting, layouts)
         approval = request_numbered(meeting.id, number)
         take_copies(approval, len(found), stamped=stamped(approval, found), job_id=run.job_id, at=at, by=by)
 
 
-def item_of(certificate: Certificate) -> Item:
-    """The certificate as a card to print."""
-    url, who = current_app.config["MEETING"].url, certificate.names or certificate.unit
+def items_of(certificates: Sequence[Certificate], society_id: int) -> list[Item]:
+    """The certificates as cards to print, each on the layout that it keeps, once it has one."""
+    kept = {one.layout_version_id for one in certificates if one.layout_version_id}
+    layouts = layouts_of_versions(society_id, kept) if kept else {}
+    url = current_app.config["MEETING"].url
+    return [_item(one, url, layouts.get(one.layout_version_id or 0)) for one in certificates]
+
+
+def keep_layouts(layouts: Iterable[tuple[Certificate, Layout]], society_id: int, *, at: datetime, by: By) -> None:
+    """Each keeps the layout that it leaves the house with for the first time."""
+    kept: dict[str, int] = {}
+    for one, layout in layouts:
+        if one.layout_version_id is None:
+            digest = layout_digest(layout)
+            if digest not in kept:
+                kept[digest] = keep_layout(society_id, layout, at=at, by=by).id
+            one.layout_version_id = kept[digest]
+    db.session.flush()  # the next printing reads them
+
+
+def _item(certificate: Certificate, url: str, layout: Layout | None) -> Item:
+    who = certificate.names or certificate.unit
     return Item(
         certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.digest, certificate.code),
         lambda stamps: drawn(certificate, url=url, stamps=stamps),
-        frozenset({f"award:{certificate.recipient.award_id}"}),
+        frozenset({_group(certificate.recipient.award_id)}), layout,
     )  # fmt: skip
 
 
@@ -149,3 +176,7 @@ def stamped(approval: SealRequest, certificates: Sequence[Certificate]) -> list[
 def _range(certificates: Sequence[Certificate]) -> str:
     first, last = certificates[0].number, certificates[-1].number
     return first if first == last else f"{first} … {last}"
+
+
+def _group(award_id: int) -> str:
+    return f"award:{award_id}"

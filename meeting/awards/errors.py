@@ -257,13 +257,6 @@ class WordsDiffer(Invalid):
     )
 
 
-class NothingToPrint(Conflict):
-    """No valid certificate among what was asked for."""
-
-    code = "nothing-to-print"
-    sentence = N_("没有可打印的证书。还没有编号的，请先编号发证；都打印过的，请选“全部有效证书”重印。")
-
-
 class SealMissing(Conflict):
     """A picture of the seal was asked for, and an issuer has none."""
 

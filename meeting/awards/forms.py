@@ -75,6 +75,12 @@ class MailForm(Form):
         _("正文"), [InputRequired(_("请填写邮件正文。")), Length(max=5_000)],
         description=_("可以写 {姓名}、{奖项}、{等次}、{编号}、{会议}，发送时换成每份证书自己的。"),
     )  # fmt: skip
+    certificate = SelectField(
+        _("荣誉证书的版式"), [Optional()], description=_("印过或发过的照原来的版式，其余的用这一种，以后打印也用它。")
+    )
+    appointment = SelectField(
+        _("聘书的版式"), [Optional()], description=_("印过或发过的照原来的版式，其余的用这一种，以后打印也用它。")
+    )
     approval = SelectField(
         _("印章"), [Optional()],
         description=_("默认不印。要印上印章图片，选一个已批准的用印申请；每封邮件扣减一份，没有送到的不退。"),

@@ -1,27 +1,25 @@
 """Certificates as messages: the words that go with them, and the PDF that goes along."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from meeting.awards.documents import KINDS, certificate_subject, item_of
-from meeting.awards.enums import CertificateState
+from meeting.awards.documents import KINDS, certificate_subject, items_of
+from meeting.awards.enums import AwardKind, CertificateState
 from meeting.awards.matching import NotValid
 from meeting.awards.models import Certificate
-from meeting.awards.queries.mailing import certificates_with_ids, layouts_last_printed
+from meeting.awards.queries.mailing import certificates_with_ids
+from meeting.documents.layouts.singles import safe_name
 from meeting.documents.placeholders import PlaceholderRefused, fill, pieces
 from meeting.documents.signing import Signer
 from meeting.errors import N_, Conflict, MeetingError
 from meeting.layouts.enums import RequestState
 from meeting.layouts.errors import RequestNotApproved
-from meeting.layouts.queries import request_numbered
 from meeting.layouts.signing import signer_of
 from meeting.mail.enclosures import Arguments, Enclosure, source
 from meeting.meetings.models import Meeting
-from meeting.printing.drawing import Prepared, chosen_layout, draw
-from meeting.printing.items import PrintOrder, Stamps
-from meeting.printing.stamps import stamps_of
-from meeting.printing.stocks import sheet_of
+from meeting.printing.drawing import Prepared, draw, sections_of
+from meeting.printing.items import Item, PrintOrder
+from meeting.printing.standing import approval_of
 from meeting.web.answers import PDF
 
 SOURCE = "certificate"
@@ -38,8 +36,6 @@ TEXT = N_("""{姓名}：
 {会议}会务组
 （这封邮件由系统发出，请不要直接回复。）
 """)
-
-_NOT_IN_A_FILE_NAME = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
 
 
 class CertificateGone(Conflict):
@@ -58,11 +54,11 @@ class Wording:
 
     def check(self) -> None:
         """Raises ``PlaceholderRefused`` with its position, of the field that it stands in."""
-        for field, words in (("subject", self.subject), ("text", self.text)):
+        for place, words in (("subject", self.subject), ("text", self.text)):
             try:
                 pieces(words, PLACES)
             except PlaceholderRefused as error:
-                raise PlaceholderRefused(field=field, **error.params) from error
+                raise PlaceholderRefused(field=place, **error.params) from error
 
     def filled(self, certificate: Certificate, meeting: Meeting) -> tuple[str, str]:
         """Subject and text for one certificate; the subject on one line."""
@@ -74,6 +70,16 @@ class Wording:
         return fill(self.subject, one_line), fill(self.text, values)
 
 
+@dataclass(frozen=True)
+class Options:
+    """How the PDFs are drawn. ``layouts``: refs for those that keep none as yet; missing or empty: the default."""
+
+    layouts: Mapping[AwardKind, str] = field(default_factory=dict)
+    approval: int | None = None
+    """用印申请: its number; None leaves the seal's place blank."""
+    signed: bool = False
+
+
 def about(certificate: Certificate) -> str:
     """As messages call it: the print log does, too."""
     return certificate_subject(certificate.id)
@@ -81,66 +87,70 @@ def about(certificate: Certificate) -> str:
 
 def file_name(certificate: Certificate) -> str:
     """编号-姓名.pdf, of characters that every system takes."""
-    name = f"{certificate.number}-{certificate.names or certificate.unit}"
-    return f"{_NOT_IN_A_FILE_NAME.sub('_', name)[:120]}.pdf"
+    return f"{safe_name(f'{certificate.number}-{certificate.names or certificate.unit}')}.pdf"
 
 
-def enclosure(certificate: Certificate, *, approval: int | None, signed: bool) -> Enclosure:
+def enclosure(certificate: Certificate, options: Options) -> Enclosure:
     """The certificate as a PDF of its own, drawn when it is sent."""
-    arguments = {"id": certificate.id, "approval": approval, "signed": signed}
+    arguments = {
+        "id": certificate.id, "layout": options.layouts.get(certificate.kind, ""), "approval": options.approval,
+        "signed": options.signed,
+    }  # fmt: skip
     return Enclosure(file_name(certificate), PDF, SOURCE, arguments)
 
 
 @source(SOURCE)
 def certificate_files(wanted: Sequence[Arguments]) -> Callable[[Arguments], bytes]:
-    """The certificate as it is printed alone: on the layout that it was last printed with, else the default one.
+    """The certificate as it is printed alone, on the layout that it keeps.
 
     One that was revoked meanwhile is refused, and so is one with a seal whose request isn't approved any more.
     """
     found = {one.id: one for one in certificates_with_ids({arguments["id"] for arguments in wanted})}
-    layouts = layouts_last_printed(found)
-    made: dict[str, tuple[Prepared, Signer | None] | MeetingError] = {}
+    items: dict[int, Item] = {}
+    for society_id in {one.society_id for one in found.values()}:
+        ours = [one for one in found.values() if one.society_id == society_id]
+        items |= dict(zip((one.id for one in ours), items_of(ours, society_id), strict=True))
+    made: dict[str, _Ready | MeetingError] = {}
     for arguments in wanted:
         try:
-            made[str(arguments)] = _prepared(found.get(arguments["id"]), layouts, arguments)
+            made[str(arguments)] = _ready(found.get(arguments["id"]), items, arguments)
         except MeetingError as error:
             made[str(arguments)] = error
-    titles = {one.id: one.recipient.award.meeting.title for one in found.values()}
 
     def make(arguments: Arguments) -> bytes:
         ready = made[str(arguments)]
         if isinstance(ready, MeetingError):
             raise ready
-        prepared, signer = ready
-        return draw([prepared], title=titles[arguments["id"]], signer=signer)
+        return draw([ready.prepared], title=ready.title, signer=ready.signer)
 
     return make
 
 
-def _prepared(
-    certificate: Certificate | None, layouts: Mapping[int, str], arguments: Arguments
-) -> tuple[Prepared, Signer | None]:
+@dataclass(frozen=True)
+class _Ready:
+    prepared: Prepared
+    title: str
+    signer: Signer | None
+
+
+def _ready(certificate: Certificate | None, items: Mapping[int, Item], arguments: Arguments) -> _Ready:
     if certificate is None:
         raise CertificateGone
     if certificate.state is not CertificateState.VALID:
         raise NotValid(number=certificate.number, state=certificate.state.label)
-    meeting, item = certificate.recipient.award.meeting, item_of(certificate)
+    meeting, item = certificate.recipient.award.meeting, items[certificate.id]
     order = PrintOrder(
-        kind=KINDS[certificate.kind], subject=item.subject, layout=layouts.get(certificate.id, ""),
+        kind=KINDS[certificate.kind], subject=item.subject, layout=arguments["layout"],
         approval=arguments["approval"], signed=arguments["signed"],
     )  # fmt: skip
-    layout = item.layout or chosen_layout(meeting, order)
-    record = item.card(_stamps(meeting, order.approval)).record()
-    section = (layout, sheet_of(order, layout, None), [record])
-    signer = signer_of(meeting.society) if order.signed else None
-    return Prepared(order, [item], [item], [layout], [section]), signer
+    _require_approved(meeting, order)
+    sections = sections_of(meeting, order, [item])
+    prepared = Prepared(order, meeting.society_id, [item], [sections[0][0]], sections, ())
+    return _Ready(prepared, meeting.title, signer_of(meeting.society) if order.signed else None)
 
 
-def _stamps(meeting: Meeting, number: int | None) -> Stamps:
+def _require_approved(meeting: Meeting, order: PrintOrder) -> None:
     """Copies were taken when the messages were written; an approval that was taken back since then holds them up."""
-    if number is None:
-        return Stamps()
-    asked = request_numbered(meeting.id, number)
-    if asked.state not in {RequestState.APPROVED, RequestState.USED_UP}:
+    asked = approval_of(meeting, order)
+    if asked is not None and asked.state not in {RequestState.APPROVED, RequestState.USED_UP}:
         raise RequestNotApproved(number=asked.number, state=asked.state.label)
-    return stamps_of(asked)

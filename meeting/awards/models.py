@@ -195,6 +195,8 @@ class Certificate(Base):
     issued_on: Mapped[date]
     """The date that stands on it: the meeting's first day."""
     issued_at: Mapped[datetime]
+    layout_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("layout_version.id"))
+    """The layout that it was first printed with, and is for ever after."""
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     """Why it was revoked or reissued."""

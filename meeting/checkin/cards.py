@@ -1,4 +1,7 @@
-"""Badges to print: 参会证 of everybody confirmed, 展商证 of exhibitors with their booth."""
+"""Badges to print: 参会证 of everybody confirmed, 展商证 of exhibitors with their booth.
+
+Nobody wears two: who was given a 展商证 has no 参会证 to be printed any more.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,8 +9,8 @@ from datetime import datetime
 
 from meeting.accounts.enums import Permission
 from meeting.checkin.operations.badges import code_of, ensure_badges
-from meeting.checkin.queries.badges import Printable, delegations_with_badges, printables
-from meeting.checkin.queries.cards import badge_subject, delegate_of_subject
+from meeting.checkin.queries.badges import Printable, delegations_confirmed, printables
+from meeting.checkin.queries.cards import badge_subject, delegate_of_subject, wearing_exhibitors_badges, worn
 from meeting.documents.cards import Badge
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
@@ -37,34 +40,29 @@ class Badges:
         booths = self._booths(meeting)
         return [self._item(row, shared, booths.get(row.unit_id, "")) for row in self._rows(meeting)]
 
-    def groups(self, meeting: Meeting) -> list[Group]:
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Categories, then units."""
-        rows = self._rows(meeting)
-        counts = {category: sum(row.category is category for row in rows) for category in Category}
-        categories = [
-            Group(f"category:{category.value}", f"{category.label}（{count}）")
-            for category, count in counts.items()
-            if count
-        ]
-        units = [
-            Group(f"delegation:{found}", f"{unit}（{count}）")
-            for found, unit, count in delegations_with_badges(meeting.id)
-            if any(row.delegation_id == found for row in rows)
-        ]
+        categories = [Group(category_group(category), category.label, N_("类别")) for category in Category]
+        units = [Group(f"delegation:{found}", unit, N_("单位")) for found, unit in delegations_confirmed(meeting.id)]
         return [*categories, *units]
 
     def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Nothing forbids it."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
         """Issue the badges that aren't issued yet."""
-        ensure_badges(meeting, [delegate_of_subject(item.subject) for item in items], at=at, by=by)
+        return ensure_badges(meeting, [delegate_of_subject(item.subject) for item in items], at=at, by=by) > 0
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """The print log keeps all there is to keep."""
 
     def _rows(self, meeting: Meeting) -> list[Printable]:
-        return printables(meeting)
+        exhibitors = wearing_exhibitors_badges(meeting.id)
+        return [
+            row
+            for row in printables(meeting)
+            if worn(row.category, badge_subject(row.delegate_id), exhibitors) is Kind.BADGE
+        ]
 
     def _meeting(self, meeting: Meeting) -> Badge:
         """What all badges share."""
@@ -81,7 +79,7 @@ class Badges:
 
     def _item(self, row: Printable, shared: Badge, booth: str) -> Item:
         category = row.category.label
-        facts = (row.name, row.unit, row.post, category, row.forum, booth, (row.token or b"").hex())
+        facts = (shared.meeting, row.name, row.unit, row.post, category, row.forum, booth, (row.token or b"").hex())
 
         def card(stamps: Stamps) -> Badge:  # noqa: ARG001
             return replace(
@@ -91,7 +89,7 @@ class Badges:
             )  # fmt: skip
 
         label = f"{row.name}（{'，'.join(part for part in (row.unit, category) if part)}）"
-        groups = frozenset({f"category:{row.category.value}", f"delegation:{row.delegation_id}"})
+        groups = frozenset({category_group(row.category), f"delegation:{row.delegation_id}"})
         return Item(badge_subject(row.delegate_id), label, facts, card, groups)
 
 
@@ -101,7 +99,7 @@ class ExhibitorBadges(Badges):
     kind = Kind.EXHIBITOR_BADGE
 
     def _rows(self, meeting: Meeting) -> list[Printable]:
-        return [row for row in super()._rows(meeting) if row.category is Category.EXHIBITOR]
+        return [row for row in printables(meeting) if row.category is Category.EXHIBITOR]
 
     def _booths(self, meeting: Meeting) -> dict[int | None, str]:
         exhibition = exhibition_of(meeting)
@@ -109,3 +107,8 @@ class ExhibitorBadges(Badges):
             exhibitor.unit_id: "、".join(booth.number for booth in exhibitor.booths)
             for exhibitor in (exhibition.exhibitors if exhibition else ())
         }
+
+
+def category_group(category: Category) -> str:
+    """The key of a category's group."""
+    return f"category:{category.value}"

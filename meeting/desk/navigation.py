@@ -16,12 +16,18 @@ from meeting.meetings.models import Meeting
 
 @dataclass(frozen=True)
 class Entry:
-    """A line: the page's word, its endpoint (taking ``slug``), and what one must be allowed."""
+    """A line: the page's word, its endpoint (taking ``slug``), and what one must be allowed; besides, where there are
+    ``parts``, one of these, or the page would be empty.
+    """
 
     label: str
     endpoint: str
     permission: Permission
+    parts: frozenset[Permission] = frozenset()
 
+
+PRINTING = frozenset({Permission.BADGES, Permission.AWARDS, Permission.SET_UP})
+"""Each lets one print some kind of card."""
 
 CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (N_("概览"), (Entry(N_("概览"), "desk.overview", Permission.OVERVIEW),)),
@@ -34,6 +40,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("领导与嘉宾"), "meetings.guests", Permission.GUESTS),
             Entry(N_("日程"), "programme.programme", Permission.SET_UP),
             Entry(N_("展览"), "exhibition.show", Permission.SET_UP),
+            Entry(N_("公文与函件"), "letters.letters", Permission.REGISTRATION),
         ),
     ),
     (
@@ -47,6 +54,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("现场"),
         (
+            Entry(N_("打印"), "printing.overview", Permission.OVERVIEW, PRINTING),
             Entry(N_("参会证"), "checkin.badges", Permission.BADGES),
             Entry(N_("桌签"), "printing.table-card", Permission.SET_UP),
             Entry(N_("座位签"), "printing.seat-card", Permission.SET_UP),
@@ -80,8 +88,10 @@ SOCIETY: tuple[Entry, ...] = (
     Entry(N_("人员名录"), "people.persons", Permission.PEOPLE),
     Entry(N_("重复与合并"), "identity.merges", Permission.PEOPLE),
     Entry(N_("编号样式"), "awards.numbering", Permission.SOCIETY),
+    Entry(N_("版式"), "layouts.designs", Permission.LAYOUTS),
     Entry(N_("印章与签名"), "layouts.seals", Permission.SEALS),
     Entry(N_("用印审批"), "layouts.requests", Permission.SEALS),
+    Entry(N_("打印机"), "printing.printers", Permission.SOCIETY),
     Entry(N_("字体"), "fonts.fonts", Permission.SOCIETY),
     Entry(N_("账号"), "accounts.society_accounts", Permission.SOCIETY),
 )
@@ -127,6 +137,10 @@ def _open(actor: Actor, entries: Iterable[Entry], *, society_id: int, meeting_id
         for entry in entries
         if entry.endpoint in current_app.view_functions
         and actor.may(entry.permission, society_id=society_id, meeting_id=meeting_id)
+        and (
+            not entry.parts
+            or any(actor.may(part, society_id=society_id, meeting_id=meeting_id) for part in entry.parts)
+        )
     ]
 
 

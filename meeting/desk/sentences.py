@@ -17,6 +17,7 @@ from meeting.db import db
 from meeting.desk.words import ACTIONS, CHOICES, CHOICES_OF, FIELDS, TRUTH
 from meeting.exhibition.models import Booth, Exhibitor
 from meeting.history.models import Entry, Value
+from meeting.layouts.models import SavedLayout
 from meeting.meetings.models import Guest, MeetingHost, Room
 from meeting.people.models import Person, Unit
 from meeting.programme.models import AgendaItem, Session
@@ -41,6 +42,7 @@ SUBJECTS: dict[str, sa.Select[tuple[int, str]]] = {
     "number_pattern": sa.select(NumberPattern.id, NumberPattern.letters),
     "person": sa.select(Person.id, Person.name),
     "room": sa.select(Room.id, Room.name),
+    "saved_layout": sa.select(SavedLayout.id, SavedLayout.title),
     "session": sa.select(Session.id, Session.title),
     "unit": sa.select(Unit.id, Unit.name),
 }

@@ -5,7 +5,9 @@ from enum import StrEnum
 from meeting.accounts.enums import Role
 from meeting.awards.enums import AwardKind, CertificateState
 from meeting.checkin.enums import GateKind
+from meeting.documents.layouts.kinds import Kind
 from meeting.errors import N_
+from meeting.layouts.enums import LayoutState
 from meeting.layouts.font_models import FontRight
 from meeting.meetings.enums import Audience, HostRole, MeetingState
 from meeting.people.enums import Gender
@@ -107,7 +109,7 @@ ACTIONS: dict[str, str] = {
     "release-booth": N_("腾出展位"),
     # check-in
     "issue-badges": N_("生成参会证"),
-    "print-badges": N_("打印参会证"),
+    "print-badges": N_("打印参会证"),  # as the first version wrote it
     "reissue-badge": N_("补办参会证"),
     "revoke-badge": N_("作废参会证"),
     "open-gate": N_("设置签到点"),
@@ -131,12 +133,27 @@ ACTIONS: dict[str, str] = {
     "issue-certificates": N_("发证编号"),
     "revoke-certificate": N_("撤销证书"),
     "reissue-certificate": N_("换发证书"),
-    "print-certificates": N_("打印证书"),
+    "print-certificates": N_("打印证书"),  # as the first version wrote it
     "export-certificates": N_("生成证书文件"),
+    # logistics
+    "set-meal": N_("设置餐次"),
+    "remove-meal": N_("删除餐次"),
+    "set-card-lines": N_("改自列名单"),
+    # printing
+    "print-cards": N_("打印"),
+    "set-printer": N_("设置打印机"),
+    "remove-printer": N_("删除打印机"),
     "set-number-pattern": N_("改编号样式"),
     "mail-certificates": N_("用邮件发送证书"),
     "mail-certificates-again": N_("再次发送证书邮件"),
     "erase-mail-addresses": N_("删除邮箱地址"),
+    # layouts
+    "add-layout": N_("新建版式"),
+    "save-layout": N_("保存版式"),
+    "rename-layout": N_("版式改名"),
+    "archive-layout": N_("归档版式"),
+    "restore-layout": N_("恢复版式"),
+    "add-layout-picture": N_("上传版式图片"),
     # seals
     "try-seal": N_("上传印章图样"),
     "set-seal": N_("启用印章图样"),
@@ -149,6 +166,11 @@ ACTIONS: dict[str, str] = {
     "use-seal": N_("用印"),
     "add-font": N_("上传字体"),
     "remove-font": N_("移除字体"),
+    # letters
+    "add-letter": N_("起草函件"),
+    "change-letter": N_("修改函件"),
+    "remove-letter": N_("删除函件"),
+    "make-letters": N_("生成函件"),
 }
 
 FIELDS: dict[str, str] = {
@@ -237,17 +259,36 @@ FIELDS: dict[str, str] = {
     "messages": N_("邮件（封）"),
     "copies": N_("份数"),
     "rows": N_("行数"),
+    "sample": N_("样本"),
+    "to-right": N_("向右移（0.1 毫米）"),
+    "down": N_("向下移（0.1 毫米）"),
     "request": N_("用印申请"),
     "seals": N_("印章与签名"),
     "document": N_("用于"),
     "purpose": N_("事由"),
     "own": N_("本人审批"),
     "signed": N_("PDF 签名"),
+    "version": N_("版次"),
+    "head": N_("版式"),
+    "mark": N_("发文机关标志"),
+    "addressees": N_("主送"),
+    "body": N_("正文"),
+    "receipt": N_("参会回执"),
+    "attachments": N_("附件"),
+    "issuers": N_("落款单位"),
+    "dated": N_("成文日期"),
+    "sealed": N_("盖章"),
+    "note": N_("附注"),
+    "copies_to": N_("抄送"),
+    "printed_by": N_("印发机关"),
+    "printed_on": N_("印发日期"),
+    "recipients": N_("论文名单"),
+    "format": N_("格式"),
 }
 
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {
     "role": (Role, HostRole),
-    "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState),
+    "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState, LayoutState),
     "kind": (SessionKind, ItemKind, GateKind, AwardKind),
     "audience": (Audience,),
     "category": (Category,),
@@ -263,10 +304,12 @@ CHOICES_OF: dict[tuple[str, str], type[StrEnum]] = {
     ("enrolment", "state"): EnrolmentState,
     ("receipt_import", "state"): ImportState,
     ("certificate", "state"): CertificateState,
+    ("saved_layout", "state"): LayoutState,
     ("session", "kind"): SessionKind,
     ("agenda_item", "kind"): ItemKind,
     ("gate", "kind"): GateKind,
     ("award", "kind"): AwardKind,
+    ("meeting", "kind"): Kind,
 }
 
 TRUTH: dict[str, str] = {"True": N_("是"), "False": N_("否")}

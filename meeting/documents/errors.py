@@ -39,10 +39,33 @@ class TextTooLong(Invalid):
 
 
 class PictureUnreadable(Invalid):
-    """The seal's picture is no PNG that can be read, or larger than a seal needs to be."""
+    """A picture that can't be read: of another kind (SVG, GIF), broken, cut off. Its children say what else may be."""
 
     code = "picture-unreadable"
-    sentence = N_("印章图片无法读取。请上传 PNG 格式、边长不超过 4000 像素的图片。")
+    sentence = N_("图片无法读取：不是 PNG、JPEG 图片或 PDF，或者文件不完整。请换一个文件，或另存为 PNG 后再上传。")
+
+
+class PictureTooLarge(PictureUnreadable):
+    """More pixels than print needs; seen before anything is decoded."""
+
+    code = "picture-too-large"
+    sentence = N_(
+        "图片有 %(width)d × %(height)d 像素，太大了。边长最多 %(side)d 像素，总共最多 %(area)d 万像素，请缩小后再上传。"
+    )
+
+
+class PictureMoves(PictureUnreadable):
+    """An animated PNG."""
+
+    code = "picture-moves"
+    sentence = N_("这是会动的图片，印不出来。请另存为普通的 PNG 图片后再上传。")
+
+
+class PdfRefused(PictureUnreadable):
+    """A PDF that isn't taken as a picture: it is locked, carries scripts, is empty, broken or huge."""
+
+    code = "picture-pdf-refused"
+    sentence = N_("这个 PDF 不能用作底图：有密码、带脚本、没有页面、已损坏或太大。请“打印成 PDF”另存一份，再上传新的。")
 
 
 class FaceMissing(Invalid):

@@ -149,7 +149,9 @@ def fit(
 ) -> Fitted:
     """Find the largest size, from the style's down to ``floor``, at which a text fits width and height.
 
-    It begins a line after each ``\\n``, and no others down to ``single`` of its size. Raises TextTooLong, and GlyphMissing.
+    It begins a line after each ``\\n``, and no others down to ``single`` of its size.
+
+    Raises TextTooLong, and GlyphMissing.
     """
     if not text:
         return Fitted(text, style, (), leading)
@@ -166,8 +168,8 @@ def fit(
         # Sizes that can't do are skipped: the text's area at this size against that of its place.
         if natural * size / style.size / width <= height * MILLIMETRE / size / leading + 1:
             of = style.sized(size)
-            lines = [line for one in paragraphs for line in ([one] if of.width(one) <= width else breaker(one, of, width))]
-            fitted = Fitted(text, of, tuple(lines), leading)
+            broken = [[one] if of.width(one) <= width else breaker(one, of, width) for one in paragraphs]
+            fitted = Fitted(text, of, tuple(line for lines in broken for line in lines), leading)
             if fitted.height <= height and fitted.width <= width + 0.01:
                 return fitted
         size -= STEP

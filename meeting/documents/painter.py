@@ -119,9 +119,12 @@ class Painter:
         """End what ``clip`` began."""
         self._operators.append("Q")
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, width: float, colour: Colour = INK) -> None:
-        """A straight line; its width is in millimetres too."""
-        self._operators.append(f"{colour.operands} RG {_mm(width)} w {_mm(x1)} {_mm(y1)} m {_mm(x2)} {_mm(y2)} l S")
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, *, width: float, colour: Colour = INK, dash: float = 0.0
+    ) -> None:
+        """A straight line; its width is in millimetres too, and the length of its dashes and gaps if it has any."""
+        drawn = f"{colour.operands} RG {_mm(width)} w {_mm(x1)} {_mm(y1)} m {_mm(x2)} {_mm(y2)} l S"
+        self._operators.append(f"[{_mm(dash)}] 0 d {drawn} [] 0 d" if dash else drawn)
 
     def rectangle(self, x: float, y: float, width: float, height: float, *, fill: Colour) -> None:
         """A filled rectangle."""

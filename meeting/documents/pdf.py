@@ -7,19 +7,19 @@ time grow with what is on them and nothing else. Nothing of clock or chance gets
 import hashlib
 import zlib
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
 from reportlab.pdfbase import pdfdoc
 
+from meeting.documents.backgrounds import Background
 from meeting.documents.embedding import EmbeddedFont
-from meeting.documents.errors import PictureUnreadable
+from meeting.documents.pictures import Raster, read_picture
 
 MILLIMETRE = 72 / 25.4  # in points
 A4 = (210.0, 297.0)
 A4_LANDSCAPE = (297.0, 210.0)
-PICTURE_LIMIT = 4000  # pixels a side: 600 dpi on 169 mm
 PRODUCER = "meeting"
 WORTH_PACKING = 2000  # bytes: half of a shorter page is a code's modules and characters' numbers, which don't pack
 PACKING = 6
@@ -42,7 +42,7 @@ class PdfFile:
         self._pages_reference = self._document.Reference(self._document.Pages, "pages")
         self._xobjects: dict[str, object] = {}
         self._fonts: dict[str, EmbeddedFont] = {}
-        self._pictures: dict[bytes, tuple[str, int, int]] = {}
+        self._pictures: dict[bytes, tuple[str, float, float]] = {}
         self._content = hashlib.sha256()
         self._out = BytesIO()
         self._out.write(b"%PDF-1.6\n%\xe5\xb9\xb4\xe4\xbc\x9a\n")
@@ -91,9 +91,10 @@ class PdfFile:
         It is clipped to ``size``, and ``margin`` beyond it on each side.
         """
         name = f"X{len(self._xobjects)}"
-        self._xobjects[name] = self._stream(
-            content,
+        self._xobjects[name] = self._stored(
+            _packed(content),
             name,
+            Filter=pdfdoc.PDFName("FlateDecode"),
             Type=pdfdoc.PDFName("XObject"),
             Subtype=pdfdoc.PDFName("Form"),
             BBox=_box((-margin, -margin, size[0] + margin, size[1] + margin)),
@@ -101,19 +102,20 @@ class PdfFile:
         )
         return name
 
-    def add_picture(self, png: bytes) -> tuple[str, int, int]:
-        """Store a PNG once, transparency kept; returns its name, width and height in pixels.
+    def add_picture(self, content: bytes) -> tuple[str, float, float]:
+        """Store a PNG, a JPEG or the first page of a PDF once; returns its name, width and height, which are to each
+        other as it is shown. It fills a square of side 1.
 
-        Raises PictureUnreadable.
+        Raises PictureUnreadable and its children.
         """
-        key = hashlib.sha256(png).digest()
-        if key not in self._pictures:
-            picture = _read_picture(png)
-            name = f"X{len(self._xobjects)}"
-            alpha = self._picture_stream(picture.getchannel("A"), f"{name}.alpha", "DeviceGray")
-            self._xobjects[name] = self._picture_stream(picture.convert("RGB"), name, "DeviceRGB", SMask=alpha)
-            self._pictures[key] = (name, picture.width, picture.height)
-        return self._pictures[key]
+        key = hashlib.sha256(content).digest()
+        found = self._pictures.get(key)
+        if found is None:
+            picture, name = read_picture(content), f"X{len(self._xobjects)}"
+            shown = self._background(picture, name) if isinstance(picture, Background) else self._raster(picture, name)
+            self._xobjects[name] = shown
+            found = self._pictures[key] = (name, picture.width, picture.height)
+        return found
 
     def finish(self) -> bytes:
         """The file's bytes. Nothing can be added afterwards."""
@@ -159,11 +161,15 @@ class PdfFile:
         box = f"/MediaBox{_sides((0.0, 0.0, *self._size))}" if self._size else ""
         pages = f"<</Type/Pages/Count {self.page_count}/Resources {resources} 0 R{box}/Kids[{kids}]>>"
         out.write(f"{node} 0 obj\n{pages}\nendobj\n".encode())
-        for index, number in enumerate(self._numbers):
-            places[number], places[number + 1] = self._places[2 * index], self._places[2 * index + 1]
         start, count = out.tell(), document.objectcounter + 1
+        offsets = array("Q", bytes(8 * count))
+        for number, place in places.items():
+            offsets[number] = place
+        for index, number in enumerate(self._numbers):
+            offsets[number : number + 2] = self._places[2 * index : 2 * index + 2]
         out.write(b"xref\n0 %d\n0000000000 65535 f \n" % count)
-        out.write(b"".join([b"%010d 00000 n \n" % places[number] for number in range(1, count)]))
+        for place in offsets[1:]:
+            out.write(b"%010d 00000 n \n" % place)
         trailer = pdfdoc.PDFTrailer(startxref=start, Size=count, Root=catalogue, Info=info, ID=document.ID())
         out.write(trailer.format(document))
         return out.getvalue()
@@ -185,24 +191,55 @@ class PdfFile:
         number, _ = self._document.idToObjectNumberAndVersion[reference.name]
         return int(number)
 
-    def _picture_stream(self, picture: Image.Image, name: str, space: str, **entries: object) -> object:
-        return self._stream(
-            picture.tobytes(),
+    def _raster(self, picture: Raster, name: str) -> object:
+        entries: dict[str, object] = {"Filter": pdfdoc.PDFName("DCTDecode" if picture.jpeg else "FlateDecode")}
+        if picture.palette:
+            entries["ColorSpace"] = pdfdoc.PDFArray(
+                [
+                    pdfdoc.PDFName("Indexed"), pdfdoc.PDFName(picture.colours), len(picture.palette) // 3 - 1,
+                    pdfdoc.PDFString(picture.palette),
+                ]
+            )  # fmt: skip
+        if picture.inverted:
+            entries["Decode"] = pdfdoc.PDFArray([1, 0] * 4)
+        if picture.alpha:
+            alpha = Raster(picture.width, picture.height, "DeviceGray", picture.alpha)
+            entries["SMask"] = self._raster(alpha, f"{name}.alpha")
+        return self._stored(
+            picture.content,
             name,
             Type=pdfdoc.PDFName("XObject"),
             Subtype=pdfdoc.PDFName("Image"),
             Width=picture.width,
             Height=picture.height,
-            BitsPerComponent=8,
-            ColorSpace=pdfdoc.PDFName(space),
-            **entries,
+            BitsPerComponent=picture.bits,
+            **{"ColorSpace": pdfdoc.PDFName(picture.colours), **entries},
         )
 
-    def _stream(self, content: bytes, name: str, **entries: object) -> object:
-        """Add a compressed stream object; returns the reference."""
+    def _background(self, page: Background, name: str) -> object:
+        names = [f"{name}.{number}" for number in range(len(page.objects))]
+        for one, (value, stored) in zip(names, page.objects, strict=True):
+            self._document.Reference(_Foreign(value, stored, names), one)
+            self._content.update(value + (stored or b""))
+        head = (
+            f"<</Type/XObject/Subtype/Form/BBox[{' '.join(map(_real, page.box))}]"
+            f"/Matrix[{' '.join(map(_real, page.matrix))}]/Filter/FlateDecode"
+        )
+        packed = zlib.compress(page.content)
+        self._content.update(page.content)
+        whole = head.encode() + page.entries + b"/Length %d>>" % len(packed)
+        return self._document.Reference(_Foreign(whole, packed, names), name)
+
+    def _stored(self, content: bytes, name: str, **entries: object) -> object:
+        """Add a stream object; returns the reference."""
         self._content.update(content)
-        dictionary = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode"), **entries})
-        return self._document.Reference(pdfdoc.PDFStream(dictionary, zlib.compress(content), []), name)
+        return self._document.Reference(pdfdoc.PDFStream(pdfdoc.PDFDictionary(entries), content, []), name)
+
+
+@lru_cache(maxsize=64)
+def _packed(content: bytes) -> bytes:
+    """Compressed. What many files share (a border) is so once."""
+    return zlib.compress(content)
 
 
 def _sides(box: tuple[float, float, float, float]) -> str:
@@ -215,12 +252,22 @@ def _box(corners: tuple[float, float, float, float]) -> pdfdoc.PDFArray:
     return pdfdoc.PDFArray([round(side * MILLIMETRE, 3) for side in corners])
 
 
-def _read_picture(png: bytes) -> Image.Image:
-    """Decode a PNG to RGBA, after a look at its size."""
-    try:
-        picture = Image.open(BytesIO(png), formats=["PNG"])
-        if max(picture.size) > PICTURE_LIMIT:
-            raise PictureUnreadable
-        return picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise PictureUnreadable from error
+def _real(value: float) -> str:
+    """A number as PDF takes it: never with an exponent."""
+    return f"{value:.9f}".rstrip("0").rstrip(".")
+
+
+class _Foreign(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
+    """An object of another file, as it was written there but for its references."""
+
+    def __init__(self, value: bytes, stored: bytes | None, names: Sequence[str]) -> None:
+        self._value, self._stored, self._names = value, stored, names
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """Its bytes."""
+        parts = self._value.split(b"\0")
+        for place in range(1, len(parts), 2):
+            number, generation = document.idToObjectNumberAndVersion[self._names[int(parts[place])]]
+            parts[place] = b" %d %d R " % (number, generation)
+        value = b"".join(parts)
+        return value if self._stored is None else b"%b\nstream\n%b\nendstream" % (value, self._stored)

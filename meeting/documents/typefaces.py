@@ -18,10 +18,11 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
+from reportlab.pdfbase.ttfonts import TTFError
 
 from meeting.documents import sfnt
 from meeting.documents.errors import FaceMissing, FontBroken, GlyphMissing
+from meeting.documents.quick_fonts import QuickFace
 from meeting.errors import N_
 
 
@@ -49,7 +50,7 @@ class FontFile:
         self.name = name
         self.family = family
         self.lock = threading.Lock()
-        self.face = TTFontFace(BytesIO(content))
+        self.face = QuickFace(BytesIO(content))
         self.postscript_name: str = self.face.name.decode("ascii")
 
     def has(self, character: str) -> bool:
@@ -317,7 +318,7 @@ def kept(faces: Iterable[AnyFace]) -> Iterator[None]:
 
 def face_name(face: AnyFace) -> str:
     """What a reader calls a face. Raises FaceMissing."""
-    return face.value if isinstance(face, Face) else _uploads[face].file.family
+    return str(face) if face in _GLYPHS else _uploads[face].file.family
 
 
 def _parsed(name: str, content: bytes) -> _Upload:

@@ -1,4 +1,5 @@
-"""How a society's documents look, and whose stamp stands on them.
+"""How a society's documents look, and the pictures of its seals.
 
-Seal 印章: the picture of a unit's seal (公章) or of a person's signature (签名) · SealRequest 用印申请 · SealUse 用印
+SavedLayout 版式, LayoutVersion (one saving of it), LayoutPicture · Seal 印章: the picture of a unit's seal (公章) or of
+a person's signature (签名) · SealRequest 用印申请 · SealUse 用印
 """

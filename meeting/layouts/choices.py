@@ -6,8 +6,9 @@ from meeting.documents.layouts import gallery
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
 from meeting.errors import N_, NotFound
+from meeting.layouts.queries import layout_in, saved_layouts, version_in
 
-GALLERY = "gallery:"
+GALLERY, VERSION = "gallery:", "version:"
 
 
 class LayoutGone(NotFound):
@@ -27,13 +28,21 @@ class Choice:
 
 
 def choices(society_id: int, kind: Kind) -> list[Choice]:
-    """Those of a kind, the default first."""
-    return [Choice(f"{GALLERY}{name}", layout.title, layout) for name, layout in gallery.of_kind(kind).items()]
+    """Those of a kind: the gallery's, the default first, then the newest versions of the society's own."""
+    found = [Choice(f"{GALLERY}{name}", layout.title, layout) for name, layout in gallery.of_kind(kind).items()]
+    for saved in saved_layouts(society_id, kind):
+        found.append(Choice(f"{VERSION}{saved.newest.id}", saved.title, layout_in(saved.newest)))
+    return found
 
 
 def layout_of(society_id: int, ref: str) -> Layout:
-    """Raises LayoutGone."""
-    found = gallery.gallery().get(ref.removeprefix(GALLERY)) if ref.startswith(GALLERY) else None
-    if found is None:
+    """By its name; a version is found whether or not it is the newest. Raises LayoutGone."""
+    if ref.startswith(GALLERY) and ref.removeprefix(GALLERY) in gallery.gallery():
+        return gallery.gallery()[ref.removeprefix(GALLERY)]
+    number = ref.removeprefix(VERSION)
+    if not ref.startswith(VERSION) or not number.isascii() or not number.isdigit() or len(number) > 9:
         raise LayoutGone
-    return found
+    try:
+        return layout_in(version_in(society_id, int(number)))
+    except NotFound as error:
+        raise LayoutGone from error

@@ -1,4 +1,4 @@
-"""Kinds of seals; states of a request, and the allowed moves between them."""
+"""Kinds of seals; states of a request and of a layout, and the allowed moves between them."""
 
 from enum import StrEnum
 
@@ -34,3 +34,14 @@ class RequestState(StrEnum):
 
 OPEN = frozenset({RequestState.PENDING, RequestState.APPROVED})
 """What may still be declined (an approval taken back) or withdrawn."""
+
+
+class LayoutState(StrEnum):
+    """Archived: not offered any more; what was printed with it stays as it is."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+    @property
+    def label(self) -> str:
+        return {"active": N_("使用中"), "archived": N_("已归档")}[self.value]

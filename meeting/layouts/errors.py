@@ -1,4 +1,4 @@
-"""What is refused about seals and requests, in words that say what to do."""
+"""What is refused about seals, requests and layouts, in words that say what to do."""
 
 from meeting.errors import N_, Conflict, Invalid, NotAllowed
 
@@ -86,3 +86,36 @@ class SealNotAsked(Conflict):
     code = "seal-not-asked"
     sentence = N_("第%(number)d号用印申请里没有“%(owner)s”的印章。请另提申请，或只打印申请所含单位颁发的证书。")
     field = "approval"
+
+
+class LayoutChanged(Conflict):
+    """A design is saved on top of a version that is the newest no more."""
+
+    code = "layout-changed"
+    sentence = N_(
+        "“%(title)s”在别处已存为第 %(number)d 版（%(who)s），您的改动还没有保存，都还在这里。请另存为新的版式，"
+        "或在另一个窗口看过新版后再定。"
+    )
+
+
+class LayoutKindOther(Invalid):
+    """A layout's content is of another kind than the layout that it is saved as."""
+
+    code = "layout-kind-other"
+    sentence = N_("这是“%(given)s”的版式，不能存为“%(kind)s”。请到“%(given)s”那里导入。")
+
+
+class LayoutTitleMissing(Invalid):
+    """A layout is found by its name."""
+
+    code = "layout-title-missing"
+    sentence = N_("请给版式起个名字，不超过 60 个字。")
+    field = "title"
+
+
+class LayoutTooLarge(Invalid):
+    """More bytes than any design has: read no further."""
+
+    code = "layout-too-large"
+    status = 413
+    sentence = N_("版式的内容太大（上限 %(most)s MB）。请删去一些元素，或换小一些的图片。")

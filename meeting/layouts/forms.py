@@ -1,4 +1,4 @@
-"""Forms for pictures of seals and for requests to use them."""
+"""Forms for pictures of seals, for requests to use them, and for layouts."""
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
@@ -47,3 +47,16 @@ class DeclineForm(Form):
         _("原因"), [InputRequired(_("请写明不批准的原因，申请人会看到。")), Length(max=300)],
         description=_("不批准或收回时填写，申请人会看到。"),
     )  # fmt: skip
+
+
+class LayoutFileForm(Form):
+    file = FileField(
+        _("版式文件"), [FileRequired(_("请选择一个版式文件。"))],
+        description=_("从版式页面导出的 .json 文件，图片也在里面。"),
+    )  # fmt: skip
+
+
+class LayoutTitleForm(Form):
+    title = StringField(
+        _("名称"), [InputRequired(_("请给版式起个名字。")), Length(max=60, message=_("不超过 60 个字。"))]
+    )

@@ -17,10 +17,11 @@ from meeting.people.models import Person
 from meeting.printing.items import Group, Home, Item, Stamps
 from meeting.printing.models import PrintRun
 from meeting.registration.enums import Category
-from meeting.registration.models import Delegate
 from meeting.registration.queries.cards import confirmed_in_order
 
 GUESTS, LINES = "guests", "lines"
+OWN_LIST = Group(LINES, N_("自列名单"), N_("名单"))
+CATEGORIES = [Group(f"category:{one.value}", one.label, N_("类别")) for one in Category]
 
 
 class _Plain:
@@ -32,8 +33,9 @@ class _Plain:
     def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Nothing forbids it."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
         """Nothing is issued."""
+        return False
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """The print log keeps all there is to keep."""
@@ -59,9 +61,10 @@ class TableCards(_Plain):
             for person in persons:
                 seat(_person(person), f"session:{session.id}", person.name, _unit(person))
         for delegate in confirmed_in_order(meeting.id):
-            unit = delegate.unit.name if delegate.unit else ""
-            seat(_person(delegate.person), f"category:{delegate.category.value}", delegate.person.name, unit,
-                 delegate.post)  # fmt: skip
+            seat(
+                f"person:{delegate.person_id}", f"category:{delegate.category.value}", delegate.name, delegate.unit,
+                delegate.post,
+            )  # fmt: skip
         for line in card_lines(meeting, self.kind):
             seat(f"line:{line.id}", LINES, line.name, line.unit, line.post)
         return [
@@ -70,12 +73,12 @@ class TableCards(_Plain):
             for subject, (card, groups) in cards.items()
         ]  # fmt: skip
 
-    def groups(self, meeting: Meeting) -> list[Group]:
-        """Guests, sessions, categories, one's own list: those with anybody."""
-        named = [Group(GUESTS, "领导与嘉宾")] if meeting.guests else []
-        named += [Group(f"session:{session.id}", session.title) for session, _ in seated_by_session(meeting)]
-        named += _categories(confirmed_in_order(meeting.id))
-        return [*named, *([Group(LINES, "自列名单")] if card_lines(meeting, self.kind) else [])]
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
+        """Guests and one's own list, categories, sessions."""
+        sessions = [
+            Group(f"session:{session.id}", session.title, N_("场次")) for session, _ in seated_by_session(meeting)
+        ]
+        return [Group(GUESTS, N_("领导与嘉宾"), N_("名单")), OWN_LIST, *CATEGORIES, *sessions]
 
 
 class SeatCards(_Plain):
@@ -89,8 +92,7 @@ class SeatCards(_Plain):
         found = []
         for delegate in confirmed_in_order(meeting.id):
             card = SeatCard(
-                name=delegate.person.name, unit=delegate.unit.name if delegate.unit else "", post=delegate.post,
-                meeting=meeting.title,
+                name=delegate.name, unit=delegate.unit, post=delegate.post, meeting=meeting.title
             )  # fmt: skip
             found.append(_seat(f"delegate:{delegate.id}", card, f"category:{delegate.category.value}"))
         for line in card_lines(meeting, self.kind):
@@ -100,10 +102,9 @@ class SeatCards(_Plain):
             found.append(_seat(f"line:{line.id}", card, LINES))
         return found
 
-    def groups(self, meeting: Meeting) -> list[Group]:
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Categories, one's own list."""
-        own = [Group(LINES, "自列名单")] if card_lines(meeting, self.kind) else []
-        return [*_categories(confirmed_in_order(meeting.id)), *own]
+        return [*CATEGORIES, OWN_LIST]
 
 
 class MealTickets(_Plain):
@@ -123,7 +124,7 @@ class MealTickets(_Plain):
             )  # fmt: skip
             holders: Iterable[tuple[str, str, str, str]] = (
                 [
-                    (f"delegate:{one.id}", f"{one.id:05d}", one.person.name, one.unit.name if one.unit else "")
+                    (f"delegate:{one.id}", f"{one.id:05d}", one.name, one.unit)
                     for one in delegates
                 ]
                 if meal.tickets is None
@@ -141,9 +142,9 @@ class MealTickets(_Plain):
                 )
         return found
 
-    def groups(self, meeting: Meeting) -> list[Group]:
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Meals."""
-        return [Group(f"meal:{meal.id}", meal.title) for meal in meals_of(meeting)]
+        return [Group(f"meal:{meal.id}", meal.title, N_("餐次")) for meal in meals_of(meeting)]
 
 
 def _given(card: Card, stamps: Stamps) -> Card:  # noqa: ARG001
@@ -166,8 +167,3 @@ def _unit(person: Person) -> str:
 
 def _label(who: str, what: str) -> str:
     return f"{who}（{what}）" if what else who
-
-
-def _categories(delegates: Sequence[Delegate]) -> list[Group]:
-    counts = {category: sum(one.category is category for one in delegates) for category in Category}
-    return [Group(f"category:{one.value}", f"{one.label}（{count}）") for one, count in counts.items() if count]

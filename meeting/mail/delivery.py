@@ -20,7 +20,7 @@ from meeting.mail.courier import AT_ONCE, Courier
 from meeting.mail.enclosures import Enclosure, opened
 from meeting.mail.enums import MessageState
 from meeting.mail.errors import MessageRefused, ServerAway, ServerRefused, TryLater
-from meeting.mail.letters import File, Letter
+from meeting.mail.mime import File, Outgoing
 from meeting.mail.models import Message
 from meeting.mail.queries import SEND, counts_of
 
@@ -126,7 +126,7 @@ def _due(batch: UUID) -> tuple[sa.ColumnElement[bool], ...]:
     return *_waiting(batch), sa.or_(Message.not_before.is_(None), Message.not_before <= clock.now())
 
 
-def _claimed(run: Run, courier: Courier, message_id: UUID) -> tuple[Letter, list[Enclosure]] | None:
+def _claimed(run: Run, courier: Courier, message_id: UUID) -> tuple[Outgoing, list[Enclosure]] | None:
     """It is ours for ``HELD``, and this attempt counts; None where it doesn't wait any more. Raises ``JobStopped``,
     ``JobTakenOver``.
     """
@@ -143,7 +143,7 @@ def _claimed(run: Run, courier: Courier, message_id: UUID) -> tuple[Letter, list
         )
         if message is None:
             return None
-        letter = Letter(
+        letter = Outgoing(
             id=message.id, sender=courier.sender, name=message.name, address=message.address, subject=message.subject,
             text=message.text, at=message.created_at,
         )  # fmt: skip

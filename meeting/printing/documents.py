@@ -6,6 +6,7 @@ from meeting.documents.dates import numeral_date
 from meeting.meetings.models import Meeting
 from meeting.printing.enums import Change
 from meeting.printing.models import PrintRun
+from meeting.printing.queries import items_of
 
 
 def correction_of(meeting: Meeting, run: PrintRun) -> Correction:
@@ -15,9 +16,7 @@ def correction_of(meeting: Meeting, run: PrintRun) -> Correction:
         meeting=meeting.title,
         kind=run.kind.label,
         when=f"{numeral_date(at.date())} {at:%H:%M}",
-        new=tuple(item.label for item in run.items if item.change is Change.NEW),
-        changed=tuple(
-            CorrectionLine(item.before, item.label) for item in run.items if item.change is Change.CHANGED
-        ),
-        gone=tuple(item.before for item in run.items if item.change is Change.GONE),
+        new=tuple(item.label for item in items_of(run, Change.NEW)),
+        changed=tuple(CorrectionLine(item.before, item.label) for item in items_of(run, Change.CHANGED)),
+        gone=tuple(item.before for item in items_of(run, Change.GONE)),
     )

@@ -1,7 +1,8 @@
 """From an order to the file: for the page's job and for the command line alike."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -9,46 +10,57 @@ from uuid import UUID
 
 from meeting import clock
 from meeting.db import release, transaction
-from meeting.documents.layouts.checking import refusals
-from meeting.documents.layouts.gallery import default
+from meeting.documents.layouts.checking import faces_of, look_over, refusals
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
+from meeting.documents.layouts.singles import single_pdfs, zip_of
+from meeting.documents.preflight import require_printable
 from meeting.documents.signing import Signer, sign_pdf
 from meeting.history.operations import By
-from meeting.layouts.choices import layout_of
-from meeting.layouts.models import SealRequest
-from meeting.layouts.queries import request_numbered
-from meeting.layouts.rules import require_copies
+from meeting.layouts.font_queries import loaded_faces
 from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
+from meeting.printing.enums import Output
 from meeting.printing.errors import NothingToPrint, Unprintable
 from meeting.printing.items import Item, PrintOrder, provider_of
-from meeting.printing.models import Printer
 from meeting.printing.operations.runs import remember_run
-from meeting.printing.queries import last_printed, printer_in
-from meeting.printing.rules import chosen
 from meeting.printing.stamps import stamps_of
+from meeting.printing.standing import Standing, approval_of, chosen_layout, chosen_printer, select, standing
 from meeting.printing.stocks import sheet_of
 from meeting.storage.whole import write_output
 
 NAMED = 10
 """Cards that a refusal names."""
 
-
-Cards = tuple[Layout, Sheet, list[Record]]
+Cards = tuple[Layout, Sheet, list[Record], bool]
+"""Records of one layout, the sheet they are laid on, and whether the layout is their own since they were issued."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An order, ready to be drawn: the cards in sections of one layout, and all items of the kind at the time."""
+    """An order, ready to be drawn: the cards in sections of one layout."""
 
     order: PrintOrder
+    society_id: int
     items: list[Item]
-    everything: list[Item]
     layouts: list[Layout]
     """Of each item."""
     sections: list[Cards]
+    gone: tuple[str, ...]
+    """Subjects that were printed and aren't wanted any more, when the items were read."""
+
+
+def examine(meeting: Meeting, order: PrintOrder, found: Standing) -> int:
+    """Find out, before a job is made of it, whether an order can be done: how many cards it is for.
+
+    Raises as ``prepare``. No transaction is open afterwards.
+    """
+    items = select(meeting, order, found)
+    sections = sections_of(meeting, order, items)
+    with faces_loaded(meeting.society_id, sections):
+        _check_drawable(sections, items)
+    return len(items)
 
 
 def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
@@ -57,24 +69,20 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
     Raises NothingToPrint, Unprintable, SheetTooSmall, LayoutGone and what the kind's provider refuses.
     """
     provider = provider_of(order.kind)
-    wanted = select(meeting, order)
+    found = standing(meeting, provider)
+    wanted = select(meeting, order, found)
     release()
     with transaction():
-        provider.prepare(meeting, wanted, at=clock.now(), by=by)
-    subjects = {item.subject for item in wanted}
-    everything = provider.items(meeting)
-    items = [item for item in everything if item.subject in subjects]
-    chosen_one, printer = chosen_layout(meeting, order), _printer(meeting, order)
-    stamps = stamps_of(_approval(meeting, order))
-    layouts = [item.layout or chosen_one for item in items]
-    records = [item.card(stamps).record() for item in items]
-    release()
-    sections = [
-        (layout, sheet_of(order, layout, printer), [record for _, record in group])
-        for layout, group in groupby(zip(layouts, records, strict=True), key=lambda pair: pair[0])
-    ]
-    _check_drawable(sections, items)
-    return Prepared(order, items, everything, layouts, sections)
+        issued = provider.prepare(meeting, wanted, at=clock.now(), by=by)
+    if issued:
+        subjects = {item.subject for item in wanted}
+        wanted = [item for item in provider.items(meeting) if item.subject in subjects]
+    sections = sections_of(meeting, order, wanted)
+    layouts = [item.layout or chosen_layout(meeting, order) for item in wanted]
+    society_id, gone = meeting.society_id, tuple(subject for subject, _ in found.difference.gone)
+    with faces_loaded(society_id, sections):
+        _check_drawable(sections, wanted)
+    return Prepared(order, society_id, wanted, layouts, sections, gone)
 
 
 def draw(
@@ -84,12 +92,31 @@ def draw(
     signer: Signer | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
-    """One file of them all, signed where there is a ``signer``. No transaction is open."""
+    """One file of them all, or a zip with one for each card; signed where there is a ``signer``.
+
+    No transaction is open.
+    """
     total = sum(len(one.items) for one in orders)
     told = (lambda done: progress(done, total)) if progress else None
     sections = [section for one in orders for section in one.sections]
-    pdf = print_pdf(sections, title=title, progress=told)
+    with faces_loaded(orders[0].society_id, sections):
+        if orders[0].order.output is Output.ZIP:
+            return zip_of(_each(sections, signer, told))
+        pdf = print_pdf([section[:3] for section in sections], title=title, progress=told)
     return sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
+
+
+def _each(
+    sections: Sequence[Cards], signer: Signer | None, told: Callable[[int], None] | None
+) -> Iterator[tuple[str, bytes]]:
+    """Each card in a file of its own, a page of its size, by its name."""
+    done = 0
+    for layout, sheet, records, _ in sections:
+        for name, pdf in single_pdfs(layout, records, replace(sheet, paper=None)):
+            yield name, sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
+            done += 1
+            if told is not None:
+                told(done)
 
 
 def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by: By) -> int:
@@ -108,50 +135,61 @@ def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by
     content = draw(prepared, title=title, signer=signer)
     with transaction():
         for one in prepared:
-            keep(meeting, one, account_id=None, job_id=None, at=clock.now(), by=by)
+            keep(meeting, one, at=clock.now(), by=by)
         write_output(output, content)  # neither a sealed file that no request bears, nor one counted that isn't there
     return sum(len(one.items) for one in prepared)
 
 
 def keep(
-    meeting: Meeting, prepared: Prepared, *, account_id: int | None, job_id: UUID | None, at: datetime, by: By
+    meeting: Meeting,
+    prepared: Prepared,
+    *,
+    job_id: UUID | None = None,
+    at: datetime,
+    by: By,
 ) -> None:
     """In the caller's transaction, once the file lies safe: these are printed. A proof is only logged."""
     order = prepared.order
-    run = remember_run(
-        meeting, order, prepared.items, everything=prepared.everything, account_id=account_id, job_id=job_id, at=at,
-        by=by,
-    )  # fmt: skip
+    run = remember_run(meeting, order, prepared.items, gone=prepared.gone, job_id=job_id, at=at, by=by)
     if not order.sample:
         layouts = dict(zip((item.subject for item in prepared.items), prepared.layouts, strict=True))
         provider_of(order.kind).printed(meeting, layouts, run, at=at, by=by)
 
 
-def select(meeting: Meeting, order: PrintOrder) -> list[Item]:
-    """What an order asks for, at this moment. Raises NothingToPrint and what the provider refuses."""
-    provider = provider_of(order.kind)
-    items = chosen(provider.items(meeting), last_printed(meeting.id, order.kind), order)
-    if not items:
-        raise NothingToPrint(what=order.kind.label)
-    approval = _approval(meeting, order)
-    if approval is not None and not order.sample:
-        require_copies(approval, len(items))
-    provider.check(meeting, items, approval)
-    if order.signed:
-        signer_of(meeting.society)  # what would stop the job
-    return items
+def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> list[Cards]:
+    """Neighbours of one layout together, with the sheet they are laid on. Raises SheetTooSmall, LayoutGone."""
+    usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
+    stamps = stamps_of(approval_of(meeting, order))
+    return [
+        (
+            own or usual, sheet_of(order, own or usual, printer), [item.card(stamps).record() for item in group],
+            bool(own),
+        )
+        for own, group in groupby(items, key=lambda item: item.layout)
+    ]
 
 
-def chosen_layout(meeting: Meeting, order: PrintOrder) -> Layout:
-    """Raises LayoutGone."""
-    return layout_of(meeting.society_id, order.layout) if order.layout else default(order.kind)
+@contextmanager
+def faces_loaded(society_id: int, sections: Sequence[Cards]) -> Iterator[None]:
+    """Around drawing: the society's own typefaces. One that was removed still does for what was issued in it.
+
+    No transaction is open within. Raises FaceMissing.
+    """
+    chosen, issued = ({layout for layout, _, _, own in sections if own is of} for of in (False, True))
+    with (
+        loaded_faces(society_id, faces_of(chosen)),
+        loaded_faces(society_id, faces_of(issued), issued=True),
+    ):
+        release()
+        yield
 
 
 def _check_drawable(sections: Sequence[Cards], items: Sequence[Item]) -> None:
-    """Raises Unprintable, naming who and why: nothing is printed then."""
+    """Raises CharactersUnprintable, Unprintable, naming who and why: nothing is printed then."""
+    require_printable(look_over((layout, records) for layout, _, records, _ in sections))
     labels = iter(items)
     found = []
-    for layout, _, records in sections:
+    for layout, _, records, _ in sections:
         refused = {id(record): error for record, error in refusals(layout, records)}
         for record in records:
             item = next(labels)
@@ -159,12 +197,3 @@ def _check_drawable(sections: Sequence[Cards], items: Sequence[Item]) -> None:
                 found.append(f"{item.label}：{refused[id(record)]}")
     if found:
         raise Unprintable(count=len(found), which="；".join(found[:NAMED]))
-
-
-def _approval(meeting: Meeting, order: PrintOrder) -> SealRequest | None:
-    """Raises NoSuchRequest."""
-    return None if order.approval is None else request_numbered(meeting.id, order.approval)
-
-
-def _printer(meeting: Meeting, order: PrintOrder) -> Printer | None:
-    return printer_in(meeting.society_id, order.printer_id) if order.printer_id else None

@@ -7,7 +7,14 @@ class NothingToPrint(Conflict):
     """Nothing among what was asked for."""
 
     code = "nothing-to-print"
-    sentence = N_("没有可打印的%(what)s：选中的范围里没有，或都印过了、没有变动。要重印，请选“全部”。")
+    sentence = N_("没有可打印的：选中的范围里没有（证书要先编号发证），或都印过了、没有变动。要重印，请选“全部”。")
+
+
+class NothingToPull(Conflict):
+    """Everything that is out there is still wanted."""
+
+    code = "nothing-to-pull"
+    sentence = N_("没有要抽掉的：印过的都还要用，或已经记下抽掉了。")
 
 
 class Unprintable(Invalid):
@@ -34,7 +41,7 @@ class PrinterExists(Conflict):
 
 
 class OffsetTooLarge(Invalid):
-    """Nobody's printer is off by more than 30 mm."""
+    """Nobody's printer is off by more than 30 mm, and nobody measures more than tenths."""
 
     code = "printer-offset"
-    sentence = N_("偏移量应在 -30 到 30 毫米之间，精确到 0.1 毫米。请量准后再填。")
+    sentence = N_("偏移量应在 -30 到 30 毫米之间，精确到 0.1 毫米，如 0.8。请量准后再填。")

@@ -1,23 +1,25 @@
 """The forms of printing and of printers."""
 
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DecimalField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from meeting.documents.layouts.sheets import Fold
 from meeting.printing.enums import Output, Stock
 from meeting.web.forms import Form
 
-FOLDS = {
-    Fold.FLAT: _("不折，背面印在纸的反面"),
-    Fold.ROOF: _("对折：两面印在纸的同一面，一面倒着"),
-    Fold.TENT: _("三折：两面加底座"),
+SIDES = {
+    "both": _("双面：版式有背面的，背面印在纸的反面"),
+    "front": _("只印正面"),
+    Fold.ROOF.value: _("对折：两面印在纸的同一面，一面倒着"),
+    Fold.TENT.value: _("三折：两面加底座"),
 }
+SHORTEST, LONGEST = 20, 1200
+"""Sides of paper, in millimetres."""
 
 
 class PrintForm(Form):
@@ -32,14 +34,9 @@ class PrintForm(Form):
     stock = SelectField(
         _("纸张"), choices=[SelectChoice(stock.value, _(stock.label)) for stock in Stock],
     )  # fmt: skip
-    paper_width = DecimalField(
-        _("纸宽（毫米）"), [Optional(), NumberRange(20, 1200, _("纸的宽度应在 20 到 1200 毫米之间。"))],
-        description=_("只用于自定纸张。"),
-    )  # fmt: skip
-    paper_height = DecimalField(
-        _("纸高（毫米）"), [Optional(), NumberRange(20, 1200, _("纸的高度应在 20 到 1200 毫米之间。"))]
-    )  # fmt: skip
-    fold = SelectField(_("折叠"), choices=[SelectChoice(fold.value, label) for fold, label in FOLDS.items()])
+    paper_width = DecimalField(_("纸宽（毫米）"), places=None, description=_("只用于自定纸张。"))
+    paper_height = DecimalField(_("纸高（毫米）"), places=None, description=_("只用于自定纸张。"))
+    sides = SelectField(_("正反面"), choices=[SelectChoice(side, label) for side, label in SIDES.items()])
     printer = SelectField(_("打印机"), [Optional()], description=_("按量好的偏移量移动，印在套打纸上才不差分毫。"))
     words_only = BooleanField(
         _("套打：只印文字"), description=_("纸上已有花边、标题的，版式里标为“纸上已有”的都不印。")
@@ -56,21 +53,29 @@ class PrintForm(Form):
         _("文件"), choices=[SelectChoice(output.value, _(output.label)) for output in Output], default=Output.PDF.value
     )
 
-    def offer(self, **choices: list[tuple[str, str]]) -> None:
-        """Fill in what can be chosen: group, layout, printer."""
-        for name, pairs in choices.items():
-            self[name].choices = [SelectChoice(*pair) for pair in pairs]
-
     @property
     def paper(self) -> tuple[float, float] | None:
-        """The paper of one's own, where both sides are given."""
-        width, height = self.paper_width.data, self.paper_height.data
-        return (float(width), float(height)) if width and height else None
+        """The paper of one's own, where it is asked for."""
+        if self.stock.data != Stock.OWN.value:
+            return None
+        return float(self.paper_width.data), float(self.paper_height.data)
 
-    def validate_stock(self, field: Any) -> None:
-        """Paper of one's own has a size."""
-        if field.data == Stock.OWN.value and self.paper is None:
-            raise ValidationError(gettext("请填写自定纸张的宽和高。"))
+    def validate_paper_width(self, field: DecimalField) -> None:
+        self._side(field, gettext("请填写自定纸张的宽，20 到 1200 毫米。"))
+
+    def validate_paper_height(self, field: DecimalField) -> None:
+        self._side(field, gettext("请填写自定纸张的高，20 到 1200 毫米。"))
+
+    def _side(self, field: DecimalField, sentence: str) -> None:
+        """Paper of one's own has a size; of other paper nobody asks, whatever was left in the field."""
+        if self.stock.data != Stock.OWN.value:
+            field.errors = []
+            field.data = None
+        elif not field.raw_data or not field.raw_data[0].strip():
+            field.errors = []  # WTForms takes nothing for no number
+            raise ValidationError(sentence)
+        elif not field.errors and (field.data is None or not SHORTEST <= field.data <= LONGEST):
+            raise ValidationError(sentence)
 
 
 class PrinterForm(Form):
@@ -79,10 +84,8 @@ class PrinterForm(Form):
         description=_("按名字记住，谁来印都一样。"),
     )  # fmt: skip
     right = DecimalField(
-        _("向右移（毫米）"), [Optional(), NumberRange(-30, 30, _("偏移量应在 -30 到 30 毫米之间。"))],
-        places=1, default=Decimal(0), description=_("印得偏左就填正数，偏右填负数，精确到 0.1。"),
+        _("向右移（毫米）"), [Optional()], places=1, default=Decimal(0), description=_("印得偏左就填正数，偏右填负数，精确到 0.1。"),
     )  # fmt: skip
     down = DecimalField(
-        _("向下移（毫米）"), [Optional(), NumberRange(-30, 30, _("偏移量应在 -30 到 30 毫米之间。"))],
-        places=1, default=Decimal(0), description=_("印得偏高就填正数，偏低填负数。"),
+        _("向下移（毫米）"), [Optional()], places=1, default=Decimal(0), description=_("印得偏高就填正数，偏低填负数。"),
     )  # fmt: skip

@@ -49,10 +49,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A part of the items to choose: a category, a unit, an award."""
+    """A part of the items to choose: a category, a unit, an award. ``part``: what such parts are called."""
 
     key: str
     label: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class PrintOrder:
     """用印申请: the number of the approved request to print the seals on; None leaves their places blank."""
     signed: bool = False
     """The file is signed with the society's own certificate."""
+
+    @property
+    def catches_up(self) -> bool:
+        """Whether it is for all that is new or changed, so that what is gone is noted with it."""
+        return self.new_only and not self.group and not self.subject
 
     def as_json(self) -> dict[str, Any]:
         """For a job's arguments and the print log."""
@@ -129,14 +135,16 @@ class Provider(Protocol):
     def items(self, meeting: Meeting) -> list[Item]:
         """All that can be printed, in the order in which they are handed out. Reads only."""
 
-    def groups(self, meeting: Meeting) -> list[Group]:
-        """What can be chosen among them."""
+    def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:
+        """What can be chosen among them, parts of one name together."""
 
     def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Raise what forbids to print these, on this request to use seals."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
-        """Issue what must be issued before it is drawn, in the caller's transaction."""
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
+        """Issue what must be issued before it is drawn, in the caller's transaction. Whether anything was: the items
+        are read again then.
+        """
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """Note what the room keeps of a printing (subject → the layout that it was printed with), in the transaction

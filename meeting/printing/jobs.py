@@ -18,7 +18,7 @@ PRINT = "cards.print"
 
 @handler(PRINT)
 def print_cards(run: Run) -> Made:
-    """Issue what isn't issued yet, draw, keep, remember. Arguments: a PrintOrder. Raises what ``draw`` raises."""
+    """Issue what isn't issued yet, draw, keep, remember. Arguments: a PrintOrder. Raises as ``prepare``."""
     order = PrintOrder.from_json(run.arguments)
     meeting = db.session.get_one(Meeting, run.meeting_id)
     by = _actor(run.account_id)
@@ -32,7 +32,7 @@ def print_cards(run: Run) -> Made:
 
     def remember() -> None:
         found = db.session.get_one(Meeting, run.meeting_id)
-        keep(found, prepared, account_id=run.account_id, job_id=run.id, at=clock.now(), by=by)
+        keep(found, prepared, job_id=run.id, at=clock.now(), by=by)
 
     zipped = order.output is Output.ZIP
     suffix, mimetype = (".zip", ZIP) if zipped else (".pdf", PDF)

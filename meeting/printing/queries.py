@@ -1,6 +1,6 @@
 """What was printed, and the printers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -29,23 +29,11 @@ def last_printed(meeting_id: int, kind: Kind) -> dict[str, Last]:
     return {subject: Last(digest, label) for subject, digest, label in rows}
 
 
-def printings_of(meeting_id: int, kind: Kind, subject: str) -> list[PrintRun]:
-    """When one card was printed, the latest first."""
+def printed_at(
+    meeting_id: int, kinds: Iterable[Kind], subjects: Collection[str] | None = None
+) -> dict[str, datetime]:
+    """Subject → when it was last printed; of all subjects where none are named."""
     query = (
-        sa.select(PrintRun)
-        .join(PrintRun.items)
-        .where(
-            PrintedItem.meeting_id == meeting_id, PrintedItem.kind == kind, PrintedItem.subject == subject,
-            PrintedItem.change != Change.GONE,
-        )
-        .order_by(PrintRun.id.desc())
-    )
-    return list(db.session.scalars(query))
-
-
-def printed_at(meeting_id: int, kinds: Iterable[Kind]) -> dict[str, datetime]:
-    """Subject → when it was last printed."""
-    rows = db.session.execute(
         sa.select(PrintedItem.subject, sa.func.max(PrintRun.printed_at))
         .join(PrintedItem.run)
         .where(
@@ -53,7 +41,9 @@ def printed_at(meeting_id: int, kinds: Iterable[Kind]) -> dict[str, datetime]:
         )
         .group_by(PrintedItem.subject)
     )
-    return dict(rows.tuples().all())
+    if subjects is not None:
+        query = query.where(PrintedItem.subject.in_(subjects))
+    return dict(db.session.execute(query).tuples().all())
 
 
 def runs_of(meeting_id: int, kind: Kind, limit: int = 20) -> list[PrintRun]:
@@ -68,6 +58,16 @@ def runs_of(meeting_id: int, kind: Kind, limit: int = 20) -> list[PrintRun]:
     return list(db.session.scalars(query))
 
 
+def latest_runs(meeting_id: int) -> dict[Kind, PrintRun]:
+    """Kind → its latest printing that wasn't a proof."""
+    latest = (
+        sa.select(sa.func.max(PrintRun.id))
+        .where(PrintRun.meeting_id == meeting_id, ~PrintRun.sample)
+        .group_by(PrintRun.kind)
+    )
+    return {run.kind: run for run in db.session.scalars(sa.select(PrintRun).where(PrintRun.id.in_(latest)))}
+
+
 def run_in(meeting_id: int, kind: Kind, run_id: int) -> PrintRun:
     """Raises ``NotFound``."""
     found = db.session.scalar(
@@ -78,6 +78,25 @@ def run_in(meeting_id: int, kind: Kind, run_id: int) -> PrintRun:
     if found is None:
         raise NotFound
     return found
+
+
+def tallies_of(runs: Iterable[PrintRun]) -> dict[int, dict[Change, int]]:
+    """Run's id → how many of its cards were new, changed, printed again, pulled out."""
+    query = (
+        sa.select(PrintedItem.run_id, PrintedItem.change, sa.func.count())
+        .where(PrintedItem.run_id.in_([run.id for run in runs]))
+        .group_by(PrintedItem.run_id, PrintedItem.change)
+    )
+    found: dict[int, dict[Change, int]] = {}
+    for run_id, change, count in db.session.execute(query):
+        found.setdefault(run_id, {})[change] = count
+    return found
+
+
+def items_of(run: PrintRun, change: Change, limit: int | None = None) -> list[PrintedItem]:
+    """In the order in which they were printed."""
+    query = sa.select(PrintedItem).where(PrintedItem.run_id == run.id, PrintedItem.change == change)
+    return list(db.session.scalars(query.order_by(PrintedItem.id).limit(limit)))
 
 
 def printers_of(society_id: int) -> list[Printer]:

@@ -1,10 +1,11 @@
 """What is new, changed or gone since the last printing."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from meeting.printing.enums import Change
-from meeting.printing.items import Item, PrintOrder
+from meeting.printing.items import Group, Item, PrintOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Difference:
     gone: tuple[tuple[str, str], ...]
     """Subject and label."""
     same: int
+
+    @property
+    def due(self) -> int:
+        """How many cards a supplementary printing draws."""
+        return len(self.new) + len(self.changed)
 
 
 def difference(items: Sequence[Item], last: Mapping[str, Last]) -> Difference:
@@ -58,3 +64,9 @@ def chosen(items: Sequence[Item], last: Mapping[str, Last], order: PrintOrder) -
         if (not order.group or order.group in item.groups) and (not order.subject or order.subject == item.subject)
     ]
     return [item for item in found if change_of(item, last) is not Change.AGAIN] if order.new_only else found
+
+
+def counted(groups: Iterable[Group], items: Iterable[Item]) -> list[tuple[Group, int]]:
+    """Groups with the number of items in each; those without any are left out."""
+    counts = Counter(key for item in items for key in item.groups)
+    return [(group, counts[group.key]) for group in groups if counts[group.key]]

@@ -33,6 +33,7 @@ document.addEventListener("click", ask, true); // before htmx hears of the click
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.submitter?.formTarget === "_blank") return; // a preview beside the page: nothing is sent off
   delete form.dataset.dirty;
   if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
   if (form.dataset.sent) {

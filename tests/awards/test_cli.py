@@ -6,6 +6,7 @@ from pypdf import PdfReader
 from meeting.awards.models import Certificate
 from meeting.db import db
 from meeting.errors import MeetingError
+from meeting.printing.errors import NothingToPrint
 from tests.awards.making import DATA, make_award, make_hosted, make_recipient
 
 
@@ -65,9 +66,7 @@ def test_certificates_print_writes_no_file_when_there_is_nothing_to_print(app, t
 
     status, _, said = run(app, "certificates", "print", "--meeting", "changzhou-2020", "-o", tmp_path / "a.pdf")
 
-    assert (status, said) == (
-        1, "没有可打印的证书。还没有编号的，请先编号发证；都打印过的，请选“全部有效证书”重印。",
-    )
+    assert (status, said) == (1, NothingToPrint.sentence)
     assert list(Path(tmp_path).glob("*.pdf")) == []
 
 

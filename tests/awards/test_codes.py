@@ -19,11 +19,12 @@ from meeting.awards.keys import certificate_keys, public_text
 from meeting.awards.models import Certificate
 from meeting.awards.offline import Words, public_keys, verify_offline
 from meeting.awards.operations import issue_certificates
-from meeting.awards.printing import draw
-from meeting.awards.queries.certificates import Wanted
 from meeting.awards.verification import code_of, verify_code
 from meeting.db import db, transaction
+from meeting.documents.layouts.kinds import Kind
 from meeting.documents.qr import qr_code
+from meeting.printing.items import PrintOrder
+from meeting.printing.standing import select
 from meeting.signing import public_pem
 from tests.awards.making import issued, make_award, make_hosted, make_recipient
 from tests.awards.test_cli import run
@@ -227,7 +228,7 @@ def test_issuing_waits_for_a_lost_key_and_printing_does_not(app, certificate):
 
     with pytest.raises(CertificateKeyMissing), transaction():
         issue_certificates(meeting, at=AT, by=OPERATOR)
-    assert len(draw(meeting, Wanted(), url=URL)[1]) == 1
+    assert len(select(meeting, PrintOrder(Kind.HONOUR))) == 1
     assert certificate_keys().rotate() == 2
     assert issued(meeting)[0].key_id == 2
 

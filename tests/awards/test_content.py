@@ -13,17 +13,17 @@ from meeting.awards.content import TEXTS, Content
 from meeting.awards.enums import AwardKind
 from meeting.awards.models import Certificate
 from meeting.awards.operations import change_award, change_recipient
-from meeting.awards.printing import draw
-from meeting.awards.queries.certificates import Wanted
 from meeting.awards.verification import code_of, verify_code, verify_number
 from meeting.db import db, transaction
+from meeting.documents.layouts.kinds import Kind
 from meeting.identity.operations.persons import merge_persons
 from meeting.identity.operations.units import merge_units
 from meeting.people.models import Person, Unit
 from meeting.people.operations import change_person, find_or_add_person
+from meeting.printing.drawing import draw, prepare
+from meeting.printing.items import PrintOrder
 from tests.awards.making import issued, make_award, make_hosted, make_recipient
 from tests.conftest import AT
-from tests.databases import URL
 
 
 def test_an_honour_s_content_has_all_that_is_printed(app):
@@ -96,13 +96,17 @@ def test_content_with_anything_added_or_spaced_otherwise_is_refused(app):
             Content.from_json(text)
 
 
+def _drawn(meeting):
+    return draw([prepare(meeting, PrintOrder(Kind.HONOUR), by=OPERATOR)], title=meeting.title)
+
+
 def test_a_certificate_prints_and_verifies_whatever_became_of_its_rows(app, monkeypatch):
     """Renamed, merged, reworded, regraded: the paper and its code stay as they were handed out."""
     meeting = make_hosted()
     award = make_award(meeting, grades={"一等奖": None})
     recipient = make_recipient(award, "李一明", unit_name="常州市档案馆", grade="一等奖", work="旧题")
     (certificate,) = issued(meeting)
-    printed, stored = draw(meeting, Wanted(), url=URL)[0], (certificate.content, certificate.digest)
+    printed, stored = _drawn(meeting), (certificate.content, certificate.digest)
     code = code_of(certificate)
     with transaction():
         person = recipient.persons[0].person
@@ -111,7 +115,7 @@ def test_a_certificate_prints_and_verifies_whatever_became_of_its_rows(app, monk
     with transaction():
         merge_persons(other, db.session.get_one(Person, person.id), at=AT, by=OPERATOR)
     _rename_unit_and_award(meeting, award, recipient)
-    assert draw(meeting, Wanted(), url=URL)[0] == printed
+    assert _drawn(meeting) == printed
     monkeypatch.setattr(wording, "CLOSING", "另一句话。")
 
     certificate = db.session.scalars(sa.select(Certificate)).one()

@@ -30,7 +30,8 @@ from tests.conftest import AT
 from tests.documents.reading import text_of
 from tests.factories import make_account
 from tests.layouts.making import make_request, make_seal
-from tests.mail.conftest import post  # noqa: F401 a fixture
+from tests.mail.conftest import set_mail
+from tests.mail.serving import smtp_server
 from tests.meetings.making import sign_in, statements
 
 DESK = "/desk/changzhou-2020"
@@ -56,6 +57,14 @@ def meeting(app):
 @pytest.fixture
 def staff(app, meeting):
     return sign_in(app.test_client(), "ceremony")
+
+
+@pytest.fixture
+def post(app):
+    """The application's mail server."""
+    with smtp_server() as (found, port):
+        set_mail(app, port)
+        yield found
 
 
 def certificate(names, kind=AwardKind.CERTIFICATE):
@@ -103,8 +112,9 @@ def printed_alone(meeting, one):
     return draw([prepare(meeting, order, by=OPERATOR)], title=meeting.title)
 
 
-def test_each_gets_the_pdf_as_it_is_printed_with_words_of_ones_own(app, meeting, staff, post):  # noqa: F811
-    pasted = "编号\t姓名\t单位\t邮箱\n\t张三\t常州市档案馆\tzhang@163.com\n\t李四\t\tli@qq.com\n\t\t南京市档案馆\tnj@example.com"
+def test_each_gets_the_pdf_as_it_is_printed_with_words_of_ones_own(app, meeting, staff, post):
+    rows = ("编号,姓名,单位,邮箱", ",张三,常州市档案馆,zhang@163.com", ",李四,,li@qq.com", ",,南京市档案馆,nj@example.com")
+    pasted = "\n".join(rows)
 
     shown = preview(staff, pasted)
     answer = send(staff, pasted)
@@ -128,11 +138,13 @@ def test_each_gets_the_pdf_as_it_is_printed_with_words_of_ones_own(app, meeting,
     assert (page.count("z***@163.com"), "4 封都已发出" in page) == (2, True)
 
 
-def test_the_preview_says_who_is_matched_and_who_isnt_and_why(app, meeting, staff, post):  # noqa: F811
+def test_the_preview_says_who_is_matched_and_who_isnt_and_why(app, meeting, staff, post):
     zhang = certificate("张三")
     rows = [
-        ("", "张三", "", "z@163.com"), ("", "李四", "上海市档案馆", "l@qq.com"), ("JSDA-1900-ZS-1", "", "", "a@qq.com"),
-        (zhang.number, "李四", "", "b@qq.com"), ("", "王五", "", "w@qq.com"), ("", "李四", "", "写错了@"), ("", "", "", "c@qq.com"),
+        ("", "张三", "", "z@163.com"), ("", "李四", "上海市档案馆", "l@qq.com"),
+        ("JSDA-1900-ZS-1", "", "", "a@qq.com"),
+        (zhang.number, "李四", "", "b@qq.com"), ("", "王五", "", "w@qq.com"), ("", "李四", "", "写错了@"),
+        ("", "", "", "c@qq.com"),
         ("", "南京市档案馆", "", ""),
     ]  # fmt: skip
     pasted = "\n".join("\t".join(row) for row in [("编号", "姓名", "单位", "邮箱"), *rows])
@@ -141,14 +153,15 @@ def test_the_preview_says_who_is_matched_and_who_isnt_and_why(app, meeting, staf
 
     for said in (
         "证书上李四的单位是苏州市档案馆，和这一行的单位对不上", "本次会议没有编号 JSDA-1900-ZS-1 的证书",
-        f"编号 {zhang.number} 的证书是张三的，和这一行的姓名对不上", "邮箱“写错了@”写得不对", "没有写编号或姓名", "没有写邮箱",
+        f"编号 {zhang.number} 的证书是张三的，和这一行的姓名对不上", "邮箱“写错了@”写得不对", "没有写编号或姓名",
+        "没有写邮箱",
         "表里没有证书的 1 行", "没有邮箱的 2 份证书", "发送 2 封",
     ):  # fmt: skip
         assert said in page, said
     assert (messages(), post.letters) == ([], [])
 
 
-def test_namesakes_and_what_was_revoked_are_told_apart(app, meeting, staff, post):  # noqa: F811
+def test_namesakes_and_what_was_revoked_are_told_apart(app, meeting, staff, post):
     award = make_award(meeting, "先进个人")
     for unit in ("甲馆", "乙馆"):
         make_recipient(award, "赵六", unit_name=unit)
@@ -181,11 +194,14 @@ def test_a_namesake_in_the_same_unit_needs_the_number(app, meeting, staff):
 @pytest.mark.parametrize(
     ("field", "words", "position"),
     [
-        ("subject", "{会议}{{config}}", "第 1 行第 5 个字"), ("text", "您好\n{0.__class__}", "第 2 行第 1 个字"),
+        ("subject", "{会议}{{config}}", "第 1 行第 5 个字"),
+        ("text", "您好\n{0.__class__}", "第 2 行第 1 个字"),
         ("text", "%s", "第 1 行第 1 个字"), ("text", "{单位}", "第 1 行第 1 个字"), ("subject", "<b>", "第 1 行第 1 个字"),
     ],
 )  # fmt: skip
-def test_other_places_are_refused_with_their_position_and_nothing_is_lost(app, meeting, staff, post, field, words, position):  # noqa: F811, E501
+def test_other_places_are_refused_with_their_position_and_nothing_is_lost(
+    app, meeting, staff, post, field, words, position
+):  # noqa: F811, E501
     answer = send(staff, "张三\tz@163.com", **{field: words})
 
     assert answer.status_code == 422
@@ -194,7 +210,7 @@ def test_other_places_are_refused_with_their_position_and_nothing_is_lost(app, m
     assert messages() == []
 
 
-def test_what_stands_in_a_name_makes_no_header(app, meeting, staff, post):  # noqa: F811
+def test_what_stands_in_a_name_makes_no_header(app, meeting, staff, post):
     with transaction():
         db.session.execute(sa.update(Certificate).values(names="张三\r\nBcc: victim@example.com"))
     number = db.session.scalars(sa.select(Certificate.number).limit(1)).one()
@@ -209,7 +225,7 @@ def test_what_stands_in_a_name_makes_no_header(app, meeting, staff, post):  # no
     assert post.to() == ["z@163.com"]
 
 
-def test_a_test_goes_to_oneself_first(app, meeting, staff, post):  # noqa: F811
+def test_a_test_goes_to_oneself_first(app, meeting, staff, post):
     answer = send(staff, "张三\tzhang@163.com", do="test", test_to="me@example.com")
     work(app)
     wrong = send(staff, "张三\tzhang@163.com", do="test", test_to="me@")
@@ -225,10 +241,10 @@ def test_a_test_goes_to_oneself_first(app, meeting, staff, post):  # noqa: F811
     assert send(staff, "张三\tzhang@163.com").status_code == 302  # a test counts as nothing
 
 
-def test_a_double_click_sends_once(app, meeting, staff, post):  # noqa: F811
+def test_a_double_click_sends_once(app, meeting, staff, post):
     data = {
-        "form_key": str(uuid7()), "rows": hidden(preview(staff, "张三\tzhang@163.com").text), "subject": "x", "text": "y",
-        "approval": "", "do": "send",
+        "form_key": str(uuid7()), "rows": hidden(preview(staff, "张三\tzhang@163.com").text), "subject": "x",
+        "text": "y", "approval": "", "do": "send",
     }  # fmt: skip
     browsers = [sign_in(app.test_client(), "ceremony") for _ in range(3)]
 
@@ -241,7 +257,7 @@ def test_a_double_click_sends_once(app, meeting, staff, post):  # noqa: F811
     assert post.to() == ["zhang@163.com"] * 2  # a certificate and a letter of appointment
 
 
-def test_two_who_send_at_once_write_to_each_once(app, meeting, staff, post):  # noqa: F811
+def test_two_who_send_at_once_write_to_each_once(app, meeting, staff, post):
     rows = hidden(preview(staff, "张三\tzhang@163.com").text)
     browsers = [sign_in(app.test_client(), "ceremony") for _ in range(3)]
 
@@ -257,7 +273,7 @@ def test_two_who_send_at_once_write_to_each_once(app, meeting, staff, post):  # 
     assert post.to() == ["zhang@163.com"] * 2
 
 
-def test_one_who_was_written_to_isnt_again_unless_asked(app, meeting, staff, post):  # noqa: F811
+def test_one_who_was_written_to_isnt_again_unless_asked(app, meeting, staff, post):
     send(staff, "张三\tzhang@163.com")
     work(app)
     shown = preview(staff, "张三\tnew@163.com\n李四\tli@qq.com").text
@@ -272,7 +288,7 @@ def test_one_who_was_written_to_isnt_again_unless_asked(app, meeting, staff, pos
     assert post.to() == ["zhang@163.com"] * 2 + ["li@qq.com"] + ["new@163.com"] * 2
 
 
-def test_what_the_server_refused_is_named_and_mended_by_another_list(app, meeting, staff, post):  # noqa: F811
+def test_what_the_server_refused_is_named_and_mended_by_another_list(app, meeting, staff, post):
     post.answers["li@qq.com"] = ["550 5.1.1 <li@qq.com>: no such user"]
     answer = send(staff, "张三\tzhang@163.com\n李四\tli@qq.com")
     work(app)
@@ -285,7 +301,7 @@ def test_what_the_server_refused_is_named_and_mended_by_another_list(app, meetin
     assert post.to() == ["zhang@163.com"] * 2 + ["li4@qq.com"]
 
 
-def test_what_was_given_up_is_sent_again_by_a_button(app, meeting, staff, post):  # noqa: F811
+def test_what_was_given_up_is_sent_again_by_a_button(app, meeting, staff, post):
     post.mail_answer = "553 5.7.1 not yours"
     answer = send(staff, "李四\tli@qq.com")
     work(app)
@@ -301,7 +317,7 @@ def test_what_was_given_up_is_sent_again_by_a_button(app, meeting, staff, post):
     assert "没有要发的邮件" in nothing.text
 
 
-def test_a_certificate_that_is_revoked_meanwhile_isnt_sent(app, meeting, staff, post):  # noqa: F811
+def test_a_certificate_that_is_revoked_meanwhile_isnt_sent(app, meeting, staff, post):
     answer = send(staff, "李四\tli@qq.com\n张三\tzhang@163.com")
     with transaction():
         revoke(certificate("古丽娜尔·阿不都热合曼、李四"), reason="误", at=AT, by=OPERATOR)
@@ -311,7 +327,7 @@ def test_a_certificate_that_is_revoked_meanwhile_isnt_sent(app, meeting, staff, 
     assert "的证书已撤销，不发" in staff.get(answer.location).text
 
 
-def test_addresses_are_erased_on_request_and_never_in_the_history(app, meeting, staff, post):  # noqa: F811
+def test_addresses_are_erased_on_request_and_never_in_the_history(app, meeting, staff, post):
     answer = send(staff, "李四\tli@qq.com")
     work(app)
     staff.post(f"{answer.location}/erase", data={"form_key": str(uuid7())})
@@ -325,7 +341,7 @@ def test_addresses_are_erased_on_request_and_never_in_the_history(app, meeting, 
     assert not any("@qq" in str(row) for row in db.session.execute(sa.select(Job.arguments, Job.title, Job.message)))
 
 
-def test_the_seal_is_on_it_on_an_approved_request_and_each_message_takes_a_copy(app, meeting, staff, post):  # noqa: F811
+def test_the_seal_is_on_it_on_an_approved_request_and_each_message_takes_a_copy(app, meeting, staff, post):
     seal = make_seal(meeting.society)
     request = make_request(meeting, seal, copies=3)
     number = str(request.number)
@@ -356,7 +372,7 @@ def test_without_a_server_the_page_says_what_to_set_and_offers_the_zip(app, meet
     assert (answer.status_code, "还没有设置发邮件的服务器" in answer.text, messages()) == (409, True, [])
 
 
-def test_the_list_of_another_meeting_and_one_that_was_altered_are_refused(app, meeting, staff, post):  # noqa: F811
+def test_the_list_of_another_meeting_and_one_that_was_altered_are_refused(app, meeting, staff, post):
     rows = hidden(preview(staff, "张三\tzhang@163.com").text)
 
     for packed in (rows[:-1], rows + "x", "", "[]"):
@@ -366,7 +382,7 @@ def test_the_list_of_another_meeting_and_one_that_was_altered_are_refused(app, m
     assert messages() == []
 
 
-def test_a_single_certificate_stands_ready_and_shows_its_mail(app, meeting, staff, post):  # noqa: F811
+def test_a_single_certificate_stands_ready_and_shows_its_mail(app, meeting, staff, post):
     one = certificate("张三")
     page = f"{DESK}/certificates/{one.id}"
 
@@ -377,7 +393,7 @@ def test_a_single_certificate_stands_ready_and_shows_its_mail(app, meeting, staf
     assert "z***@163.com" in staff.get(page).text
 
 
-def test_the_page_asks_no_more_for_more_messages(app, meeting, staff, post):  # noqa: F811
+def test_the_page_asks_no_more_for_more_messages(app, meeting, staff, post):
     few = send(staff, "李四\tli@qq.com").location
     many = send(staff, "张三\tzhang@163.com\n南京市档案馆\tnj@qq.com").location
     work(app)

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from meeting.accounts.enums import Role
 from meeting.awards.models import Award, Certificate, Recipient
 from meeting.db import db, transaction, uuid7
+from meeting.documents.layouts.kinds import Kind
 from meeting.jobs.models import Job
 from meeting.jobs.worker import run_waiting
 from meeting.storage.folder import storage
 from tests.awards.making import DATA, issued, make_award, make_hosted, make_recipient
 from tests.factories import make_account
 from tests.meetings.making import sign_in, statements
+from tests.printing.making import last_job, remembered, runs, send
 
 DESK = "/desk/changzhou-2020"
 
@@ -100,7 +102,7 @@ def test_lists_take_the_same_queries_for_one_and_for_three(staff, meeting):
     award = make_award(meeting, grades={"一等奖": 9})
     make_recipient(award, "甲一", "乙二", unit_name="常州市档案馆", grade="一等奖")
     issued(meeting)
-    pages = ("/awards", f"/awards/{award.id}", "/awards/ceremony", "/certificates", "/certificates/print")
+    pages = ("/awards", f"/awards/{award.id}", "/awards/ceremony", "/certificates", "/print/honour")
     few = []
     for page in pages:
         with statements() as found:
@@ -152,49 +154,52 @@ def test_issue_prints_as_a_job_and_remembers_it(app, staff, meeting):
     assert "编号 1 份" in staff.get(DESK + "/certificates").text
 
     post(staff, "/certificates/issue")
-    printed = post(staff, "/certificates/print", which="new", award="")
+    printed = send(staff, meeting, Kind.HONOUR, which="new", stock="single")
     run_waiting(app)
 
-    job = db.session.scalars(sa.select(Job)).one()
+    job = last_job()
     assert printed.location.endswith(f"/jobs/{job.id}")
-    assert (job.state.value, job.file_name, job.message) == ("done", "全省档案工作者年会 证书.pdf", "")
+    assert (job.state.value, job.file_name, job.message) == ("done", "全省档案工作者年会 荣誉证书.pdf", "")
     assert storage().get(job.file_key).startswith(b"%PDF")
-    db.session.expire_all()
-    assert db.session.scalars(sa.select(Certificate.printed_at)).one() is not None
-    again = post(staff, "/certificates/print", which="new", award="")
+    (run,) = runs()
+    certificate = db.session.scalars(sa.select(Certificate)).one()
+    assert remembered(run) == [("new", "", f"{certificate.number} 张䶮")]
+    assert "未打印" not in staff.get(DESK + "/certificates").text
+    again = send(staff, meeting, Kind.HONOUR, which="new", stock="single")
     assert again.status_code == 409
-    assert "没有可打印的证书" in again.text
+    assert "没有可打印的" in again.text
 
 
-def test_print_tells_a_missing_glyph_with_its_name_and_starts_no_job(staff, meeting):
+def test_print_tells_a_missing_glyph_with_its_name_and_starts_no_job(app, staff, meeting):
     make_recipient(make_award(meeting), "张🀀", "李㐂田")
     issued(meeting)
 
-    asked = staff.get(DESK + "/certificates/print").text
-    refused = post(staff, "/certificates/print", which="new", award="")
+    asked = staff.get(DESK + "/print/honour").text
+    refused = send(staff, meeting, Kind.HONOUR, which="new", stock="single")
 
     assert "有的字印不出来，打印会停下" in asked
     assert re.search(r"🀀.*U\+1F000.*没有字体有这个字.*张🀀", asked)
     assert re.search(r"㐂.*“楷体”里没有，由“宋体（扩展）”代印.*李㐂田", asked)
     assert refused.status_code == 422
-    assert "“🀀”（张🀀）" in refused.text
+    assert re.search("“🀀”（[^）]*张🀀", refused.text)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
+    assert runs() == []
 
 
 def test_print_stops_where_a_glyph_is_missing_by_the_time_it_is_drawn(app, staff, meeting):
     recipient = make_recipient(make_award(meeting), "张三")
     issued(meeting)
-    post(staff, "/certificates/print", which="new", award="")
+    send(staff, meeting, Kind.HONOUR, which="new", stock="single")
     with transaction():
-        db.session.get_one(Recipient, recipient.id).certificates[0].names = "张🀀"
+        certificate = db.session.get_one(Recipient, recipient.id).certificates[0]
+        certificate.content = certificate.content.replace("张三", "张🀀")
 
     run_waiting(app)
 
-    job = db.session.scalars(sa.select(Job)).one()
+    job = last_job()
     assert (job.state.value, job.file_key) == ("failed", "")
-    assert "“🀀”（张🀀）" in job.message
-    db.session.expire_all()
-    assert db.session.scalars(sa.select(Certificate.printed_at)).one() is None
+    assert re.search("“🀀”（[^）]*张🀀", job.message)
+    assert runs() == []
 
 
 def test_revoke_and_reissue_pages(staff, meeting):

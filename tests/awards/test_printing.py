@@ -1,3 +1,5 @@
+"""Certificates to print: which ones, what stands on them, the same bytes again."""
+
 import io
 
 import pytest
@@ -5,38 +7,58 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from meeting.accounts.actors import OPERATOR
-from meeting.awards.errors import NothingToPrint, SealMissing
+from meeting.awards.codes import code_text, verify_url
+from meeting.awards.documents import Certificates, certificate_subject
+from meeting.awards.enums import AwardKind
+from meeting.awards.errors import SealMissing
 from meeting.awards.models import Certificate
 from meeting.awards.operations import revoke
-from meeting.awards.operations.printing import mark_printed
-from meeting.awards.printing import draw
-from meeting.awards.queries.certificates import Wanted
-from meeting.awards.verification import verify_code
+from meeting.awards.verification import code_of, verify_code
 from meeting.db import db, transaction
+from meeting.documents.layouts.kinds import Kind
 from meeting.history.queries import entries_of
 from meeting.layouts.errors import CopiesSpent, RequestNotApproved, SealNotAsked
 from meeting.layouts.operations import remove_picture
+from meeting.printing.drawing import draw, keep, prepare
+from meeting.printing.errors import NothingToPrint
+from meeting.printing.items import PrintOrder
 from tests.awards.making import issued, make_award, make_hosted, make_recipient, the_meeting
 from tests.conftest import AT
 from tests.databases import URL
 from tests.documents.reading import codes_on, picture_of, text_of
 from tests.layouts.making import make_request, make_seal
 
+HONOURS = PrintOrder(Kind.HONOUR)
+NEW = PrintOrder(Kind.HONOUR, new_only=True)
+
+
+def _drawn(meeting, *orders):
+    """The file, and whose certificates are in it."""
+    prepared = [prepare(meeting, order, by=OPERATOR) for order in orders]
+    subjects = [item.subject for one in prepared for item in one.items]
+    return draw(prepared, title=meeting.title), subjects
+
+
+def _print(meeting, order=HONOURS):
+    prepared = prepare(meeting, order, by=OPERATOR)
+    with transaction():
+        keep(meeting, prepared, at=AT, by=OPERATOR)
+
 
 def test_draw_gives_each_certificate_a_page_whose_code_verifies(reference):
     issued(the_meeting())
 
-    pdf, ids = draw(the_meeting(), Wanted(), url=URL)
+    pdf, subjects = _drawn(the_meeting(), HONOURS, PrintOrder(Kind.APPOINTMENT))
 
-    assert (len(PdfReader(io.BytesIO(pdf)).pages), len(ids)) == (95, 95)
+    assert (len(PdfReader(io.BytesIO(pdf)).pages), len(subjects)) == (95, 95)
     for page in (1, 7, 26, 95):
-        certificate = db.session.get_one(Certificate, ids[page - 1])
+        certificate = db.session.get_one(Certificate, int(subjects[page - 1].removeprefix("certificate:")))
         text = text_of(pdf, page).replace("\n", "")
         assert certificate.number in text
         assert certificate.names.split("、")[0] in text
         assert "二〇二〇年十二月八日" in text
         (code,) = codes_on(picture_of(pdf, page))
-        assert code == f"HTTP://127.0.0.1:8000/V/{certificate.code}"
+        assert code == verify_url(URL, code_text(code_of(certificate)))
         assert verify_code(code).number == certificate.number
 
 
@@ -45,22 +67,35 @@ def test_draw_leaves_out_revoked_ones_and_prints_new_ones_after_the_last_printin
     award = make_award(meeting)
     for name in ("甲", "乙"):
         make_recipient(award, name)
-    first, second = issued(meeting)
+    kept, revoked = issued(meeting)
+    first = certificate_subject(kept.id)
     with transaction():
-        revoke(second, reason="误", at=AT, by=OPERATOR)
-    assert draw(meeting, Wanted(), url=URL)[1] == [first.id]
-    with transaction():
-        mark_printed(meeting, [first.id], at=AT, by=OPERATOR)
+        revoke(revoked, reason="误", at=AT, by=OPERATOR)
+    assert _drawn(meeting, HONOURS)[1] == [first]
+    _print(meeting)
     make_recipient(award, "丙")
-    (third,) = issued(meeting)
+    third = certificate_subject(issued(meeting)[0].id)
 
-    assert draw(meeting, Wanted(new_only=True), url=URL)[1] == [third.id]
-    assert draw(meeting, Wanted(), url=URL)[1] == [first.id, third.id]
+    assert _drawn(meeting, NEW)[1] == [third]
+    assert _drawn(meeting, HONOURS)[1] == [first, third]
+
+
+def test_a_certificate_that_was_revoked_after_printing_is_to_be_pulled_out(app):
+    meeting = make_hosted()
+    make_recipient(make_award(meeting), "甲")
+    (certificate,) = issued(meeting)
+    _print(meeting)
+    with transaction():
+        revoke(certificate, reason="误", at=AT, by=OPERATOR)
+
+    with pytest.raises(NothingToPrint):
+        prepare(meeting, NEW, by=OPERATOR)
+    assert Certificates(AwardKind.CERTIFICATE).items(meeting) == []
 
 
 def test_draw_refuses_when_there_is_nothing(app):
     with pytest.raises(NothingToPrint):
-        draw(make_hosted(), Wanted(), url=URL)
+        prepare(make_hosted(), HONOURS, by=OPERATOR)
 
 
 def test_draw_with_a_seal_needs_an_approved_request_with_copies_left_and_a_picture(app):
@@ -74,38 +109,41 @@ def test_draw_with_a_seal_needs_an_approved_request_with_copies_left_and_a_pictu
 
     for request, error in ((waiting, RequestNotApproved), (short, CopiesSpent), (of_another, SealNotAsked)):
         with pytest.raises(error):
-            draw(meeting, Wanted(), url=URL, approval=request)
-    sealed, ids = draw(meeting, Wanted(), url=URL, approval=fitting)
+            _drawn(meeting, _sealed(request))
+    sealed, subjects = _drawn(meeting, _sealed(fitting))
     with transaction():
         remove_picture(seal, at=AT, by=OPERATOR)
     with pytest.raises(SealMissing):
-        draw(meeting, Wanted(), url=URL, approval=fitting)
-    plain, _ = draw(meeting, Wanted(), url=URL)
+        _drawn(meeting, _sealed(fitting))
+    plain, _ = _drawn(meeting, HONOURS)
 
-    assert len(ids) == 2
-    assert [_pictures(pdf) for pdf in (plain, sealed)] == [[1, 1], [3, 3]]  # the QR code; the seal and its mask
+    assert len(subjects) == 2
+    assert [_pictures(pdf) for pdf in (plain, sealed)] == [[1, 1], [2, 2]]  # the QR code; the seal
 
 
 def _pictures(pdf):
     """How many stand on each page."""
-    return [len(page.images) for page in PdfReader(io.BytesIO(pdf)).pages]
+    return [len({image.name for image in page.images}) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
-def test_mark_printed_takes_the_copies_and_notes_each_seal(app):
+def _sealed(request):
+    return PrintOrder(Kind.HONOUR, approval=request.number)
+
+
+def test_printing_takes_the_copies_and_notes_each_seal(app):
     meeting = make_hosted()
     award, other = make_award(meeting), make_award(meeting, "优秀组织", issuer_name="江苏省档案馆")
     for name in ("甲", "乙"):
         make_recipient(award, name)
     make_recipient(other, "丙")
-    certificates = issued(meeting)
+    issued(meeting)
     seals = [make_seal(meeting.society), make_seal(meeting.society, "江苏省档案馆")]
     request = make_request(meeting, *seals, copies=5)
-    ids = [certificate.id for certificate in certificates]
+    again = prepare(meeting, _sealed(request), by=OPERATOR)
 
-    with transaction():
-        mark_printed(meeting, ids, approval=request, at=AT, by=OPERATOR)
+    _print(meeting, _sealed(request))
     with pytest.raises(CopiesSpent), transaction():
-        mark_printed(meeting, ids, approval=request, at=AT, by=OPERATOR)
+        keep(meeting, again, at=AT, by=OPERATOR)
 
     assert (request.used, [(use.seal, use.copies) for use in request.uses]) == (3, [(seals[0], 2), (seals[1], 1)])
     assert [use.what for use in request.uses] == ["JSSDAXH-2020-ZS-0001 … JSSDAXH-2020-ZS-0002", "JSSDAG-2020-ZS-0001"]
@@ -120,5 +158,5 @@ def test_draw_is_the_same_bytes_for_the_same_certificates(app):
     make_recipient(make_award(meeting), "甲")
     issued(meeting)
 
-    assert draw(meeting, Wanted(), url=URL)[0] == draw(meeting, Wanted(), url=URL)[0]
+    assert _drawn(meeting, HONOURS)[0] == _drawn(meeting, HONOURS)[0]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Certificate)) == 1

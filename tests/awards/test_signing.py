@@ -9,12 +9,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from meeting import clock
 from meeting.accounts.enums import Role
-from meeting.layouts.signing import SignerMissing, SigningFileOpen, has_signer, signer_of
 from meeting.db import db, transaction, uuid7
 from meeting.documents.signing import SignerUnusable
 from meeting.history.models import Entry
 from meeting.jobs.models import Job
 from meeting.jobs.worker import run_waiting
+from meeting.layouts.signing import SignerMissing, SigningFileOpen, has_signer, signer_of
 from meeting.storage.folder import storage
 from tests.awards.making import issued, make_award, make_hosted, make_recipient
 from tests.documents.certificate_keys import PASSWORD, make_pkcs12

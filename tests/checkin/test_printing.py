@@ -13,15 +13,14 @@ from meeting.accounts.enums import Role
 from meeting.checkin.models import Badge, Scan
 from meeting.db import db, uuid7
 from meeting.history.models import Entry
-from meeting.jobs.enums import JobState
 from meeting.jobs.models import Job
 from meeting.jobs.worker import run_waiting
 from meeting.meetings.enums import MeetingState
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import Category
-from meeting.storage.folder import storage
 from tests.checkin.making import counted, make_code, make_confirmed, make_staff, sign_in
 from tests.conftest import AT
+from tests.printing.making import printed, remembered, runs, send
 from tests.registration.making import make_delegate, make_meeting, make_unit
 
 
@@ -37,7 +36,6 @@ def meeting(app: Flask) -> Meeting:
     return meeting
 
 
-ALL = {"category": "", "delegation": ""}
 NAMES = ("张三丰", "李四光", "王五一", "赵待审")
 
 
@@ -47,54 +45,44 @@ def _names(pdf: bytes) -> list[str]:
     return sorted((name for name in NAMES if name in text), key=text.index)
 
 
-def _print(client: FlaskClient, meeting: Meeting, path: str = "", **data: str) -> bytes:
-    answer = client.post(f"/desk/{meeting.slug}/badges{path}", data=ALL | {"form_key": str(uuid7()), **data})
-    assert answer.status_code == 302, answer.text
-    run_waiting(client.application)
-    db.session.expire_all()
-    job = db.session.scalars(sa.select(Job).order_by(Job.created_at.desc(), Job.id.desc())).first()
-    assert (job.state, job.message) == (JobState.DONE, "")
-    return storage().get(job.file_key)
-
-
 def test_print_draws_confirmed_delegates_in_the_order_of_units(client: FlaskClient, meeting: Meeting) -> None:
     sign_in(client, make_staff(meeting, Role.ORGANISER))
 
-    pdf = _print(client, meeting)
+    pdf = printed(client, meeting)
 
     assert _names(pdf) == ["李四光", "王五一", "张三丰"]
-    assert db.session.scalar(sa.select(sa.func.count(Badge.id)).where(Badge.printed_at.is_not(None))) == 3
-    assert "print-badges" in db.session.scalars(sa.select(Entry.action)).all()
+    assert [change for change, _, _ in remembered(runs()[0])] == ["new"] * 3
+    assert "print-cards" in db.session.scalars(sa.select(Entry.action)).all()
 
 
 def test_print_again_draws_the_same_bytes(client: FlaskClient, meeting: Meeting) -> None:
     sign_in(client, make_staff(meeting, Role.ORGANISER))
 
-    assert _print(client, meeting) == _print(client, meeting)
+    assert printed(client, meeting) == printed(client, meeting)
 
 
 def test_print_by_category_delegation_person_and_only_new(client: FlaskClient, meeting: Meeting) -> None:
     sign_in(client, make_staff(meeting, Role.ORGANISER))
     first = make_confirmed(meeting, "赵待审", unit_name="常州市档案馆", mobile="13700000001")
 
-    media = _print(client, meeting, category="media")
-    delegation = _print(client, meeting, delegation=str(first.delegation_id))
-    one = _print(client, meeting, f"/{first.id}/print")
-    new = _print(client, meeting, new="y")
-    nothing = client.post(f"/desk/{meeting.slug}/badges", data=ALL | {"form_key": str(uuid7()), "new": "y"})
+    media = printed(client, meeting, group="category:media")
+    delegation = printed(client, meeting, group=f"delegation:{first.delegation_id}")
+    one = printed(client, meeting, path=f"?subject=delegate:{first.id}", which=None)
+    new = printed(client, meeting, which="new")
+    nothing = send(client, meeting, which="new")
 
     assert (_names(media), _names(one)) == (["李四光"], ["赵待审"])
     assert _names(delegation) == ["李四光", "赵待审"]
     assert _names(new) == ["王五一", "张三丰"]
-    assert nothing.status_code == 422
-    assert "没有可印的参会证" in nothing.text
+    assert nothing.status_code == 409
+    assert "没有可打印的" in nothing.text
 
 
 def test_print_reports_missing_glyphs_with_names_and_prints_nothing(client: FlaskClient, meeting: Meeting) -> None:
     sign_in(client, make_staff(meeting, Role.ORGANISER))
     make_confirmed(meeting, "钱\U000323af")
 
-    answer = client.post(f"/desk/{meeting.slug}/badges", data=ALL | {"form_key": str(uuid7())})
+    answer = send(client, meeting)
 
     assert answer.status_code == 422
     assert "“\U000323af”（钱\U000323af）" in answer.text
@@ -104,25 +92,27 @@ def test_print_reports_missing_glyphs_with_names_and_prints_nothing(client: Flas
 
 def test_print_twice_with_one_form_starts_one_job(client: FlaskClient, meeting: Meeting) -> None:
     sign_in(client, make_staff(meeting, Role.ORGANISER))
-    data = ALL | {"form_key": str(uuid7())}
+    key = str(uuid7())
 
-    answers = [client.post(f"/desk/{meeting.slug}/badges", data=data) for _ in range(3)]
+    answers = [send(client, meeting, form_key=key) for _ in range(3)]
+    run_waiting(client.application)
 
     assert len({answer.headers["Location"] for answer in answers}) == 1
     assert db.session.scalar(sa.select(sa.func.count(Job.id))) == 1
+    assert len(runs()) == 1
 
 
 def test_print_of_another_choice_on_the_form_that_one_came_back_to_is_another_job(
     client: FlaskClient, meeting: Meeting
 ) -> None:
     sign_in(client, make_staff(meeting, Role.ORGANISER))
-    data = ALL | {"form_key": str(uuid7())}
+    key = str(uuid7())
 
-    for typed in ({}, {"new": "y"}):
-        client.post(f"/desk/{meeting.slug}/badges", data=data | typed)
+    for which in ("all", "new"):
+        send(client, meeting, form_key=key, which=which)
 
     jobs = db.session.scalars(sa.select(Job).order_by(Job.created_at)).all()
-    assert [job.arguments["new"] for job in jobs] == [False, True]
+    assert [job.arguments["new_only"] for job in jobs] == [False, True]
 
 
 def test_reissue_page_voids_and_issues(client: FlaskClient, meeting: Meeting) -> None:

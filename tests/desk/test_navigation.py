@@ -49,7 +49,9 @@ def test_navigation_of_an_owner_has_every_group_and_of_check_in_staff_only_their
     owner = _seen_by(app, meeting, Role.OWNER)
 
     assert [head for head, _ in owner] == ["", "筹备", "报名", "现场", "颁奖", "管理"]
-    assert [label for label, _ in owner[1][1]] == ["基本信息", "主办单位", "会议室", "领导与嘉宾", "日程", "展览"]
+    assert [label for label, _ in owner[1][1]] == [
+        "基本信息", "主办单位", "会议室", "领导与嘉宾", "日程", "展览", "公文与函件",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_badges_pdf_keeps_everything_in_its_place(badges: list[Badge]) -> None:
             (6, 70.5, 84, 73.5),  # 3 mm between name and unit
             (6, 49.4, 84, 52.2),
             (6, 19.4, 84, 22.0),
-            (6, 13.3, 84, 15.5),
+            (6, 14.3, 84, 15.5),
         ):
             assert ink_box(card(picture, place, left, bottom, right, top)) is None, (place, bottom)  # type: ignore[arg-type]
         for bottom, top in ((105.7, 122.3), (73.5, 98.8), (58.5, 70.5), (52.4, 58), (15.5, 19.4)):

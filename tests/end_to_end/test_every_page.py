@@ -20,7 +20,7 @@ STARTS = [
     "/", "/desk/", "/verify", "/account", f"/desk/{SLUG}/", f"/m/{SLUG}/", "/society/jssdaxh/meetings",
     "/society/jssdaxh/people", "/no-such-page",
 ]  # fmt: skip
-NOT_PAGES = re.compile(r"file|export|original|\.(pdf|xlsx|csv)|/jobs/")
+NOT_PAGES = re.compile(r"file|export|original|\.(pdf|pem|xlsx|csv)|/jobs/")
 
 
 def _links(page: Page) -> list[str]:

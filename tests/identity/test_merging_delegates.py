@@ -6,13 +6,19 @@ import pytest
 import sqlalchemy as sa
 
 from meeting.accounts.actors import OPERATOR
+from meeting.checkin.cards import Badges
 from meeting.checkin.enums import Refusal, ScanResult
 from meeting.checkin.models import Attendance, Badge, Scan
 from meeting.checkin.operations.badges import ensure_badge
 from meeting.checkin.queries.attendance import figures_at
+from meeting.checkin.queries.cards import badge_subject
 from meeting.db import Base, db, transaction
+from meeting.documents.layouts.kinds import Kind
 from meeting.history.queries import entries_of
 from meeting.identity.operations import merge_persons
+from meeting.printing.items import PrintOrder
+from meeting.printing.operations.runs import remember_run
+from meeting.printing.standing import select, standing
 from meeting.registration.enums import Category, DelegateState, EnrolmentState
 from meeting.registration.models import Delegate
 from meeting.registration.operations.delegates import cancel
@@ -69,10 +75,8 @@ def test_merge_of_two_badges_leaves_the_one_that_may_be_worn(app, printed):
     _, door = make_gates(meeting)
     kept, gone = make_confirmed(meeting, "王堃"), make_confirmed(meeting, "王堃")
     codes = [make_code(each) for each in (kept, gone)]
-    with transaction():
-        for delegate in (kept, gone):
-            if printed == "both" or (printed == "gone's" and delegate is gone):
-                ensure_badge(delegate, at=AT, by=OPERATOR).printed_at = AT
+    for delegate in {"neither": [], "gone's": [gone], "both": [kept, gone]}[printed]:
+        _print(delegate)
 
     _merge(kept, gone)
 
@@ -81,6 +85,31 @@ def test_merge_of_two_badges_leaves_the_one_that_may_be_worn(app, printed):
     assert scan(meeting, door, codes[1 - holds]).refusal is Refusal.REVOKED
     assert set(db.session.scalars(sa.select(Badge.delegate_id))) == {kept.id}
     assert "badge" in _lost(kept)
+    found = standing(meeting, Badges()).difference
+    to_pull = [subject for subject, _ in found.gone]
+    assert (len(found.new), found.same, to_pull) == {
+        "neither": (1, 0, []), "gone's": (0, 1, []), "both": (0, 1, [badge_subject(gone.id)])
+    }[printed]  # fmt: skip
+
+
+def test_merge_hands_over_the_card_that_was_printed_for_the_only_badge(app):
+    meeting = make_meeting()
+    kept, gone = make_confirmed(meeting, "王堃"), make_confirmed(meeting, "王堃")
+    _print(gone)
+
+    _merge(kept, gone)
+
+    found = standing(meeting, Badges()).difference
+    assert (found.new, found.changed, found.gone, found.same) == ((), (), (), 1)
+
+
+def _print(delegate):
+    with transaction():
+        ensure_badge(delegate, at=AT, by=OPERATOR)
+    order = PrintOrder(Kind.BADGE, subject=badge_subject(delegate.id))
+    items = select(delegate.meeting, order)
+    with transaction():
+        remember_run(delegate.meeting, order, items, at=AT, by=OPERATOR)
 
 
 def test_merge_counts_the_first_admission_and_the_scans_add_up_to_it(app):

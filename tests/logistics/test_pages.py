@@ -46,7 +46,7 @@ def staff(app: Flask, meeting: Meeting) -> Browser:
 
 def printed(app: Flask, staff: Browser, kind: str, **fields: str) -> list[str]:
     """The text of each page of what is printed, without blanks."""
-    form = {"which": "all", "group": "", "stock": "single", "fold": "flat", "printer": "", "output": "pdf"}
+    form = {"which": "all", "group": "", "stock": "single", "sides": "both", "printer": "", "output": "pdf"}
     form["layout"] = next(f"gallery:{name}" for name in of_kind(Kind(kind)))
     answer = staff.post(f"{DESK}/print/{kind}", data=keyed(**(form | fields)))
     assert answer.status_code == 302, answer.text

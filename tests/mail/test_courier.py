@@ -15,7 +15,7 @@ from meeting.config import MailServer, Settings, settings_from
 from meeting.db import uuid7
 from meeting.mail.courier import Courier
 from meeting.mail.errors import MailNotSet, MessageRefused, ServerAway, ServerRefused, TryLater
-from meeting.mail.letters import Letter
+from meeting.mail.mime import Outgoing
 from tests.conftest import AT
 from tests.databases import free_port
 from tests.mail.serving import PASSWORD, USER, smtp_server
@@ -66,7 +66,7 @@ def courier(tmp_path, port, **values):
 
 
 def letter(address="zhang@example.com"):
-    return Letter(
+    return Outgoing(
         id=uuid7(), sender=SENDER, name="张三", address=address, subject="证书", text="您好", at=AT
     ).as_mime()  # fmt: skip
 
@@ -112,9 +112,9 @@ def test_a_server_that_nobody_vouches_for_gets_no_password(tmp_path, tls):
 
 
 def test_without_encryption_nothing_leaves_the_machine(tmp_path):
-    with smtp_server(host="127.0.0.2") as (post, port):  # another machine, as far as the courier knows
-        with pytest.raises(ServerRefused) as refused:
-            deliver(courier(tmp_path, port, host="127.0.0.2"))
+    elsewhere = "127.0.0.2"  # another machine, as far as the courier knows
+    with smtp_server(host=elsewhere) as (post, port), pytest.raises(ServerRefused) as refused:
+        deliver(courier(tmp_path, port, host=elsewhere))
 
     assert ("不支持加密" in str(refused.value), post.letters) == (True, [])
 

@@ -3,6 +3,7 @@
 import io
 import re
 
+import docx
 import openpyxl
 import pytest
 import sqlalchemy as sa
@@ -306,6 +307,20 @@ def test_sign_in_sheet_is_a_pdf_of_who_is_confirmed(app):
 
     assert answer.data.startswith(b"%PDF-")
     assert answer.mimetype == "application/pdf"
+
+
+def test_sign_in_sheet_comes_as_docx_and_xlsx_too_and_as_nothing_else(app):
+    meeting = make_meeting()
+    make_delegate(meeting, "张三", unit_name="常州市档案馆", state=DelegateState.CONFIRMED)
+    staff = staff_of(app, meeting)
+
+    word, book, other = (
+        staff.post(f"{DESK}/delegates/sign-in-sheet", data=keyed(kind=kind)) for kind in ("docx", "xlsx", "exe")
+    )
+
+    assert docx.Document(io.BytesIO(word.data)).tables[0].rows[1].cells[1].text == "张　三"
+    assert openpyxl.load_workbook(io.BytesIO(book.data)).worksheets[0]["C2"].value == "张三"
+    assert other.status_code == 422
 
 
 def test_import_units_says_which_rows_are_wrong_and_takes_the_others(app):

@@ -1,14 +1,16 @@
 """Sending certificates by mail. Addresses stand in the messages and nowhere else: the history keeps counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from flask_babel import gettext
 
-from meeting.awards.documents import KINDS, Certificates, item_of, stamped
+from meeting.awards.documents import KINDS, Certificates, items_of, keep_layouts, stamped
+from meeting.awards.enums import AwardKind
 from meeting.awards.matching import Target
-from meeting.awards.messages import Wording, about, enclosure
+from meeting.awards.messages import Options, Wording, about, enclosure
 from meeting.awards.models import Certificate
 from meeting.history.operations import By, record, take_turn
 from meeting.jobs.models import Job
@@ -21,6 +23,8 @@ from meeting.mail.errors import NothingToSend
 from meeting.mail.models import Message
 from meeting.mail.queries import written_about
 from meeting.meetings.models import Meeting
+from meeting.printing.items import PrintOrder
+from meeting.printing.standing import chosen_layout
 
 TEST = "test"
 """What a message to oneself is about."""
@@ -32,17 +36,17 @@ def mail_certificates(
     wording: Wording,
     *,
     batch: UUID,
-    again: bool,
-    approval: int | None,
-    signed: bool,
+    options: Options,
+    again: bool = False,
     back: str,
     at: datetime,
     by: By,
 ) -> Job:
     """A message for each target, and the job that sends them. Who was written to before is left out unless ``again``.
 
-    ``approval``: number of the request that lets seals be on them; a copy is taken for each message. Raises
-    ``MailNotSet``, ``PlaceholderRefused``, ``HeaderBroken``, ``NothingToSend``, and what printing with seals raises.
+    What leaves the house for the first time keeps its layout, as when it is printed. Of a request to use seals a copy
+    is taken for each message. Raises ``MailNotSet``, ``PlaceholderRefused``, ``HeaderBroken``, ``NothingToSend``,
+    ``LayoutGone``, and what printing with seals raises.
     """
     mail_sender()
     wording.check()
@@ -56,13 +60,18 @@ def mail_certificates(
             continue
         turn, place = len({message.batch for message in earlier}), written.count(certificate)
         _write(f"{about(certificate)}:{turn}:{place}", target, wording, meeting, batch=batch, of=about(certificate),
-               approval=approval, signed=signed, at=at)  # fmt: skip
+               options=options, at=at)  # fmt: skip
         written.append(certificate)
     if not written:
         raise NothingToSend
+    layouts = {
+        kind: chosen_layout(meeting, PrintOrder(kind=cards, layout=options.layouts.get(kind, "")))
+        for kind, cards in KINDS.items()
+    }
+    keep_layouts(((one, layouts[one.kind]) for one in written), meeting.society_id, at=at, by=by)
     job = _start(meeting, batch, key="1", count=len(written), back=back, at=at, by=by)
-    if approval is not None:
-        _take_copies(meeting, approval, written, job=job, at=at, by=by)
+    if options.approval is not None:
+        _take_copies(meeting, options.approval, written, job=job, at=at, by=by)
     _record("mail-certificates", meeting, len(written), at=at, by=by)
     return job
 
@@ -73,7 +82,7 @@ def mail_sample(
     wording: Wording,
     *,
     batch: UUID,
-    signed: bool,
+    options: Options,
     back: str,
     at: datetime,
     by: By,
@@ -82,7 +91,8 @@ def mail_sample(
     mail_sender()
     wording.check()
     marked = Wording(gettext("【测试】") + wording.subject, wording.text)
-    _write(f"{TEST}:{batch}", target, marked, meeting, batch=batch, of=TEST, approval=None, signed=signed, at=at)
+    without_seals = replace(options, approval=None)
+    _write(f"{TEST}:{batch}", target, marked, meeting, batch=batch, of=TEST, options=without_seals, at=at)
     return _start(meeting, batch, key="1", count=1, back=back, at=at, by=by)
 
 
@@ -112,15 +122,15 @@ def was_written(messages: Sequence[Message]) -> bool:
 
 
 def _write(
-    key: str, target: Target, wording: Wording, meeting: Meeting, *, batch: UUID, of: str, approval: int | None,
-    signed: bool, at: datetime,
+    key: str, target: Target, wording: Wording, meeting: Meeting, *, batch: UUID, of: str, options: Options,
+    at: datetime,
 ) -> None:  # fmt: skip
     certificate = target.certificate
     subject, text = wording.filled(certificate, meeting)
     mail.write_message(
         key, batch=batch, society_id=meeting.society_id, meeting_id=meeting.id, about=of, address=target.address,
         name=certificate.names or certificate.unit, subject=subject[: mail.LONGEST_SUBJECT], text=text,
-        enclosures=[enclosure(certificate, approval=approval, signed=signed)], at=at,
+        enclosures=[enclosure(certificate, options)], at=at,
     )  # fmt: skip
 
 
@@ -136,9 +146,13 @@ def _take_copies(
 ) -> None:
     approval = request_numbered(meeting.id, number)
     for kind in KINDS:
-        Certificates(kind).check(meeting, [item_of(one) for one in certificates if one.kind is kind], approval)
+        Certificates(kind).check(meeting, items_of(_of(kind, certificates), meeting.society_id), approval)
     marks = stamped(approval, sorted(certificates, key=lambda one: (one.series_id, one.serial)))
     take_copies(approval, len(certificates), stamped=marks, job_id=job.id, at=at, by=by)
+
+
+def _of(kind: AwardKind, certificates: Sequence[Certificate]) -> list[Certificate]:
+    return [one for one in certificates if one.kind is kind]
 
 
 def _record(action: str, meeting: Meeting, count: int, *, at: datetime, by: By) -> None:

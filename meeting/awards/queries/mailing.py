@@ -5,12 +5,10 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from meeting.awards.documents import KINDS, certificate_subject
 from meeting.awards.models import Award, Certificate, Recipient, RecipientPerson
 from meeting.awards.queries.certificates import certificates_of
 from meeting.db import db
 from meeting.people.models import Unit
-from meeting.printing.models import PrintedItem, PrintRun
 
 CHUNK = 500
 
@@ -37,22 +35,4 @@ def certificates_with_ids(ids: Collection[int]) -> list[Certificate]:
             .options(award.joinedload(Award.meeting), award.joinedload(Award.issuer))
         )
         found += db.session.scalars(query)
-    return found
-
-
-def layouts_last_printed(ids: Collection[int]) -> dict[int, str]:
-    """Certificate → the ref of the layout that it was last printed on; proofs don't count."""
-    found: dict[int, str] = {}
-    subjects = {certificate_subject(one): one for one in sorted(ids)}
-    names = list(subjects)
-    for start in range(0, len(names), CHUNK):
-        query = (
-            sa.select(PrintedItem.subject, PrintRun.order)
-            .join(PrintedItem.run)
-            .where(PrintedItem.kind.in_(KINDS.values()), PrintedItem.subject.in_(names[start : start + CHUNK]))
-            .where(PrintRun.sample.is_(False))
-            .order_by(PrintedItem.id)
-        )
-        for subject, order in db.session.execute(query):
-            found[subjects[subject]] = order["layout"]
     return found

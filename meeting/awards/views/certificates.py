@@ -60,7 +60,8 @@ def certificates(meeting: Meeting, actor: Actor) -> Page:
     return render_template(
         "awards/certificates.html", meeting=meeting, page=page, awards=awards_of(meeting.id),
         counts=state_counts(meeting.id), waiting=_waiting(meeting), states=list(CertificateState),
-        printed=printed_at(meeting.id, KINDS.values()), subject_of=certificate_subject, kinds=KINDS,
+        printed=printed_at(meeting.id, KINDS.values(), [certificate_subject(one.id) for one in page.items]),
+        subject_of=certificate_subject, kinds=KINDS,
     )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _page(certificate: Certificate, form: ReasonForm) -> str:
         "awards/certificate.html", meeting=recipient.award.meeting, certificate=certificate, recipient=recipient,
         form=form, corrected=corrected, before=before, after=after,
         history=entries_of(certificate, society_id=certificate.society_id),
-        subject=subject, kind=kind, printed=printed_at(recipient.award.meeting_id, [kind]).get(subject),
+        subject=subject, kind=kind, printed=printed_at(recipient.award.meeting_id, [kind], [subject]).get(subject),
         mails=written_about([subject]).get(subject, []),
         reissuable=certificate.state is not CertificateState.REISSUED
         and not any(one.state is CertificateState.VALID and one is not certificate for one in recipient.certificates),

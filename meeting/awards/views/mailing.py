@@ -12,9 +12,11 @@ from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.awards.address_lists import AddressRow, NoAddresses, read_addresses_file, read_addresses_pasted
+from meeting.awards.documents import KINDS
+from meeting.awards.enums import AwardKind
 from meeting.awards.forms import AddressesForm, MailForm
 from meeting.awards.matching import Matched, Target, match
-from meeting.awards.messages import SUBJECT, TEXT, Wording, about
+from meeting.awards.messages import SUBJECT, TEXT, Options, Wording, about
 from meeting.awards.operations.mailing import (
     erase_mail_addresses,
     mail_again,
@@ -30,6 +32,7 @@ from meeting.awards.views.imports import MOST_ROWS, ListAltered, ListTooLong
 from meeting.db import release, transaction, uuid7
 from meeting.errors import Invalid, MeetingError
 from meeting.jobs.operations import wake
+from meeting.layouts.choices import choices
 from meeting.layouts.queries import usable_requests
 from meeting.layouts.signing import has_signer
 from meeting.mail.addresses import read_address
@@ -146,8 +149,8 @@ def _send(meeting: Meeting, rows: list[AddressRow], form: MailForm, batch: UUID,
         if answered_before() is not None:
             return redirect(back)  # the batch is what was sent: both answers lead to it
         mail_certificates(
-            meeting, _matched(meeting, rows).targets, _wording(form), batch=batch, again=form.again.data,
-            approval=_approval(form), signed=_signed(form), back=back, at=clock.now(), by=actor,
+            meeting, _matched(meeting, rows).targets, _wording(form), batch=batch, options=_options(form),
+            again=form.again.data, back=back, at=clock.now(), by=actor,
         )  # fmt: skip
     wake()
     return redirect(back)
@@ -166,7 +169,7 @@ def _send_sample(meeting: Meeting, rows: list[AddressRow], form: MailForm, batch
         if target is None:
             raise NoAddresses
         sample = Target(target.certificate, address, target.row)
-        mail_sample(meeting, sample, _wording(form), batch=batch, signed=_signed(form), back=back, at=clock.now(),
+        mail_sample(meeting, sample, _wording(form), batch=batch, options=_options(form), back=back, at=clock.now(),
                     by=actor)  # fmt: skip
     wake()
 
@@ -213,6 +216,7 @@ def _preview(meeting: Meeting, rows: list[AddressRow], form: MailForm, *, sample
         "awards/mail_preview.html", meeting=meeting, matched=matched, form=form, before=before,
         faults=[(miss.row, in_words(miss.error)) for miss in matched.misses if not miss.is_somebody_else],
         others=[miss.row for miss in matched.misses if miss.is_somebody_else],
+        kinds={target.certificate.kind for target in matched.targets if not target.certificate.layout_version_id},
         fresh=sum(target.certificate.id not in before for target in matched.targets), is_set=mail_is_set(),
         **({"batch": sample, "message": _first(sample)} if sample else {"batch": None}),
     )  # fmt: skip
@@ -236,7 +240,11 @@ def _first(batch: UUID) -> object:
 
 
 def _offered(form: MailForm, meeting: Meeting) -> MailForm:
-    """What can be chosen: approved requests; a signature where the society has a certificate for it."""
+    """What can be chosen: layouts; approved requests; a signature where the society has a certificate for it."""
+    for kind in AwardKind:
+        form[kind.value].choices = [
+            SelectChoice(choice.ref, choice.title) for choice in choices(meeting.society_id, KINDS[kind])
+        ]
     form.approval.choices = [
         SelectChoice("", gettext("不印")),
         *(
@@ -259,12 +267,12 @@ def _wording(form: MailForm) -> Wording:
     return Wording(form.subject.data or "", (form.text.data or "").replace("\r\n", "\n"))
 
 
-def _approval(form: MailForm) -> int | None:
-    return int(form.approval.data) if form.approval.data else None
-
-
-def _signed(form: MailForm) -> bool:
-    return "signed" in form and bool(form.signed.data)
+def _options(form: MailForm) -> Options:
+    return Options(
+        layouts={kind: form[kind.value].data or "" for kind in AwardKind},
+        approval=int(form.approval.data) if form.approval.data else None,
+        signed="signed" in form and bool(form.signed.data),
+    )
 
 
 def _unpacked(packed: str, meeting_id: int) -> list[AddressRow]:

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from meeting.checkin.enums import ScanResult
 from meeting.checkin.models import Attendance, Badge, Scan
 from meeting.checkin.queries.badges import active_badge
-from meeting.checkin.queries.cards import badge_subject
+from meeting.checkin.queries.cards import CARDS, badge_subject
 from meeting.db import db, uuid7
-from meeting.documents.layouts.kinds import Kind
 from meeting.history.operations import By
 from meeting.printing.operations.runs import hand_over
-from meeting.printing.queries import last_printed
+from meeting.printing.queries import printed_at
 from meeting.registration.models import Delegate
 
 
@@ -32,17 +31,21 @@ def take_over_check_ins(kept: Delegate, gone: Delegate, *, at: datetime, by: By)
 def _keep_one_badge(kept: Delegate, gone: Delegate, *, at: datetime) -> dict[str, tuple[Any, Any]]:
     """The only one that holds goes on to; of two ``kept``'s, unless only the other was printed: it may be worn."""
     ours, theirs = active_badge(kept.id), active_badge(gone.id)
-    if ours is None or theirs is None:
+    if theirs is None:
         return {}
-    worn = last_printed(kept.meeting_id, Kind.BADGE)
     mine, other = badge_subject(kept.id), badge_subject(gone.id)
-    stays, goes = ours, theirs
-    if other in worn and mine not in worn:
-        stays, goes = theirs, ours
-        hand_over(kept.meeting_id, Kind.BADGE, other, mine)
-    goes.revoked_at = at
+    printed = printed_at(kept.meeting_id, CARDS, [mine, other])
+    if ours is not None and not (other in printed and mine not in printed):
+        theirs.revoked_at = at
+        db.session.flush()  # only one badge of a delegate holds
+        return {"badge": (theirs.id, ours.id)}
+    for kind in CARDS:
+        hand_over(kept.meeting_id, kind, other, mine)
+    if ours is None:
+        return {}
+    ours.revoked_at = at
     db.session.flush()  # only one badge of a delegate holds
-    return {"badge": (goes.id, stays.id)}
+    return {"badge": (ours.id, theirs.id)}
 
 
 def _keep_first_admissions(kept: Delegate, gone: Delegate, *, at: datetime, by: By) -> None:

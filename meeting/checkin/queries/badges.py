@@ -90,17 +90,18 @@ def printables(meeting: Meeting) -> list[Printable]:
     return [Printable(*row) for row in db.session.execute(query)]
 
 
-def delegations_with_badges(meeting_id: int) -> list[tuple[int, str, int]]:
-    """(delegation id, unit's name, confirmed delegates) in the order of units, for choosing."""
+def delegations_confirmed(meeting_id: int) -> list[tuple[int, str]]:
+    """(delegation id, unit's name) of those with confirmed delegates, in the order of units."""
     query = (
-        sa.select(Delegation.id, Unit.name, sa.func.count(Delegate.id))
+        sa.select(Delegation.id, Unit.name)
         .join(Unit, Unit.id == Delegation.unit_id)
-        .join(Delegate, Delegate.delegation_id == Delegation.id)
-        .where(Delegation.meeting_id == meeting_id, Delegate.state == DelegateState.CONFIRMED)
-        .group_by(Delegation.id, Unit.id, Unit.name, Unit.position, Unit.strokes)
+        .where(
+            Delegation.meeting_id == meeting_id,
+            sa.exists().where(Delegate.delegation_id == Delegation.id, Delegate.state == DelegateState.CONFIRMED),
+        )
         .order_by(Unit.position.is_(None), Unit.position, Unit.strokes, Unit.name)
     )
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    return list(db.session.execute(query).tuples())
 
 
 def delegate_of(meeting_id: int, delegate_id: int) -> Delegate | None:

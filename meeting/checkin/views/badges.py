@@ -9,21 +9,21 @@ from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import delegate_for
-from meeting.checkin.cards import Badges
+from meeting.checkin.cards import Badges, ExhibitorBadges, category_group
 from meeting.checkin.forms import ReissueForm
 from meeting.checkin.operations.badges import reissue_badge
 from meeting.checkin.queries.badges import badges_of
-from meeting.checkin.queries.cards import badge_subject
+from meeting.checkin.queries.cards import CARDS, badge_subject, wearing_exhibitors_badges, worn
 from meeting.checkin.queries.search import matching
 from meeting.checkin.views import bp
 from meeting.db import transaction
-from meeting.documents.layouts.kinds import Kind
 from meeting.errors import MeetingError
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.printing.enums import Change
-from meeting.printing.queries import last_printed, printings_of
+from meeting.printing.queries import printed_at
 from meeting.printing.rules import change_of
+from meeting.printing.standing import standing
 from meeting.registration.enums import Category
 from meeting.registration.models import Delegate
 from meeting.web.once import once
@@ -74,21 +74,23 @@ class Tally(NamedTuple):
 
 
 def _tallies(meeting: Meeting) -> list[Tally]:
-    last = last_printed(meeting.id, Kind.BADGE)
-    items = Badges().items(meeting)
+    """Whoever wears a 展商证 counts by that one."""
+    stands = [standing(meeting, Badges()), standing(meeting, ExhibitorBadges())]
+    cards = {item.subject: change_of(item, stand.last) for stand in reversed(stands) for item in stand.items}
+    items = {item.subject: item for stand in stands for item in stand.items}.values()
     found = []
     for category in Category:
-        of = [item for item in items if f"category:{category.value}" in item.groups]
+        of = [cards[item.subject] for item in items if category_group(category) in item.groups]
         if of:
-            printed = sum(change_of(item, last) is Change.AGAIN for item in of)
-            found.append(Tally(category, len(of), printed))
+            found.append(Tally(category, len(of), of.count(Change.AGAIN)))
     return found
 
 
 def _one(meeting: Meeting, delegate: Delegate, form: ReissueForm, status: int) -> tuple[str, int]:
+    subject = badge_subject(delegate.id)
     page = render_template(
         "checkin/badge.html", meeting=meeting, delegate=delegate, form=form, badges=badges_of(delegate.id),
-        printings=printings_of(meeting.id, Kind.BADGE, badge_subject(delegate.id)),
-        subject=badge_subject(delegate.id),
+        printed=printed_at(meeting.id, CARDS, [subject]).get(subject), subject=subject,
+        kind=worn(delegate.category, subject, wearing_exhibitors_badges(meeting.id)),
     )  # fmt: skip
     return page, status

@@ -1,13 +1,20 @@
-"""Before a run: which cards can't be drawn, and what every face has to set."""
+"""Before a run: which cards can't be drawn, and which characters their words have that the chosen face lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from meeting.documents.layouts.kinds import Field
 from meeting.documents.layouts.model import Layout, Signatories, Text
 from meeting.documents.layouts.press import Press
 from meeting.documents.layouts.records import Record
-from meeting.documents.layouts.texts import TextSetter
 from meeting.documents.pdf import PdfFile
+from meeting.documents.placeholders import Literal, Slot, pieces
+from meeting.documents.preflight import Preflight, Words, preflight
+from meeting.documents.typefaces import AnyFace
+from meeting.documents.typesetting import Run
 from meeting.errors import MeetingError
+
+Cards = tuple[Layout, Iterable[Record]]
+"""Records of one layout."""
 
 
 def refusals(layout: Layout, records: Iterable[Record]) -> list[tuple[Record, MeetingError]]:
@@ -26,18 +33,66 @@ def refusals(layout: Layout, records: Iterable[Record]) -> list[tuple[Record, Me
     return found
 
 
-def texts_by_face(layout: Layout, records: Iterable[Record]) -> dict[str, dict[str, None]]:
-    """Face → the texts that it has to set, each once, in their order."""
-    file = PdfFile(title="")
-    found: dict[str, dict[str, None]] = {}
-    elements = (*layout.front, *layout.back)
-    setters = [(one.face, TextSetter(file, one, 0)) for one in elements if isinstance(one, Text)]
-    signing = [one.face for one in elements if isinstance(one, Signatories)]
+def look_over(sections: Iterable[Cards]) -> Preflight:
+    """Which characters of the layouts' own words and of their records' stop the run or are drawn by another face."""
+    return preflight(word for layout, records in sections for word in _words(layout, records))
+
+
+def _words(layout: Layout, records: Iterable[Record]) -> Iterator[Words]:
+    """Each text once for the face that it is set in, as what and for whom it is first met."""
+    fields, faces = _fields(layout)
+    seen: dict[tuple[AnyFace, Field], set[object]] = {key: set() for key in fields}
+    for face, text in _own(layout):
+        yield Words(face, text, layout.title)
     for record in records:
-        for face, setter in setters:
-            texts = found.setdefault(face, {})
-            for runs in setter.filled(record):
-                texts["".join(run.text for run in runs)] = None
-        for face in signing:
-            found.setdefault(face, {}).update(dict.fromkeys((*record.issuers, record.date)))
-    return found
+        for face, field in fields:
+            words = record.words.get(field)
+            if words and words not in seen[face, field]:
+                seen[face, field].add(words)
+                yield Words(face, _plain(words).replace("\n", ""), field.value, record.name)
+        for face in faces:
+            for text in (*record.issuers, record.date):
+                yield Words(face, text, Field.ISSUER.value, record.name)
+
+
+def _fields(layout: Layout) -> tuple[list[tuple[AnyFace, Field]], list[AnyFace]]:
+    """The fields that a layout fills in, with their faces; the faces of signatories."""
+    elements = (*layout.front, *layout.back)
+    fields = {
+        (one.face, Field(piece.name)): None
+        for one in elements
+        if isinstance(one, Text)
+        for line in one.text.split("\n")
+        for piece in pieces(line, list(Field))
+        if isinstance(piece, Slot)
+    }
+    return list(fields), list(dict.fromkeys(one.face for one in elements if isinstance(one, Signatories)))
+
+
+def _own(layout: Layout) -> Iterator[tuple[AnyFace, str]]:
+    """What a layout says of itself, between the fields."""
+    for one in (*layout.front, *layout.back):
+        if isinstance(one, Text):
+            for line in one.text.split("\n"):
+                for piece in pieces(line, list(Field)):
+                    if isinstance(piece, Literal):
+                        yield one.face, piece.text
+
+
+def _plain(words: object) -> str:
+    """The text of plain or composed words."""
+    if isinstance(words, str):
+        return words
+    if isinstance(words, Run):
+        return words.text
+    return "".join(_plain(part) for part in words) if isinstance(words, tuple) else ""
+
+
+def faces_of(layouts: Iterable[Layout]) -> set[str]:
+    """The faces that layouts set text in."""
+    return {
+        str(one.face)
+        for layout in layouts
+        for one in (*layout.front, *layout.back)
+        if isinstance(one, Text | Signatories)
+    }

@@ -58,7 +58,8 @@ class PictureRefused(Invalid):
 
     code = "layout-picture-refused"
     sentence = N_(
-        "“%(what)s”的图片不能用：请用 PNG、JPEG 图片（边长不超过 %(most)d 像素），或没有加密的 PDF（只用第一页）。"
+        "“%(what)s”的图片不能用。请用 PNG、JPEG 图片（边长不超过 %(most)d 像素），"
+        "或没有加密、不带脚本的 PDF（只用第一页）。"
     )
 
 

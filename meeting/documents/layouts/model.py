@@ -104,6 +104,8 @@ class Rule(Element):
     stroke: float = 0.3
     """Millimetres."""
     colour: Colour = INK
+    dash: float = 0.0
+    """Millimetres of each dash and of the gap after it, as where a stub is torn off; 0: a whole line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A layout in a file: what all cards share is drawn once, the rest for each record."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import cos, radians, sin
 
 from meeting.documents.fitting import fit
@@ -112,14 +113,12 @@ class Press:
         if isinstance(element, Rule):
             painter.line(
                 element.x, bottom + element.height, element.x + element.width, bottom, width=element.stroke,
-                colour=element.colour,
+                colour=element.colour, dash=element.dash,
             )  # fmt: skip
         elif isinstance(element, Area):
             draw_area(painter, element, bottom)
         elif isinstance(element, Ornament):
-            DESIGNS[element.design](
-                painter, element.x, bottom, element.width, element.height, element.colour, element.second
-            )
+            return ornament(element, bottom)
         elif isinstance(element, Picture):
             self._place(painter, element, self._layout.pictures[element.picture])
         return painter.drawn()
@@ -231,15 +230,27 @@ def draw_signatories(painter: Painter, element: Signatories, bottom: float, reco
     issuer_height, date_height = element.height * 0.6, element.height * 0.4
     fitted = [fit(issuer, style, room, issuer_height, floor=element.least) for issuer in record.issuers]
     common = style.sized(min(each.style.size for each in fitted))
-    date = fit(record.date, style.sized(element.size * DATE_SIZE), room, date_height, floor=element.least)
+    date = fit(
+        record.date, style.sized(max(element.least, common.size * DATE_SIZE)), room, date_height, floor=element.least,
+        single=0,
+    )  # fmt: skip
     for issuer, x in zip(record.issuers, middles, strict=True):
-        fit(issuer, common, room, issuer_height, floor=element.least).draw(painter, x, middle + element.height * 0.22)
+        words = fit(issuer, common, room, issuer_height, floor=element.least, single=1)
+        words.draw(painter, x, middle + element.height * 0.22)
     date.draw(painter, middles[-1], middle - element.height * 0.25)
     for seal, x in zip(record.seals, middles, strict=False):
         if seal is not None:
             name, wide, high = painter.file.add_picture(seal)
             scale = element.seal / max(wide, high)
             painter.picture(name, x - wide * scale / 2, middle - high * scale / 2, wide * scale, high * scale)
+
+
+@lru_cache(maxsize=64)
+def ornament(element: Ornament, bottom: float) -> str:
+    """The operators of an ornament, whose lower edge lies ``bottom`` over the card's: worked out once for all files."""
+    painter = Painter(PdfFile(title=""))
+    DESIGNS[element.design](painter, element.x, bottom, element.width, element.height, element.colour, element.second)
+    return painter.drawn()
 
 
 def draw_area(painter: Painter, element: Area, bottom: float) -> None:

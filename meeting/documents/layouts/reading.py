@@ -15,6 +15,7 @@ from dataclasses import MISSING, fields
 from enum import StrEnum
 from typing import Any, get_args
 
+from meeting.documents.errors import PictureUnreadable
 from meeting.documents.frames import DESIGNS
 from meeting.documents.layouts.errors import (
     ElementOutside,
@@ -23,6 +24,7 @@ from meeting.documents.layouts.errors import (
     LayoutSize,
     LayoutUnreadable,
     PictureMissing,
+    PictureRefused,
     TooManyElements,
 )
 from meeting.documents.layouts.kinds import Kind
@@ -42,6 +44,8 @@ from meeting.documents.layouts.model import (
     Vertical,
 )
 from meeting.documents.painter import Colour
+from meeting.documents.pictures import MOST_SIDE as MOST_SIDE_PIXELS
+from meeting.documents.pictures import check_picture
 from meeting.documents.placeholders import pieces
 from meeting.documents.typefaces import Face
 from meeting.errors import N_, MeetingError
@@ -76,7 +80,7 @@ def layout_from(data: object, pictures: Mapping[str, bytes] | None = None) -> La
     """A layout from decoded JSON. ``pictures``: those that the data only names, by digest.
 
     Raises LayoutUnreadable, LayoutSize, TooManyElements, ElementUnknown, ElementValue, ElementOutside, PictureMissing,
-    PlaceholderRefused: the first that is wrong.
+    PictureRefused, PlaceholderRefused: the first that is wrong.
     """
     layout, problems = layout_and_problems(data, pictures)
     for _, _, problem in problems:
@@ -120,8 +124,8 @@ def layout_and_problems(
             try:
                 element = _element(row, number, kind)
                 _check_place(element, width, height, bleed)
-                if isinstance(element, Picture) and element.source is Source.ASSET and element.picture not in held:
-                    raise PictureMissing(what=called(element))
+                if isinstance(element, Picture) and element.source is Source.ASSET:
+                    _check_asset(element, held, own)
                 found.append(element)
             except MeetingError as problem:
                 problems.append((name, number, problem))
@@ -164,6 +168,14 @@ def layout_json(layout: Layout) -> dict[str, Any]:
         "bleed": _plain(layout.bleed),
         "front": [_row(element) for element in layout.front],
         "back": [_row(element) for element in layout.back],
+    }
+
+
+def defaults() -> dict[str, dict[str, Any]]:
+    """Type → property → what it is where a row doesn't say: what layout_json leaves out."""
+    return {
+        name: {each.name: _plain(each.default) for each in fields(type_) if each.default is not MISSING}
+        for name, type_ in TYPES.items()
     }
 
 
@@ -221,6 +233,17 @@ def _check_place(element: AnyElement, width: float, height: float, bleed: float)
     edge = TOLERANCE + (0 if isinstance(element, INSIDE) else max(bleed, MOST_BLEED))
     if left < -edge or top < -edge or left + wide > width + edge or top + high > height + edge:
         raise ElementOutside(what=called(element), width=f"{width:g}", height=f"{height:g}")
+
+
+def _check_asset(element: Picture, held: Mapping[str, bytes], own: Mapping[str, bytes]) -> None:
+    """Raises PictureMissing; and PictureRefused if it came with the layout and can't be printed."""
+    if element.picture not in held:
+        raise PictureMissing(what=called(element))
+    if element.picture in own:
+        try:
+            check_picture(own[element.picture])
+        except PictureUnreadable as error:
+            raise PictureRefused(what=called(element), most=MOST_SIDE_PIXELS) from error
 
 
 def _pictures(rows: object) -> Iterator[tuple[str, bytes]]:
@@ -332,6 +355,7 @@ CHECKS: dict[str, Check] = {
     "least": _number(3, 400), "colour": _colour, "second": _colour, "align": _one_of(get_args(Align)),
     "vertical": _one_of(get_args(Vertical)), "fit": _one_of([fit.value for fit in Fit], Fit),
     "leading": _number(0.8, 4), "source": _one_of([source.value for source in Source], Source), "picture": _digest,
-    "stroke": _number(0, 20), "fill": _colour_or_none, "scale": _one_of(("contain", "cover", "stretch")),
+    "stroke": _number(0, 20), "dash": _number(0, 20), "fill": _colour_or_none,
+    "scale": _one_of(("contain", "cover", "stretch")),
     "design": _one_of(list(DESIGNS)), "seal": _number(10, 80),
 }  # fmt: skip

@@ -149,7 +149,8 @@ class TextSetter:
         try:
             prose = self._set(settings)
         except MeetingError:
-            settings = [self._setting(runs, self._style) for runs in paragraphs]  # set for itself, so that a refusal names it
+            # Set for themselves, so that a refusal names them.
+            settings = [self._setting(runs, self._style) for runs in paragraphs]
             prose = self._set(settings)
         found, plans = [], []
         for place, setting, key, runs in zip(self._places(prose), settings, keys, paragraphs, strict=True):

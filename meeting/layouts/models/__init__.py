@@ -1,6 +1,7 @@
-"""Seal, SealRequest, SealUse."""
+"""Seal, SealRequest, SealUse; SavedLayout, LayoutVersion, LayoutPicture."""
 
 from meeting.layouts.models.requests import SealRequest, SealUse
 from meeting.layouts.models.seals import Seal
+from meeting.layouts.models.versions import LayoutPicture, LayoutVersion, SavedLayout
 
-__all__ = ["Seal", "SealRequest", "SealUse"]
+__all__ = ["LayoutPicture", "LayoutVersion", "SavedLayout", "Seal", "SealRequest", "SealUse"]

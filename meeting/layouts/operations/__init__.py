@@ -1,4 +1,4 @@
-"""What is done with seals and requests: see the modules."""
+"""What is done with seals, requests and layouts: see the modules."""
 
 from meeting.layouts.operations.requests import (
     approve_request,
@@ -8,15 +8,31 @@ from meeting.layouts.operations.requests import (
     withdraw_request,
 )
 from meeting.layouts.operations.seals import accept_picture, drop_trial, merge_seals, remove_picture, try_picture
+from meeting.layouts.operations.versions import (
+    add_layout,
+    add_picture,
+    archive,
+    keep_layout,
+    rename,
+    restore,
+    save_version,
+)
 
 __all__ = [
     "accept_picture",
+    "add_layout",
+    "add_picture",
     "approve_request",
+    "archive",
     "ask_for_seals",
     "decline_request",
     "drop_trial",
+    "keep_layout",
     "merge_seals",
     "remove_picture",
+    "rename",
+    "restore",
+    "save_version",
     "take_copies",
     "try_picture",
     "withdraw_request",

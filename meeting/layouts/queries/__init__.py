@@ -1,4 +1,4 @@
-"""Reading seals and requests."""
+"""Reading seals, requests and layouts."""
 
 from meeting.layouts.queries.requests import (
     request_in_meeting,
@@ -9,16 +9,34 @@ from meeting.layouts.queries.requests import (
     uses_of,
 )
 from meeting.layouts.queries.seals import all_seals, seal_in, seals_of, usable_seals
+from meeting.layouts.queries.versions import (
+    digests_in,
+    layout_in,
+    layouts_of_versions,
+    picture_in,
+    pictures_of,
+    saved_in,
+    saved_layouts,
+    version_in,
+)
 
 __all__ = [
     "all_seals",
+    "digests_in",
+    "layout_in",
+    "layouts_of_versions",
+    "picture_in",
+    "pictures_of",
     "request_in_meeting",
     "request_in_society",
     "request_numbered",
     "requests_of",
+    "saved_in",
+    "saved_layouts",
     "seal_in",
     "seals_of",
     "usable_requests",
     "usable_seals",
     "uses_of",
+    "version_in",
 ]

@@ -90,13 +90,82 @@ def upgrade() -> None:
     with op.batch_alter_table('printed_item', schema=None) as batch_op:
         batch_op.create_index('ix_printed_item_meeting_id', ['meeting_id', 'kind', 'subject'], unique=False)
 
-    with op.batch_alter_table('badge', schema=None) as batch_op:
-        batch_op.drop_column('printed_at')
-
-    with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.drop_column('printed_at')
-
     # ### end Alembic commands ###
+    remember_what_was_printed(op.get_bind())
+    # Not in batch mode, which would make the tables anew: SQLite refuses while scans refer to badges.
+    op.drop_column('badge', 'printed_at')
+    op.drop_column('certificate', 'printed_at')
+
+
+def remember_what_was_printed(connection):
+    """Badges and certificates that carry an instant of printing become printings, one for each meeting and kind.
+
+    What they said is not known: an empty digest counts as unchanged.
+    """
+    badge, delegate, person, delegation, unit, certificate, recipient, award, run, item = (
+        sa.table(name, *(sa.column(column) for column in columns.split()))
+        for name, columns in (
+            ("badge", "delegate_id meeting_id revoked_at"), ("delegate", "id person_id delegation_id"), ("person", "id name"),
+            ("delegation", "id unit_id"), ("unit", "id name"),
+            ("certificate", "id recipient_id number names unit state kind"), ("recipient", "id award_id"),
+            ("award", "id meeting_id"),
+            ("print_run", "id meeting_id kind count sample"),
+            ("printed_item", "run_id meeting_id kind subject digest label before change"),
+        )
+    )
+    for table in (badge, certificate, run):
+        table.append_column(sa.column("printed_at", meeting.db.Instant()))
+    run.append_column(sa.column("order", sa.JSON()))
+    badges = (
+        sa.select(badge.c.meeting_id, badge.c.printed_at, badge.c.delegate_id, person.c.name, sa.func.coalesce(unit.c.name, ""))
+        .select_from(
+            badge.join(delegate, delegate.c.id == badge.c.delegate_id)
+            .join(person, person.c.id == delegate.c.person_id)
+            .outerjoin(delegation, delegation.c.id == delegate.c.delegation_id)
+            .outerjoin(unit, unit.c.id == delegation.c.unit_id)
+        )
+        .where(badge.c.printed_at.is_not(None), badge.c.revoked_at.is_(None))
+        .order_by(badge.c.delegate_id)
+    )
+    certificates = (
+        sa.select(
+            award.c.meeting_id, certificate.c.printed_at, certificate.c.id, certificate.c.number, certificate.c.names,
+            certificate.c.unit, certificate.c.kind,
+        )
+        .select_from(
+            certificate.join(recipient, recipient.c.id == certificate.c.recipient_id)
+            .join(award, award.c.id == recipient.c.award_id)
+        )
+        .where(certificate.c.printed_at.is_not(None), certificate.c.state == "valid")
+        .order_by(certificate.c.id)
+    )
+    found = {}
+    for meeting_id, at, delegate_id, name, unit_name in connection.execute(badges).all():
+        label = f"{name}（{unit_name}）" if unit_name else name
+        found.setdefault((meeting_id, "badge"), []).append((at, f"delegate:{delegate_id}", label))
+    for meeting_id, at, certificate_id, number, names, unit_name, kind in connection.execute(certificates).all():
+        of = "appointment" if kind == "appointment" else "honour"
+        line = (at, f"certificate:{certificate_id}", f"{number} {names or unit_name}"[:300])
+        found.setdefault((meeting_id, of), []).append(line)
+    for (meeting_id, kind), lines in found.items():
+        order = {"kind": kind, "stock": "a4" if kind == "badge" else "single", "output": "pdf"}
+        run_id = connection.execute(
+            sa.insert(run).returning(run.c.id),
+            {
+                "meeting_id": meeting_id, "kind": kind, "order": order, "count": len(lines), "sample": False,
+                "printed_at": max(at for at, _, _ in lines),
+            },
+        ).scalar_one()
+        connection.execute(
+            sa.insert(item),
+            [
+                {
+                    "run_id": run_id, "meeting_id": meeting_id, "kind": kind, "subject": subject, "digest": "",
+                    "label": label, "before": "", "change": "new",
+                }
+                for _, subject, label in lines
+            ],
+        )
 
 
 def downgrade() -> None:

@@ -11,7 +11,7 @@ from meeting.history.operations import By, record, take_turn
 from meeting.printing.errors import OffsetTooLarge, PrinterExists, PrinterNameMissing
 from meeting.printing.models import Printer
 
-MOST = 300  # tenths of a millimetre
+MOST = 30  # millimetres
 LONGEST_NAME = 60
 
 
@@ -26,24 +26,30 @@ def set_printer(
     name = " ".join(name.split())[:LONGEST_NAME]
     if not name:
         raise PrinterNameMissing
-    tenths = {"right": round(right * 10), "down": round(down * 10)}
-    for field, value in tenths.items():
-        if abs(value) > MOST:
-            raise OffsetTooLarge(field=field)
+    tenths = {"right": _tenths(right, "right"), "down": _tenths(down, "down")}
     other = db.session.scalar(sa.select(Printer).where(Printer.society_id == society.id, Printer.name == name))
     if other is not None and other is not printer:
         raise PrinterExists(name=name)
     if printer is None:
         printer = Printer(society_id=society.id)
         db.session.add(printer)
-    before = {"right": printer.right, "down": printer.down} if printer.id else {"right": None, "down": None}
+    before = {"name": printer.name, "to-right": printer.right, "down": printer.down}
     printer.name, printer.right, printer.down, printer.measured_at = name, tenths["right"], tenths["down"], at
     db.session.flush()  # the history needs its id
     record(
         "set-printer", printer, by=by, at=at, society_id=society.id,
-        changes={"name": (None, name), **{field: (before[field], value) for field, value in tenths.items()}},
+        changes={
+            "name": (before["name"], name), "to-right": (before["to-right"], tenths["right"]),
+            "down": (before["down"], tenths["down"]),
+        },
     )  # fmt: skip
     return printer
+
+
+def _tenths(millimetres: Decimal, field: str) -> int:
+    if abs(millimetres) > MOST or (millimetres * 10) % 1:
+        raise OffsetTooLarge(field=field)
+    return int(millimetres * 10)
 
 
 def remove_printer(printer: Printer, *, at: datetime, by: By) -> None:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("printing", __name__)
 
-from meeting.printing.views import printers  # noqa: E402, F401  (they register their routes)
+from meeting.printing.views import printers, runs  # noqa: E402, F401  (they register their routes)

@@ -3,51 +3,50 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from meeting import clock
 from meeting.accounts.actors import Actor
-from meeting.db import release, transaction
-from meeting.documents.correction import correction_pdf
-from meeting.documents.layouts.kinds import Kind
-from meeting.documents.layouts.sheets import Fold
-from meeting.errors import MeetingError
+from meeting.db import transaction
+from meeting.documents.layouts.checking import look_over
+from meeting.errors import MeetingError, NotFound
 from meeting.jobs.operations import enqueue, wake
-from meeting.layouts.choices import choices
-from meeting.layouts.models import SealRequest
-from meeting.layouts.queries import usable_requests
-from meeting.layouts.signing import has_signer
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
-from meeting.printing.documents import correction_of
-from meeting.printing.drawing import select
-from meeting.printing.enums import Output, Stock
+from meeting.printing.drawing import examine, faces_loaded, sections_of
+from meeting.printing.forecast import forecast
 from meeting.printing.forms import PrintForm
-from meeting.printing.items import PrintOrder, Provider, providers
+from meeting.printing.items import Item, PrintOrder, Provider, providers
 from meeting.printing.jobs import PRINT
-from meeting.printing.queries import last_printed, printers_of, run_in, runs_of
-from meeting.printing.rules import difference
-from meeting.printing.stocks import USUAL
+from meeting.printing.operations.runs import pull_out
+from meeting.printing.queries import runs_of, tallies_of
+from meeting.printing.rules import chosen
+from meeting.printing.standing import Standing, standing
 from meeting.printing.views import bp
-from meeting.web.answers import PDF, file_answer
+from meeting.printing.views.ordering import order_of, print_form, usual_fields
+from meeting.printing.views.runs import correction_page, run_page
+from meeting.web.forms import in_words
 from meeting.web.once import once, submission
 
 Page = Response | str | tuple[str, int]
 PAGE = "/desk/<slug>/print/{kind}"
+LISTED = 100
+"""Cards to pull out that the page names; the 更正页 names all."""
 
 
 def add_routes() -> None:
     """Pages for every kind that a room provides, each with the permission that its provider asks for."""
     for provider in providers():
-        kind = provider.kind
-        staff = meeting_staff(provider.permission)
-        page = PAGE.format(kind=kind.value)
+        kind, staff = provider.kind.value, meeting_staff(provider.permission)
+        page = PAGE.format(kind=kind)
         for path, name, view, methods in (
-            (page, kind.value, once(_view(provider, _print_page)), ["GET", "POST"]),
-            (f"{page}/runs/<int:run_id>", f"{kind.value}-run", _view(provider, _run_page), ["GET"]),
-            (f"{page}/runs/<int:run_id>/correction", f"{kind.value}-correction", _view(provider, _correction), ["GET"]),
+            (page, kind, once(_view(provider, _print_page)), ["GET", "POST"]),
+            (f"{page}/forecast", f"{kind}-forecast", _view(provider, _forecast), ["GET"]),
+            (f"{page}/pull", f"{kind}-pull", once(_view(provider, _pull)), ["POST"]),
+            (f"{page}/runs/<int:run_id>", f"{kind}-run", _view(provider, run_page), ["GET"]),
+            (f"{page}/runs/<int:run_id>/correction", f"{kind}-correction", _view(provider, correction_page), ["GET"]),
         ):
             bp.add_url_rule(path, endpoint=name, view_func=staff(view), methods=methods)
 
@@ -63,22 +62,24 @@ def _view(provider: Provider, function: Callable[..., Page]) -> Callable[..., Pa
 def _print_page(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     """The form; sent, the job, after what would stop it."""
     kind, status = provider.kind, 200
-    subject = request.args.get("subject", "")[:60]
-    last = last_printed(meeting.id, kind)
-    everything = provider.items(meeting)
-    single = next((item for item in everything if item.subject == subject), None) if subject else None
-    form = _form(provider, meeting, any_printed=bool(last) and single is None)
+    found = standing(meeting, provider)
+    single = _single(found)
+    runs = runs_of(meeting.id, kind)
+    fields = usual_fields(meeting, kind, runs)
+    catching_up = fields | {"which": "new"}
+    form = print_form(meeting, found, **fields | {"which": "new" if found.difference.due < len(found.items) else "all"})
     if request.method == "POST":
         status = 422
         if form.validate():
             try:
-                return _enqueue(meeting, _order(form, kind, subject if single else ""), actor)
+                return _enqueue(meeting, order_of(form, kind, single.subject if single else ""), found, actor)
             except MeetingError as error:
                 status = form.refuse(error)
     page = render_template(
-        "printing/print.html", meeting=meeting, form=form, kind=kind, single=single, total=len(everything),
-        found=difference(everything, last), runs=runs_of(meeting.id, kind), layouts=choices(meeting.society_id, kind),
+        "printing/print.html", meeting=meeting, form=form, kind=kind, single=single, total=len(found.items),
+        found=found.difference, listed=LISTED, runs=runs, tallies=tallies_of(runs), catching_up=catching_up,
         home=_home(provider, meeting),
+        **_words(meeting, found, form, single),
     )  # fmt: skip
     return page, status
 
@@ -89,84 +90,64 @@ def _home(provider: Provider, meeting: Meeting) -> tuple[str, str]:
     return gettext(provider.home.label), url_for(provider.home.endpoint, **values)
 
 
-def _run_page(provider: Provider, meeting: Meeting, actor: Actor, run_id: int) -> Page:
-    """One printing: what was new or changed in it, and what to pull out."""
-    run = run_in(meeting.id, provider.kind, run_id)
-    return render_template("printing/run.html", meeting=meeting, kind=provider.kind, run=run)
+def _forecast(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
+    """The part of the page that says what the form, as it stands, will give."""
+    found = standing(meeting, provider)
+    fields = usual_fields(meeting, provider.kind, [])
+    form = print_form(meeting, found, formdata=request.args, meta={"csrf": False}, **fields)
+    del form.form_key  # nothing is changed
+    form.validate()
+    return render_template("printing/_forecast.html", **_words(meeting, found, form, _single(found)))
 
 
-def _correction(provider: Provider, meeting: Meeting, actor: Actor, run_id: int) -> Response:
-    """更正页: to lie on top of the pile that is printed."""
-    run = run_in(meeting.id, provider.kind, run_id)
-    page, name = correction_of(meeting, run), gettext("%(meeting)s 更正页.pdf", meeting=meeting.title)
-    release()
-    return file_answer(correction_pdf(page), name, PDF)
+def _pull(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
+    """What isn't wanted any more was taken out: the log notes it."""
+    try:
+        with transaction():
+            run_id = pull_out(meeting, provider, at=clock.now(), by=actor).id
+    except MeetingError as error:
+        flash(in_words(error), "error")
+        return redirect(url_for(f"printing.{provider.kind.value}", slug=meeting.slug))
+    return redirect(url_for(f"printing.{provider.kind.value}-run", slug=meeting.slug, run_id=run_id))
 
 
-def _form(provider: Provider, meeting: Meeting, *, any_printed: bool) -> PrintForm:
-    kind = provider.kind
-    form = PrintForm(
-        which="new" if any_printed else "all", stock=USUAL[kind].value, group=request.args.get("group", ""),
-        fold=(Fold.ROOF if kind is Kind.TABLE_CARD else Fold.FLAT).value,
-    )  # fmt: skip
-    form.offer(
-        group=[("", gettext("全部")), *((group.key, group.label) for group in provider.groups(meeting))],
-        layout=[
-            (choice.ref, f"{choice.title}（{choice.layout.width:g} × {choice.layout.height:g}）")
-            for choice in choices(meeting.society_id, kind)
-        ],
-        printer=[
-            ("", gettext("不移动")),
-            *(
-                (str(printer.id), f"{printer.name}（{printer.right / 10:+g}，{printer.down / 10:+g}）")
-                for printer in printers_of(meeting.society_id)
-            ),
-        ],
-    )
-    if provider.sealable:
-        form.offer(
-            approval=[
-                ("", gettext("留空，打印后盖章")),
-                *((str(each.number), _approval(each)) for each in usable_requests(meeting.id)),
-            ]
-        )
-    else:
-        del form.approval
-    if not has_signer(meeting.society):
-        del form.signed
-    return form
+def _single(found: Standing) -> Item | None:
+    """The one card that the address names. Raises NotFound: it isn't to be printed, and all the others aren't meant."""
+    subject = request.args.get("subject", "")
+    if not subject:
+        return None
+    item = next((item for item in found.items if item.subject == subject), None)
+    if item is None:
+        raise NotFound
+    return item
 
 
-def _approval(asked: SealRequest) -> str:
-    return str(
-        gettext(
-            "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份", number=asked.number, document=asked.document,
-            owners="、".join(seal.owner for seal in asked.seals), left=asked.left,
-        )
-    )  # fmt: skip
+def _words(meeting: Meeting, found: Standing, form: PrintForm, single: Item | None) -> dict[str, object]:
+    """What the form will give, and the pre-flight of its words; or what stands in the way."""
+    if errors := [error for field in form for error in field.errors]:
+        return {"obstacle": errors[0]}
+    order = order_of(form, found.provider.kind, single.subject if single else "")
+    items = chosen(found.items, found.last, order)
+    try:
+        expected = forecast(meeting, order, items)
+        sections = sections_of(meeting, order, items)
+        with faces_loaded(meeting.society_id, sections):
+            report = look_over((layout, records) for layout, _, records, _ in sections)
+    except MeetingError as error:
+        return {"obstacle": in_words(error)}
+    return {"forecast": expected, "report": report}
 
 
-def _order(form: PrintForm, kind: Kind, subject: str) -> PrintOrder:
-    return PrintOrder(
-        kind=kind, group="" if subject else form.group.data or "", subject=subject,
-        new_only=form.which.data == "new" and not subject, layout=form.layout.data or "", stock=Stock(form.stock.data),
-        paper=form.paper if form.stock.data == Stock.OWN.value else None, fold=form.fold.data,
-        printer_id=int(form.printer.data) if form.printer.data else None, words_only=form.words_only.data,
-        sample=form.sample.data, output=Output(form.output.data),
-        approval=int(form.approval.data) if "approval" in form and form.approval.data else None,
-        signed="signed" in form and bool(form.signed.data),
-    )  # fmt: skip
-
-
-def _enqueue(meeting: Meeting, order: PrintOrder, actor: Actor) -> Response:
+def _enqueue(meeting: Meeting, order: PrintOrder, found: Standing, actor: Actor) -> Response:
     """Raises what would stop the job."""
-    count = len(select(meeting, order))
     back = url_for(f"printing.{order.kind.value}", slug=meeting.slug, subject=order.subject or None)
+    scope = {"society_id": meeting.society_id, "meeting_id": meeting.id}
+    count = examine(meeting, order, found)
     with transaction():
         job = enqueue(
             PRINT, order.as_json(), key=f"{PRINT}:{submission()}",
             title=gettext("打印%(what)s（%(count)d 张）", what=gettext(order.kind.label), count=count), back=back,
-            at=clock.now(), account_id=actor.account_id, society_id=meeting.society_id, meeting_id=meeting.id,
+            at=clock.now(), account_id=actor.account_id, **scope,
         )  # fmt: skip
         job_id = job.id
     wake()

@@ -12,6 +12,7 @@ from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.db import release, transaction
+from meeting.documents.sign_in_lists import sign_in_sheet_docx, sign_in_sheet_xlsx
 from meeting.documents.sign_in_sheet import sign_in_sheet_pdf
 from meeting.errors import N_, Invalid
 from meeting.history.operations import record
@@ -32,7 +33,7 @@ from meeting.registration.queries.delegates import (
 from meeting.registration.queries.delegations import units_of
 from meeting.registration.queries.enrolments import sub_forums
 from meeting.registration.views import bp
-from meeting.web.answers import PDF, file_answer
+from meeting.web.answers import DOCX, PDF, XLSX, file_answer
 from meeting.web.forms import Form, row_id, typed
 from meeting.web.once import once
 from meeting.web.paging import page_of
@@ -42,6 +43,8 @@ MOST_UNITS = 300
 
 UNCOUNTED = "uncounted"
 """``blanks`` of an address: the blank of a one-character given name isn't counted (姓名笔画)."""
+
+SIGN_IN_TYPES = {"pdf": PDF, "docx": DOCX, "xlsx": XLSX}
 
 Page = Response | str | tuple[str, int]
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -160,11 +163,20 @@ def export_delegates(meeting: Meeting, actor: Actor) -> Response:
 @bp.post("/delegates/sign-in-sheet")
 @meeting_staff(Permission.REGISTRATION)
 def print_sign_in_sheet(meeting: Meeting, actor: Actor) -> Response:
-    """The confirmed delegates by unit, to sign."""
-    blank_first = _blank_first(request.form)
+    """The confirmed delegates by unit, to sign: printed, or to go on working with."""
+    blank_first, kind = _blank_first(request.form), request.form.get("kind", "pdf")
+    if kind not in SIGN_IN_TYPES:
+        raise Invalid
     sheet, title = sign_in_sheet(meeting, blank_first=blank_first), f"{meeting.title}签到表"
-    _record_export(meeting, actor, "pdf", Order.UNIT, blank_first, sum(len(group.rows) for group in sheet.groups))
-    return file_answer(sign_in_sheet_pdf(sheet, title=title), f"{title}.pdf", PDF)
+    _record_export(meeting, actor, kind, Order.UNIT, blank_first, sum(len(group.rows) for group in sheet.groups))
+    match kind:
+        case "docx":
+            data = sign_in_sheet_docx(sheet, title=title)
+        case "xlsx":
+            data = sign_in_sheet_xlsx(sheet)
+        case _:
+            data = sign_in_sheet_pdf(sheet, title=title)
+    return file_answer(data, f"{title}.{kind}", SIGN_IN_TYPES[kind])
 
 
 def _record_export(meeting: Meeting, actor: Actor, kind: str, order: Order, blank_first: bool, count: int) -> None:

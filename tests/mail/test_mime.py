@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from meeting.mail.letters import File, Letter
+from meeting.mail.mime import File, Outgoing
 
 ID = UUID("01931b66-7c00-7000-8000-000000000001")
 SENDER = Address("江苏省档案学会", addr_spec="office@example.org")
@@ -14,10 +14,10 @@ SENDER = Address("江苏省档案学会", addr_spec="office@example.org")
 
 def letter(**values):
     given = {
-        "id": ID, "sender": SENDER, "name": "阿卜杜拉·买买提", "address": "a@example.com", "subject": "证书", "text": "您好\n",
-        "at": datetime(2020, 12, 8, 1, tzinfo=UTC),
+        "id": ID, "sender": SENDER, "name": "阿卜杜拉·买买提", "address": "a@example.com", "subject": "证书",
+        "text": "您好\n", "at": datetime(2020, 12, 8, 1, tzinfo=UTC),
     }  # fmt: skip
-    return Letter(**(given | values))
+    return Outgoing(**(given | values))
 
 
 def read_back(one):

@@ -23,7 +23,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Outgoing:
     """What is written to whom."""
 
     id: UUID

@@ -1,14 +1,14 @@
 """mail
 
-Revision: 0006, after 0005
+Revision: 0008, after 0007
 """
 
 import meeting.db
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0006'
-down_revision = '0005'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,77 @@
+"""Pictures that people upload for their layouts: told by content, bounded before decoding."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from PIL import Image
+
+from meeting.documents.errors import PictureUnreadable
+from meeting.documents.pictures import MOST_SIDE, bare_jpeg, check_picture
+from meeting.errors import N_, Invalid
+
+MOST_BYTES = 12_000_000
+
+
+class BackgroundTooLarge(Invalid):
+    """More bytes than any print needs."""
+
+    code = "layout-picture-too-large"
+    sentence = N_("这个文件超过 %(most)d MB。请缩小图片，或把 PDF 另存得小一些，再上传。")
+    field = "picture"
+
+
+class BackgroundUnusable(Invalid):
+    """Neither a picture nor a PDF that can be printed."""
+
+    code = "layout-picture-unusable"
+    sentence = N_(
+        "这个文件不能用作版式图片。请上传 PNG、JPEG 图片（边长不超过 %(most)d 像素，不是动图），"
+        "或没有密码、不带脚本的 PDF（只用第一页）。"
+    )
+    field = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A picture that may be printed; ``width`` and ``height`` in pixels, of a PDF's page in millimetres."""
+
+    content: bytes
+    kind: str
+    width: int
+    height: int
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, hexadecimal: what layouts name it by."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def checked(content: bytes) -> Background:
+    """A picture as it came in a layout's file, byte for byte. Raises ``BackgroundTooLarge``, ``BackgroundUnusable``."""
+    if len(content) > MOST_BYTES:
+        raise BackgroundTooLarge(most=MOST_BYTES // 1_000_000)
+    try:
+        facts = check_picture(content)
+    except PictureUnreadable as error:
+        raise BackgroundUnusable(most=MOST_SIDE) from error
+    width, height = facts.pixels or (round(facts.size[0]), round(facts.size[1]))
+    return Background(content, facts.kind, width, height)
+
+
+def cleaned(content: bytes) -> Background:
+    """An uploaded picture with nothing in it but its pixels: of a PNG all else goes, of a JPEG what doesn't draw it.
+
+    Raises ``BackgroundTooLarge``, ``BackgroundUnusable``.
+    """
+    found = checked(content)
+    if found.kind == "pdf":
+        return found
+    if found.kind == "jpeg":
+        return checked(bare_jpeg(content))
+    with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+        fresh = Image.new("RGBA", picture.size)
+        fresh.paste(picture.convert("RGBA"))
+    out = io.BytesIO()
+    fresh.save(out, "PNG")
+    return Background(out.getvalue(), "png", fresh.width, fresh.height)

@@ -1,0 +1,316 @@
+"""Layouts over HTTP: gallery, copies, versions, files; and what the designer asks of the server."""
+
+import base64
+import hashlib
+import io
+import json
+
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from meeting.accounts.enums import Role
+from meeting.db import db, transaction, uuid7
+from meeting.documents.layouts.gallery import gallery
+from meeting.documents.layouts.reading import layout_digest, read_layout_file
+from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
+from meeting.storage.folder import storage
+from tests.documents.reading import codes_on, picture_of, text_of
+from tests.factories import make_account
+from tests.layouts.designing import data, make_layout, picture, text
+from tests.meetings.making import sign_in
+from tests.registration.making import make_society
+
+JSON = {"Accept": "application/json"}
+BASE = "/society/jsda/layouts"
+
+
+@pytest.fixture
+def society(app):
+    society = make_society()
+    with transaction():
+        make_account("admin", Role.ADMIN, society=society)
+    return society
+
+
+@pytest.fixture
+def admin(client, society):
+    return sign_in(client)
+
+
+def key():
+    return {"form_key": str(uuid7())}
+
+
+def only():
+    return db.session.scalars(sa.select(SavedLayout)).one()
+
+
+def upload(client, content, kind="badge"):
+    form = {"file": (io.BytesIO(content), "版式.json"), **key()}
+    return client.post(f"{BASE}/{kind}", content_type="multipart/form-data", data=form)
+
+
+def render(client, layout_id, layout, **more):
+    return client.post(f"{BASE}/{layout_id}/render", json={"layout": layout, "side": "front", **more}, headers=JSON)
+
+
+def save(client, layout_id, layout, base=1):
+    return client.post(f"{BASE}/{layout_id}/save", json={"layout": layout, "base": base}, headers=JSON)
+
+
+def test_gallery_page_shows_each_layout_and_copies_one(admin):
+    page = admin.get(f"{BASE}/honour").text
+    shown = admin.get(f"{BASE}/gallery/honour-gold.svg")
+    answer = admin.post(f"{BASE}/gallery/honour-gold/copy", data=key())
+
+    assert "回纹金边" in page
+    assert "还没有自己的版式" in page
+    assert (shown.status_code, shown.mimetype) == (200, "image/svg+xml")
+    assert shown.text.count("data-element=") == len(gallery()["honour-gold"].front)
+    assert answer.location == f"{BASE}/{only().id}"
+    assert admin.get(answer.location).status_code == 200
+    assert "第 1 版" in admin.get(f"{BASE}/honour").text
+
+
+def test_copy_sent_twice_is_one_copy(admin):
+    form = key()
+    locations = {admin.post(f"{BASE}/gallery/honour-gold/copy", data=form).location for _ in range(2)}
+
+    assert locations == {f"{BASE}/{only().id}"}
+
+
+def test_unknown_gallery_layout_is_not_found(admin):
+    assert admin.get(f"{BASE}/gallery/none.svg").status_code == 404
+    assert admin.post(f"{BASE}/gallery/none/copy", data=key()).status_code == 404
+
+
+def test_save_makes_a_version_and_says_which(admin, society):
+    saved = make_layout(society, text())
+
+    answer = save(admin, saved.id, data(text(x=12.3)))
+
+    assert (answer.status_code, answer.json["number"]) == (200, 2)
+    second = db.session.scalars(sa.select(LayoutVersion).where(LayoutVersion.number == 2)).one()
+    assert second.content["front"][0]["x"] == 12.3
+
+
+def test_save_over_another_tabs_version_is_refused_and_saving_as_another_keeps_it(admin, society):
+    saved_id = make_layout(society, text()).id
+    assert save(admin, saved_id, data(text(x=20))).status_code == 200
+
+    refused = save(admin, saved_id, data(text(x=30)))
+    form = {"layout": json.dumps(data(text(x=30), title="我的一份")), **key()}
+    locations = {admin.post(f"{BASE}/{saved_id}/save-as", data=form).location for _ in range(2)}
+
+    assert (refused.status_code, refused.json["code"]) == (409, "layout-changed")
+    assert "第 2 版" in refused.json["message"]
+    new = db.session.scalars(sa.select(SavedLayout).where(SavedLayout.title == "我的一份")).one()
+    assert locations == {f"{BASE}/{new.id}"}
+    assert new.newest.content["front"][0]["x"] == 30
+
+
+@pytest.mark.parametrize(
+    ("front", "code"),
+    [
+        ([text("{{config}}")], "placeholder-refused"), ([text("{0.__class__}")], "placeholder-refused"),
+        ([text("%s")], "placeholder-refused"), ([text("<b>甲</b>")], "placeholder-refused"),
+        ([text("{奖金}")], "placeholder-refused"), ([text(x=80)], "layout-element-outside"),
+        ([text(width=0, size=0)], "layout-element-value"), ([text(width=10_000)], "layout-element-value"),
+        ([text(x=float("nan"))], "layout-element-value"), ([text(x=10**400)], "layout-element-value"),
+        ([text(colour="red;}")], "layout-element-value"), ([{"type": "script"}], "layout-element-unknown"),
+        ([text(text="甲\u0000")], "layout-element-value"), ([text(text="甲\ud800")], "layout-element-value"),
+        ([{"type": "picture", "x": 0, "y": 0, "width": 9, "height": 9, "picture": "0" * 64}], "layout-picture-missing"),
+        ([[]], "layout-element-unknown"), ("甲", "layout-unreadable"), ([text()] * 301, "layout-too-many-elements"),
+    ],
+)  # fmt: skip
+def test_save_refuses_bad_designs_with_a_sentence_and_keeps_nothing(admin, society, front, code):
+    saved_id = make_layout(society, text()).id
+    design = data() | {"front": front}
+
+    body = json.dumps({"layout": design, "base": 1})
+    answer = admin.post(f"{BASE}/{saved_id}/save", data=body, content_type="application/json", headers=JSON)
+
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert "%" not in answer.json["message"].replace("%s", "")
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(LayoutVersion)) == 1
+
+
+@pytest.mark.parametrize("path", ["render", "save"])
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 422), (b"[]", 422), (b"1", 422), (b'"x"', 422), (b"\xff", 422), (b'{"layout": 5}', 422),
+        (b"[" * 15_000, 422), (b"[" * 100_000, 422),
+        (b'{"layout": {"kind": "badge", "width": "a", "height": []}}', 422),
+        (b'{"layout": {"kind": "badge", "width": 1e9, "height": 50}}', 422),
+        (b'{"layout": {"kind": {}, "width": 90, "height": 50}}', 422), (b" " * 2_000_001, 413),
+        (b'{"layout": {"front": [' + b'{"type":"qr"},' * 140_000 + b"{}]}}", 422),
+    ],
+    ids=[
+        "empty", "list", "number", "text", "bytes", "no layout", "deep", "deeper", "no size", "huge", "no kind",
+        "large", "many",
+    ],
+)  # fmt: skip
+def test_designer_requests_that_are_none_are_refused(admin, society, path, body, status):
+    saved_id = make_layout(society, text()).id
+
+    answer = admin.post(f"{BASE}/{saved_id}/{path}", data=body, content_type="application/json", headers=JSON)
+
+    assert answer.status_code == status
+    assert answer.json["message"]
+
+
+def test_render_draws_what_is_right_and_names_what_is_not(admin, society):
+    saved_id = make_layout(society, text()).id
+    long = text("很长很长的一段文字" * 5, y=45, width=10, height=3, least=12)
+    design = data(text("{姓名}"), text("{奖金}", y=30), long)
+
+    answer = render(admin, saved_id, design)
+
+    problems = {each["number"]: each for each in answer.json["problems"]}
+    codes = {number: each["code"] for number, each in problems.items()}
+    assert codes == {1: "placeholder-refused", 2: "text-does-not-fit"}
+    assert problems[1]["position"] == [1, 1]
+    assert "第 1 行第 1 个字" in problems[1]["sentence"]
+    assert answer.json["sizes"] == {"0": 12}
+    assert 'data-element="0"' in answer.json["svg"]
+    assert 'data-element="1"' not in answer.json["svg"]
+
+
+def test_render_shows_the_sample_that_is_asked_for(admin, society):
+    saved_id = make_layout(society, text()).id
+
+    names = ("usual", "longest", "none")
+    shown = {name: render(admin, saved_id, data(text()), sample=name).json["svg"] for name in names}
+
+    assert shown["usual"] == shown["none"]
+    assert len(shown["longest"]) > len(shown["usual"])
+
+
+def test_uploaded_picture_is_cleaned_kept_once_and_shown(admin, society):
+    image = Image.open(io.BytesIO(picture()))
+    out = io.BytesIO()
+    info = PngInfo()
+    info.add_text("Comment", "secret place")
+    image.save(out, "PNG", pnginfo=info)
+
+    def send():
+        return admin.post(f"{BASE}/pictures", data={"picture": (io.BytesIO(out.getvalue()), "底.png")}, headers=JSON)
+
+    first, second = send(), send()
+
+    assert (first.status_code, first.json) == (200, second.json)
+    digest = first.json["digest"]
+    shown = admin.get(f"{BASE}/pictures/{digest}")
+    assert hashlib.sha256(shown.data).hexdigest() == digest
+    assert b"secret place" not in shown.data
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(LayoutPicture)) == 1
+    assert len([path for path in storage().root.rglob("*") if path.is_file()]) == 1
+    element = {"type": "picture", "x": 0, "y": 0, "width": 30, "height": 20, "picture": digest}
+    saved_id = make_layout(society, text()).id
+    assert f"{BASE}/pictures/{digest}" in render(admin, saved_id, data(element)).json["svg"]
+    assert save(admin, saved_id, data(element)).status_code == 200
+
+
+def _bomb():
+    out = io.BytesIO()
+    Image.new("1", (50_000, 50_000)).save(out, "PNG")
+    return out.getvalue()
+
+
+def _animated():
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (50, 50), colour) for colour in ("red", "blue")]
+    frames[0].save(out, "PNG", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", b"GIF89a", b"%PDF-1.7 broken", picture()[:200],
+        _bomb, _animated,
+    ],
+    ids=["empty", "svg", "gif", "pdf", "cut", "bomb", "animated"],
+)
+def test_picture_that_is_none_is_refused_and_leaves_no_file(admin, society, content):
+    content = content() if callable(content) else content
+    answer = admin.post(f"{BASE}/pictures", data={"picture": (io.BytesIO(content), "底.png")}, headers=JSON)
+
+    assert (answer.status_code, answer.json["code"]) == (422, "layout-picture-unusable")
+    assert not storage().root.exists() or not [path for path in storage().root.rglob("*") if path.is_file()]
+
+
+def test_exported_file_imports_as_the_same_layout_with_its_pictures(admin, society):
+    content = picture()
+    digest = hashlib.sha256(content).hexdigest()
+    element = {"type": "picture", "x": 0, "y": 0, "width": 30, "height": 20, "picture": digest}
+    file = data(element, text(), pictures={digest: base64.b64encode(content).decode()})
+    assert upload(admin, json.dumps(file).encode()).status_code == 302
+    version_id = only().newest.id
+
+    exported = admin.get(f"{BASE}/versions/{version_id}/file")
+    again = upload(admin, exported.data)
+
+    assert exported.mimetype == "application/json"
+    assert "filename*=UTF-8''%E5%8F%82" in exported.headers["Content-Disposition"]
+    layout = read_layout_file(exported.data)
+    assert layout.pictures == {digest: content}
+    assert again.status_code == 302
+    digests = set(db.session.scalars(sa.select(LayoutVersion.digest)))
+    assert digests == {layout_digest(layout)}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "不是版式文件"), (b"PK\x03\x04", "不是版式文件"), (b"{}", "不是版式文件"),
+        (json.dumps(data(text("{{config}}"))).encode(), "第 1 行第 1 个字"),
+        (json.dumps(data(text(), width=10_000)).encode(), "毫米"),
+        (json.dumps(data(text(), version=2)).encode(), "不是版式文件"),
+        (json.dumps(data(text(), pictures={"0" * 64: "AAAA"})).encode(), "不是版式文件"),
+        (b'{"format":"meeting-layout","front":[' + b"{}," * 100_000 + b"{}]}", "元素"),
+    ],
+)  # fmt: skip
+def test_import_of_a_bad_file_is_refused_on_the_page(admin, content, words):
+    answer = upload(admin, content)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(SavedLayout)) == 0
+
+
+def test_versions_page_renames_goes_back_archives_and_restores(admin, society):
+    saved_id = make_layout(society, text()).id
+    save(admin, saved_id, data(text(x=20)))
+    first = db.session.scalars(sa.select(LayoutVersion).where(LayoutVersion.number == 1)).one().id
+    page = f"{BASE}/{saved_id}/versions"
+
+    assert "第 2 版" in admin.get(page).text
+    assert admin.post(f"{BASE}/{saved_id}/rename", data={"title": "新名", **key()}).location == page
+    assert admin.post(f"{BASE}/{saved_id}/rename", data={"title": "", **key()}).status_code == 422
+    assert admin.post(f"{page}/{first}/again", data=key()).location == page
+    assert (only().title, only().newest.number, only().newest.content["front"][0]["x"]) == ("新名", 3, 10)
+    admin.post(f"{BASE}/{saved_id}/archive", data=key())
+    assert "已归档" in admin.get(f"{BASE}/badge").text
+    admin.post(f"{BASE}/{saved_id}/restore", data=key())
+    assert only().state.value == "active"
+
+
+def test_version_of_another_layout_is_not_found_under_this_one(admin, society):
+    one, other = make_layout(society, text()), make_layout(society, text(x=20))
+
+    assert admin.post(f"{BASE}/{one.id}/versions/{other.newest.id}/again", data=key()).status_code == 404
+
+
+def test_proof_carries_the_sample_mark_and_the_samples_words(admin, society):
+    version_id = make_layout(society).newest.id
+
+    answer = admin.get(f"{BASE}/versions/{version_id}/proof")
+
+    assert answer.mimetype == "application/pdf"
+    assert set("样本") <= set(text_of(answer.data))  # set askew: each character is a line
+    assert "荣誉证书" in text_of(answer.data)
+    assert len(codes_on(picture_of(answer.data))) == 1

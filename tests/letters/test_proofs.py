@@ -1,0 +1,129 @@
+"""Proofs of attendance: who attended what, for how long; 报到 is no attendance."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from meeting.db import db, transaction
+from meeting.history.models import Entry
+from meeting.jobs.models import Job
+from meeting.jobs.worker import run_waiting
+from meeting.letters.models import Letter
+from meeting.letters.queries import attendants
+from meeting.meetings.models import Meeting
+from meeting.registration.enums import DelegateState
+from meeting.registration.models import Delegate
+from meeting.storage.folder import storage
+from tests.browsers import Browser
+from tests.checkin.making import make_code, make_confirmed, make_gates, make_session_gate, scan
+from tests.documents.reading import text_of
+from tests.letters.test_notices import value
+from tests.registration.making import make_sub_forum
+from tests.registration.staff import keyed, statements
+
+PAGE = "/desk/changzhou-2020/letters/proofs"
+
+
+@pytest.fixture
+def attended(meeting: Meeting) -> dict[str, Delegate]:
+    """张䶮 at the door and in a sub-forum of two hours, 李四 at the door only, 王五 arrived only, 赵六 nowhere."""
+    arrival, door = make_gates(meeting)
+    forum = make_sub_forum(meeting, seats=None)
+    gate = make_session_gate(meeting, forum)
+    made = {"张䶮": make_confirmed(meeting, "张䶮", unit_name="常州市档案馆", sub_forum=forum)}
+    made |= {name: make_confirmed(meeting, name, unit_name="常州市档案馆") for name in ("李四", "王五", "赵六")}
+    for name, gates in (("张䶮", (arrival, door, gate)), ("李四", (door,)), ("王五", (arrival,))):
+        for each in gates:
+            scan(meeting, each, make_code(made[name]))
+    return made
+
+
+def pdf_text(data: bytes) -> str:
+    return "".join(text_of(data).split())
+
+
+def test_a_proof_lists_the_sessions_attended_with_their_hours(
+    staff: Browser, meeting: Meeting, attended: dict[str, Delegate]
+) -> None:
+    answer = staff.post(f"{PAGE}/{attended['张䶮'].id}/pdf", data=keyed())
+    word = staff.post(f"{PAGE}/{attended['李四'].id}/docx", data=keyed())
+
+    assert answer.mimetype == "application/pdf"
+    text = pdf_text(answer.data)
+    assert "兹证明张䶮同志（常州市档案馆）于2020年12月8日在常州市会议中心参加2020年学术年会。" in text
+    assert "12月8日14:00—16:00档案信息化分会2合计2" in text
+    assert "特此证明。江苏省档案学会20" in text
+    document = docx.Document(io.BytesIO(word.data))
+    assert document.tables == []
+    assert any("李四同志" in paragraph.text for paragraph in document.paragraphs)
+    made = [entry for entry in db.session.scalars(sa.select(Entry)) if entry.action == "make-letters"]
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("name", ["王五", "赵六"])
+def test_who_has_not_attended_gets_none(staff: Browser, attended: dict[str, Delegate], name: str) -> None:
+    answer = staff.post(f"{PAGE}/{attended[name].id}/pdf", data=keyed())
+
+    assert answer.status_code == 409
+    assert f"没有“{name}”的签到记录" in answer.text
+
+
+def test_all_who_attended_and_still_are_confirmed_get_one(
+    app: Flask, staff: Browser, meeting: Meeting, attended: dict[str, Delegate]
+) -> None:
+    for output in ("pdf", "zip", "docx"):
+        assert staff.post(f"{PAGE}/make/{output}", data=keyed()).status_code == 302
+    run_waiting(app)
+
+    db.session.rollback()
+    jobs = db.session.scalars(sa.select(Job).order_by(Job.id)).all()
+    assert [(job.state.value, job.message) for job in jobs] == [("done", "")] * 3
+    pdf, archive, word = (storage().get(job.file_key) for job in jobs)
+    text = pdf_text(pdf)
+    assert [name in text for name in ("张䶮", "李四", "王五", "赵六")] == [True, True, False, False]
+    assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["常州市档案馆-李四.pdf", "常州市档案馆-张䶮.pdf"]
+    assert len(docx.Document(io.BytesIO(word)).sections) == 2
+
+
+def test_who_cancelled_is_not_among_them(meeting: Meeting, attended: dict[str, Delegate]) -> None:
+    with transaction():
+        attended["李四"].state = DelegateState.CANCELLED
+
+    assert [one.name for one in attendants(meeting)] == ["张䶮"]
+
+
+def test_attendants_take_one_statement_however_many(meeting: Meeting, attended: dict[str, Delegate]) -> None:
+    meeting_id = meeting.id
+    meeting = db.session.get_one(Meeting, meeting_id)
+    with statements() as found:
+        assert len(attendants(meeting)) == 2
+
+    assert len(found) == 1
+
+
+def test_the_wording_is_kept_once_for_the_meeting(staff: Browser, attended: dict[str, Delegate]) -> None:
+    page = staff.get(PAGE).text
+    typed = {name: value(page, name) for name in ("title", "body", "issuers", "dated", "shown")} | {"sealed": "y"}
+
+    kept = staff.post(PAGE, data=keyed(**typed | {"body": "兹证明{姓名}到会。"}))
+    refused = staff.post(PAGE, data=keyed(**typed | {"body": "兹证明{手机}到会。", "shown": ""}))
+
+    assert kept.status_code == 302
+    assert refused.status_code == 422
+    assert value(refused.text, "body") == "兹证明{手机}到会。"
+    db.session.rollback()
+    assert [letter.body for letter in db.session.scalars(sa.select(Letter))] == ["兹证明{姓名}到会。"]
+    text = pdf_text(staff.post(f"{PAGE}/{attended['张䶮'].id}/pdf", data=keyed()).data)
+    assert "兹证明张䶮到会。" in text
+
+
+def test_the_list_is_searched_by_name_and_unit(staff: Browser, attended: dict[str, Delegate]) -> None:
+    page = staff.get(f"{PAGE}?q=李").text
+
+    assert "李四" in page
+    assert "张䶮" not in page
+    assert staff.get(f"{PAGE}?page=9").status_code == 200
