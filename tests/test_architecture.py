@@ -63,7 +63,7 @@ def test_every_operation_of_the_installation_is_reachable(app: Flask) -> None:
     commands = set(app.cli.commands)
 
     promised = {"init", "serve", "doctor", "demo", "accounts", "create", "units", "receipts", "delegates", "badges"}
-    assert promised | {"awards", "certificates", "verify"} <= commands
+    assert promised | {"awards", "certificates", "verify", "mail"} <= commands
 
 
 def test_the_lock_installs_what_the_project_asks_for_and_no_more() -> None:
