@@ -127,14 +127,15 @@ class Run:
 
 Handler = Callable[[Run], Made | None]
 _handlers: dict[str, Handler] = {}
+_stopped: dict[str, type[JobStopped]] = {}
 _wake: list[Callable[[], None]] = []
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does one kind of job."""
+def handler(kind: str, *, stopped: type[JobStopped] = JobStopped) -> Callable[[Handler], Handler]:
+    """Register the function that does one kind of job. ``stopped``: what is said where somebody stops one."""
 
     def register(function: Handler) -> Handler:
-        _handlers[kind] = function
+        _handlers[kind], _stopped[kind] = function, stopped
         return function
 
     return register
@@ -191,7 +192,7 @@ def claim(at: datetime) -> Job | None:
     while True:
         with transaction():
             found = db.session.execute(
-                sa.select(Job.id, Job.attempts, Job.stop_asked_at)
+                sa.select(Job.id, Job.kind, Job.attempts, Job.stop_asked_at)
                 .where(waiting)
                 .order_by(turn, Job.id)
                 .limit(1)
@@ -200,7 +201,7 @@ def claim(at: datetime) -> Job | None:
                 return None
             ended = None
             if found.stop_asked_at is not None:
-                ended = JobState.STOPPED, JobStopped.sentence
+                ended = JobState.STOPPED, _stopped.get(found.kind, JobStopped).sentence
             elif found.attempts >= ATTEMPTS:
                 ended = JobState.FAILED, N_("试了三次都没有完成，请把这一页的地址发给管理员。")
             if ended:
@@ -229,7 +230,7 @@ def ask_to_stop(job: Job, *, at: datetime) -> None:
     db.session.execute(
         sa.update(Job)
         .where(Job.id == job.id, Job.state == JobState.QUEUED)
-        .values(state=JobState.STOPPED, finished_at=at, message=JobStopped.sentence)
+        .values(state=JobState.STOPPED, finished_at=at, message=_stopped.get(job.kind, JobStopped).sentence)
         .execution_options(synchronize_session=False)
     )
     db.session.expire(job)
@@ -255,11 +256,14 @@ def run(job: Job, *, clock: Callable[[], datetime]) -> None:
         release()
         with transaction():
             _put_off(job_id, attempt, off.until)
+    except JobStopped:
+        release()
+        with transaction():
+            _end(job_id, attempt, JobState.STOPPED, clock(), message=_stopped[kind].sentence)
     except MeetingError as error:
         release()
-        state = JobState.STOPPED if isinstance(error, JobStopped) else JobState.FAILED
         with transaction():
-            _end(job_id, attempt, state, clock(), message=str(error)[:500])
+            _end(job_id, attempt, JobState.FAILED, clock(), message=str(error)[:500])
     except BaseException:
         release()
         with transaction():

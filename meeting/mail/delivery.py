@@ -42,15 +42,12 @@ class SendingStopped(JobStopped):
     sentence = N_("已停止：其余的没有发，需要时可以接着发。已经发出的收不回来。")
 
 
-@handler(SEND)
+@handler(SEND, stopped=SendingStopped)
 def send_batch(run: Run) -> None:
     """Send what waits of the batch, one after the other; put the job off while some wait for another attempt."""
     batch = UUID(run.arguments["batch"])
-    try:
-        with Courier(current_app.config["MEETING"]) as courier:
-            _send_due(run, batch, courier)
-    except JobStopped as error:
-        raise SendingStopped from error
+    with Courier(current_app.config["MEETING"]) as courier:
+        _send_due(run, batch, courier)
     release()
     again = db.session.scalar(
         sa.select(sa.func.min(sa.func.coalesce(Message.not_before, Message.created_at))).where(*_waiting(batch))

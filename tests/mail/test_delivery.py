@@ -252,6 +252,18 @@ def test_a_job_that_is_stopped_sends_no_more_and_can_go_on(app, post):
     assert post.to() == ["a@example.com", "b@example.com", "c@example.com"]
 
 
+def test_one_that_is_stopped_while_it_is_put_off_says_what_became_of_the_rest(app, post):
+    post.answers["a@example.com"] = ["450 later"]
+    write("a@example.com")
+    work(app)
+    with transaction():
+        ask_to_stop(job(), at=AT)
+    work(app)
+
+    assert (job().state.value, job().message[:11]) == ("stopped", "已停止：其余的没有发，")
+    assert states() == {"第0封": "queued"}
+
+
 def test_two_workers_on_one_batch_send_each_letter_once(app, post):
     """The second took the job over while the first was handing over its first letter."""
     batch = write(*(f"a{number}@example.com" for number in range(6)))
