@@ -1,5 +1,6 @@
 """Made-up messages, and what became of them."""
 
+import time
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ def write(*addresses: str, start: bool = True, **values: Any) -> UUID:
     society, batch = the_society(), uuid7()
     with transaction():
         for number, address in enumerate(addresses):
+            time.sleep(0.002)  # ids sort by the millisecond
             given: dict[str, Any] = {"subject": f"第{number}封", "text": "您好", "about": f"thing:{number}"}
             write_message(f"{batch}:{number}", batch=batch, society_id=society.id, address=address, name="张三", at=AT,
                           **(given | values))  # fmt: skip

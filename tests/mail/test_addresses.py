@@ -32,7 +32,8 @@ def test_addresses_are_read_as_people_write_them(given, read):
         "zhang@163-.com",
         "zhang@1.2.3.4", "zhang@[1.2.3.4]", '"a b"@163.com', "zhang@163.com\nBcc: x@y",
         "zhang@163.com\r\nx",
-        "zhang@163.com, li@163.com", "a" * 65 + "@163.com", "a@" + "b" * 64 + ".com", "a@" + "b.c" * 90, "zhang@163.com\0",
+        "zhang@163.com, li@163.com", "a" * 65 + "@163.com", "a@" + "b" * 64 + ".com", "a@" + "b.c" * 90,
+        "zhang@163.com\0",
         "a@" + "é" * 300 + ".com",
     ],
 )  # fmt: skip
