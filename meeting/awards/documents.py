@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import current_app
 
 from meeting.accounts.enums import Permission
-from meeting.awards.codes import code_text, verify_url
+from meeting.awards.codes import SAMPLE, code_text, verify_url
 from meeting.awards.content import Content, Paragraph
 from meeting.awards.enums import AwardKind
 from meeting.awards.errors import SealMissing
@@ -54,7 +54,7 @@ def drawn(certificate: Certificate, *, url: str, stamps: Stamps) -> Drawn:
         issuers=content.issuers,
         date=texts["date"],
         number=texts["number"],
-        code=verify_url(url, code_text(code_of(certificate))),
+        code=verify_url(url, SAMPLE if stamps.sample else code_text(code_of(certificate))),
         name=texts["names"],
         unit=texts["unit"],
         post=texts["award"] if appointment else "",

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from flask import current_app
+
 from meeting.accounts.enums import Permission
+from meeting.checkin.codes import sample_text
 from meeting.checkin.operations.badges import code_of, ensure_badges
 from meeting.checkin.queries.badges import Printable, delegations_confirmed, printables
 from meeting.checkin.queries.cards import badge_subject, delegate_of_subject, wearing_exhibitors_badges, worn
@@ -70,7 +73,7 @@ class Badges:
         exhibitor = self.kind is Kind.EXHIBITOR_BADGE
         return Badge(
             meeting=meeting.title, theme=meeting.theme, hosts=hosts, exhibitor=exhibitor, name="", unit="", category="",
-            code="",
+            code=sample_text(current_app.config["MEETING"].url),
         )  # fmt: skip
 
     def _booths(self, meeting: Meeting) -> dict[int | None, str]:  # noqa: ARG002
@@ -81,10 +84,10 @@ class Badges:
         category = row.category.label
         facts = (shared.meeting, row.name, row.unit, row.post, category, row.forum, booth, (row.token or b"").hex())
 
-        def card(stamps: Stamps) -> Badge:  # noqa: ARG001
+        def card(stamps: Stamps) -> Badge:
             return replace(
                 shared, name=row.name, unit=row.unit, post=row.post, category=category, forum=row.forum, booth=booth,
-                code=code_of(row.key_id or 0, row.token) if row.token else "",
+                code=code_of(row.key_id or 0, row.token) if row.token and not stamps.sample else shared.code,
                 colour=Colour(*bytes.fromhex(row.category.colour)),
             )  # fmt: skip
 

@@ -70,6 +70,11 @@ def code_text(url: str, *, key_id: int, token: bytes, key: Ed25519PrivateKey) ->
     return f"{url.upper()}/B/{base32(signed + key.sign(signed))}"
 
 
+def sample_text(url: str) -> str:
+    """In the QR code of proofs (样本) and of what isn't issued yet: nobody's badge, ever."""
+    return f"{url.upper()}/B/SAMPLE"
+
+
 def parse_code(text: str) -> Code:
     """Read what a camera saw or a scanner typed. Only the last part counts; the host is not trusted.
 

@@ -56,9 +56,6 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(N_("打印"), "printing.overview", Permission.OVERVIEW, PRINTING),
             Entry(N_("参会证"), "checkin.badges", Permission.BADGES),
-            Entry(N_("桌签"), "printing.table-card", Permission.SET_UP),
-            Entry(N_("座位签"), "printing.seat-card", Permission.SET_UP),
-            Entry(N_("餐券"), "logistics.meals", Permission.SET_UP),
             Entry(N_("签到"), "checkin.choose", Permission.CHECK_IN),
             Entry(N_("签到点"), "checkin.gates", Permission.SET_UP),
             Entry(N_("出席"), "checkin.attendance", Permission.ATTENDANCE),

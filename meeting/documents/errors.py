@@ -48,7 +48,7 @@ class PictureUnreadable(Invalid):
 class PictureTooLarge(PictureUnreadable):
     """More pixels than print needs; seen before anything is decoded."""
 
-    code = "picture-too-large"
+    code = "picture-pixels"
     sentence = N_(
         "图片有 %(width)d × %(height)d 像素，太大了。边长最多 %(side)d 像素，总共最多 %(area)d 万像素，请缩小后再上传。"
     )

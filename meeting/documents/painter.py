@@ -7,7 +7,7 @@ from math import cos, radians, sin
 from typing import NamedTuple
 
 from meeting.documents.embedding import EmbeddedFont
-from meeting.documents.pdf import MILLIMETRE, PdfFile
+from meeting.documents.pdf import MILLIMETRE, SHEER, PdfFile
 from meeting.documents.qr import QrCode
 from meeting.documents.shaping import advances, stretches
 from meeting.documents.typefaces import visible
@@ -179,10 +179,13 @@ class Painter:
         """One line centred on x."""
         self.text(x - style.width(text) / 2, y, text, style)
 
-    def turned_text(self, x: float, y: float, text: str, style: Style, *, degrees: float) -> None:
-        """One line centred on (x, y), turned counter-clockwise around it."""
+    def turned_sheer(self, x: float, y: float, text: str, style: Style, *, degrees: float) -> None:
+        """One line centred on (x, y) and turned counter-clockwise around it, sheer: what lies below is legible
+        still.
+        """
         cosine, sine = _number(cos(radians(degrees))), _number(sin(radians(degrees)))
         self._operators.append(f"q {cosine} {sine} {_number(-sin(radians(degrees)))} {cosine} {_mm(x)} {_mm(y)} cm")
+        self._operators.append(f"/{SHEER} gs")
         with self.copied_as(text):  # readers take turned characters apart
             self.centred(0, -0.38 * style.size / MILLIMETRE, text, style)
         self._operators.append("Q")

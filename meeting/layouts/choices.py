@@ -6,6 +6,7 @@ from meeting.documents.layouts import gallery
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
 from meeting.errors import N_, NotFound
+from meeting.layouts.models import LayoutVersion
 from meeting.layouts.queries import layout_in, saved_layouts, version_in
 
 GALLERY, VERSION = "gallery:", "version:"
@@ -39,10 +40,21 @@ def layout_of(society_id: int, ref: str) -> Layout:
     """By its name; a version is found whether or not it is the newest. Raises LayoutGone."""
     if ref.startswith(GALLERY) and ref.removeprefix(GALLERY) in gallery.gallery():
         return gallery.gallery()[ref.removeprefix(GALLERY)]
+    return layout_in(_version(society_id, ref))
+
+
+def renewed(society_id: int, ref: str) -> str:
+    """The same layout by its name of today: of a society's own, its newest version. Raises LayoutGone."""
+    if ref.startswith(GALLERY):
+        return ref
+    return f"{VERSION}{_version(society_id, ref).saved.newest.id}"
+
+
+def _version(society_id: int, ref: str) -> LayoutVersion:
     number = ref.removeprefix(VERSION)
     if not ref.startswith(VERSION) or not number.isascii() or not number.isdigit() or len(number) > 9:
         raise LayoutGone
     try:
-        return layout_in(version_in(society_id, int(number)))
+        return version_in(society_id, int(number))
     except NotFound as error:
         raise LayoutGone from error

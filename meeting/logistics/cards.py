@@ -33,7 +33,7 @@ class _Plain:
     def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Nothing forbids it."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:  # noqa: ARG002
         """Nothing is issued."""
         return False
 

@@ -159,7 +159,7 @@ def keep(
 def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> list[Cards]:
     """Neighbours of one layout together, with the sheet they are laid on. Raises SheetTooSmall, LayoutGone."""
     usual, printer = chosen_layout(meeting, order), chosen_printer(meeting, order)
-    stamps = stamps_of(approval_of(meeting, order))
+    stamps = stamps_of(approval_of(meeting, order), sample=order.sample)
     return [
         (
             own or usual, sheet_of(order, own or usual, printer), [item.card(stamps).record() for item in group],

@@ -30,7 +30,7 @@ class Forecast:
     @property
     def paper(self) -> str:
         """A4, A3; nothing for what has no such name."""
-        return NAMES.get(tuple(sorted(self.page)), "")
+        return NAMES.get((min(self.page), max(self.page)), "")
 
     @property
     def lying(self) -> bool:

@@ -84,8 +84,10 @@ class PrinterForm(Form):
         description=_("按名字记住，谁来印都一样。"),
     )  # fmt: skip
     right = DecimalField(
-        _("向右移（毫米）"), [Optional()], places=1, default=Decimal(0), description=_("印得偏左就填正数，偏右填负数，精确到 0.1。"),
+        _("向右移（毫米）"), [Optional()], places=1, default=Decimal(0),
+        description=_("印得偏左就填正数，偏右填负数，精确到 0.1。"),
     )  # fmt: skip
     down = DecimalField(
-        _("向下移（毫米）"), [Optional()], places=1, default=Decimal(0), description=_("印得偏高就填正数，偏低填负数。"),
+        _("向下移（毫米）"), [Optional()], places=1, default=Decimal(0),
+        description=_("印得偏高就填正数，偏低填负数。"),
     )  # fmt: skip

@@ -19,10 +19,14 @@ from meeting.printing.models import PrintRun
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """Pictures that an approved request (用印申请) lets be printed: the unit's id → its seal; a head's signature."""
+    """Pictures that an approved request (用印申请) lets be printed: the unit's id → its seal; a head's signature.
+
+    ``sample``: it is a proof, so its code is nobody's.
+    """
 
     seals: Mapping[int, bytes] = field(default_factory=dict)
     signature: bytes | None = None
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,10 @@ MAKES = {
     "a gate": ("/desk/{slug}/gates", "gate", {"name": "晚宴", "kind": "meeting"}),
     "an invitation": ("/desk/{slug}/units/invite", "delegation", {"unit": "某区档案馆"}),
     "a badge's replacement": ("/desk/{slug}/badges/{delegate}/reissue", "badge", {"reason": "遗失"}),
-    "badges to print": ("/desk/{slug}/badges", "job", {"category": "", "delegation": ""}),
+    "badges to print": ("/desk/{slug}/print/badge", "job", {
+        "which": "all", "group": "", "layout": "gallery:badge-90x130", "stock": "a4", "sides": "both", "printer": "",
+        "output": "pdf"}),
+    "a printer": ("/society/jsda/printers", "printer", {"name": "三楼惠普", "right": "0.8", "down": "0"}),
     "a colleague": ("/desk/{slug}/staff", "account", {"username": "zhou.jie", "name": "周杰", "role": "check-in"}),
     "a meeting": ("/society/jsda/meetings/new", "meeting", {"title": "明年年会", "starts_on": "2021-12-08"}),
     "a copy": ("/society/jsda/meetings/copy", "meeting", {

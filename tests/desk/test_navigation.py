@@ -59,7 +59,7 @@ def test_navigation_of_an_owner_has_every_group_and_of_check_in_staff_only_their
     [
         (Role.CHECK_IN, ["概览", "签到"]),
         (Role.RECEPTION, ["概览", "领导与嘉宾"]),
-        (Role.CEREMONY, ["概览", "奖项", "证书", "用印申请"]),
+        (Role.CEREMONY, ["概览", "打印", "奖项", "证书", "用印申请"]),
     ],
 )
 def test_navigation_leaves_out_what_one_may_not_open(

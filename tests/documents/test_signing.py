@@ -10,7 +10,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from meeting.documents import signing
-from meeting.documents.certificates import Certificate, Kind, certificates_pdf
+from meeting.documents.cards import Certificate, cards_pdf
+from meeting.documents.layouts.kinds import Kind
 from meeting.documents.signing import (
     SignerExpired,
     SignerUnusable,
@@ -18,6 +19,7 @@ from meeting.documents.signing import (
     load_signer,
     sign_pdf,
 )
+from meeting.documents.typesetting import Run
 from tests.conftest import AT
 from tests.documents.certificate_keys import NAME, PASSWORD, make_pkcs12
 from tests.documents.reading import text_of
@@ -27,10 +29,10 @@ STARTS = AT - timedelta(days=1)
 
 def a_pdf():
     page = Certificate(
-        kind=Kind.HONOUR, title="荣誉证书", salutation=(), body=((("张三同志获一等奖。", False),),), issuers=(NAME,),
-        date="二〇二〇年十二月八日", number="编号：JS-2020-ZS-0001", verify_url="HTTP://127.0.0.1/V/A",
+        title="荣誉证书", salutation=(), body=((Run("张三同志获一等奖。"),),), issuers=(NAME,),
+        date="二〇二〇年十二月八日", number="JS-2020-ZS-0001", code="HTTP://127.0.0.1/V/A",
     )  # fmt: skip
-    return certificates_pdf([page], title="证书")
+    return cards_pdf([page], title="证书", kind=Kind.HONOUR)
 
 
 def validated(pdf, signer):

@@ -81,13 +81,23 @@ def test_main_job_from_an_empty_database_to_a_verified_certificate(tmp_path: Pat
         expect(phone.locator("main")).to_contain_text("已确认")
 
         # Badges are printed; one's code is taken off the paper.
-        desk.goto(f"{url}{DESK}/badges")
-        desk.get_by_role("button", name="生成 PDF").click()
+        desk.goto(f"{url}{DESK}/print")
+        desk.get_by_role("link", name="参会证").last.click()
+        expect(desk.locator(".printing__forecast")).to_contain_text("会印 397 张")
+        desk.select_option("select[name=stock]", "a3")
+        expect(desk.locator(".printing__forecast")).to_contain_text("A3每张 9 个")
+        desk.select_option("select[name=stock]", "a4")
+        expect(desk.locator("[name=paper_width]")).to_be_hidden()
+        desk.get_by_role("button", name="生成文件").click()
         badges = _download(desk, tmp_path / "badges.pdf")
         sheet = printed(badges, 1, tmp_path)
         codes = codes_on(sheet)
         assert len(codes) == 4
         assert all(code.startswith(f"{url}/B/".upper()) for code in codes)
+
+        # The page knows that all are printed.
+        desk.goto(f"{url}{DESK}/print/badge")
+        expect(desk.locator("main")).to_contain_text("都印过了，印后没有变动")
 
         # Opened by a phone's own camera it shows the meeting's page.
         phone.goto(codes[0])
@@ -126,8 +136,8 @@ def test_main_job_from_an_empty_database_to_a_verified_certificate(tmp_path: Pat
         desk.once("dialog", lambda dialog: dialog.accept())
         desk.get_by_role("button", name="编号 95 份").click()
         expect(desk.locator(".figures")).to_contain_text("95")
-        desk.goto(f"{url}{DESK}/certificates/print")
-        desk.locator("main form [type=submit]").first.click()
+        desk.goto(f"{url}{DESK}/print/honour")
+        desk.get_by_role("button", name="生成文件").click()
         certificates = _download(desk, tmp_path / "certificates.pdf")
         [code] = codes_on(printed(certificates, 1, tmp_path))
         stranger = browser.new_context(viewport=PHONE).new_page()

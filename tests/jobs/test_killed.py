@@ -12,13 +12,13 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from meeting.awards.jobs import PRINT, arguments
 from pypdf import PdfReader
 
 from meeting import clock
 from meeting.accounts.actors import OPERATOR
 from meeting.awards.checking import faults
 from meeting.awards.enums import AwardKind
-from meeting.awards.jobs import PRINT, arguments
 from meeting.awards.models import Award, Certificate, Recipient
 from meeting.awards.operations import issue_certificates
 from meeting.awards.queries.certificates import Wanted

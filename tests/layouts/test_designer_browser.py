@@ -18,6 +18,8 @@ from werkzeug.serving import make_server
 
 from meeting.accounts.enums import Role
 from meeting.db import db, transaction
+from meeting.documents.layouts.kinds import Field, Kind
+from meeting.documents.layouts.samples import samples
 from meeting.layouts.models import LayoutVersion, SavedLayout
 from tests.browsers import Browser
 from tests.checkin.making import sign_in
@@ -286,7 +288,8 @@ def test_what_is_saved_prints_where_the_panel_says(app: Flask, scene: Scene) -> 
     pdf = page.request.get(scene.origin + str(page.get_attribute("[data-proof]", "href"))).body()
 
     words = run("pdftotext", "-bbox", "-", "-", data=pdf).decode()
-    left = re.search(r'<word xMin="([\d.]+)"[^>]*>张明远</word>', words)
+    sample = samples(Kind.BADGE)["usual"].words[Field.NAME]
+    left = re.search(rf'<word xMin="([\d.]+)"[^>]*>{sample}</word>', words)
     assert left is not None
     assert float(left[1]) * 25.4 / 72 == pytest.approx(name["x"], abs=0.1)
     shown = picture_of(pdf, dpi=508)  # 20 pixels a millimetre

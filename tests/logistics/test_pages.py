@@ -116,7 +116,9 @@ def test_seat_cards_say_the_seat(app: Flask, staff: Browser) -> None:
 
 
 def test_meal_tickets_are_numbered_or_named(app: Flask, staff: Browser) -> None:
-    lunch = staff.post(f"{DESK}/meals", data=keyed(title="12月8日午餐", time="11:30—13:00", room="一楼餐厅", tickets=""))
+    lunch = staff.post(
+        f"{DESK}/meals", data=keyed(title="12月8日午餐", time="11:30—13:00", room="一楼餐厅", tickets="")
+    )
     staff.post(f"{DESK}/meals", data=keyed(title="12月8日晚餐", tickets="3"))
     meal = db.session.scalars(sa.select(Meal).where(Meal.title == "12月8日午餐")).one()
 
@@ -126,7 +128,8 @@ def test_meal_tickets_are_numbered_or_named(app: Flask, staff: Browser) -> None:
     assert lunch.status_code == 302
     assert len(named) == 2
     assert all("12月8日午餐" in page for page in named)
-    assert [page.count(number) for page, number in zip(everything[2:], ("0001", "0002", "0003"), strict=True)] == [2] * 3
+    numbers = ("0001", "0002", "0003")
+    assert [page.count(number) for page, number in zip(everything[2:], numbers, strict=True)] == [2, 2, 2]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ TABLE, SEAT = Kind.TABLE_CARD, Kind.SEAT_CARD
     ("text", "kind", "lines"),
     [
         ("张三", TABLE, [Line("张三")]),
-        ("张三\t市档案馆\t馆长\n\n李 四,区档案馆", TABLE, [Line("张三", "市档案馆", "馆长"), Line("李 四", "区档案馆")]),
+        ("张三\t市馆\t馆长\n\n李 四,区馆", TABLE, [Line("张三", "市馆", "馆长"), Line("李 四", "区馆")]),
         ("职务\t姓名\t序号\n馆长\t张三\t1", TABLE, [Line("张三", "", "馆长")]),
         ("张三\t3排5座\t市档案馆", SEAT, [Line("张三", "市档案馆", "", "3排5座")]),
         ("\t1排1座", SEAT, [Line(seat="1排1座")]),

@@ -1,6 +1,7 @@
 """增补打印: only what is new or changed, with the list of what to pull out, and each only once."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -11,9 +12,11 @@ from pypdf import PdfReader
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
 from meeting.checkin.operations.badges import reissue_badge
-from meeting.db import transaction
+from meeting.db import db, release, transaction
+from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.kinds import Kind
 from meeting.jobs.worker import run_waiting
+from meeting.layouts.operations import add_layout, save_version
 from meeting.meetings.models import Meeting
 from meeting.printing.drawing import keep, prepare
 from meeting.printing.items import PrintOrder
@@ -81,7 +84,8 @@ def test_one_click_prints_what_is_new_or_changed_and_names_what_to_pull_out(
     run = runs()[-1]
     unit = "常州市档案馆，正式代表"
     assert sorted(remembered(run)) == [
-        ("changed", f"张三丰（{unit}）", f"张叁丰（{unit}）"), ("gone", f"李四光（{unit}）", ""), ("new", "", f"赵六合（{unit}）"),
+        ("changed", f"张三丰（{unit}）", f"张叁丰（{unit}）"), ("gone", f"李四光（{unit}）", ""),
+        ("new", "", f"赵六合（{unit}）"),
     ]  # fmt: skip
 
     told = staff.get(page_of(meeting, path=f"/runs/{run.id}")).text
@@ -91,7 +95,8 @@ def test_one_click_prints_what_is_new_or_changed_and_names_what_to_pull_out(
     paper = text_of(correction.data)
     assert "参会证更正页" in paper
     assert paper.index("抽掉，不再发（1 张）") < paper.index("李四光") < paper.index("抽掉旧的，换上新的（1 张）")
-    assert paper.index("旧：张三丰") < paper.index("新：张叁丰") < paper.index("新增，插进去（1 张）") < paper.index("赵六合")
+    assert paper.index("旧：张三丰") < paper.index("新：张叁丰") < paper.index("新增，插进去（1 张）")
+    assert paper.index("新增，插进去（1 张）") < paper.index("赵六合")
 
 
 def test_caught_up_there_is_nothing_to_print_and_what_is_gone_is_named_once(
@@ -182,7 +187,28 @@ def test_one_click_prints_the_way_it_was_printed_last(
     finished(staff)
 
     assert last_job().arguments == order
-    assert (order["stock"], order["paper"], order["both_sides"], order["words_only"]) == ("own", [200, 280.5], False, True)
+    assert (order["stock"], order["paper"]) == ("own", [200, 280.5])
+    assert (order["both_sides"], order["words_only"]) == (False, True)
+
+
+def test_one_click_takes_the_layout_as_it_is_by_now(
+    staff: FlaskClient, meeting: Meeting, delegates: list[Delegate]
+) -> None:
+    """A society's own layout that was saved anew since: not some other one of the gallery's."""
+    design = gallery()["badge-90x130"]
+    with transaction():
+        saved = add_layout(meeting.society, design, at=AT, by=OPERATOR)
+    printed(staff, meeting, layout=f"version:{saved.newest.id}")
+    release()
+    with transaction():
+        save_version(saved, replace(design, bleed=1.5), base=1, at=AT, by=OPERATOR)
+    _rename(delegates[0], "张叁丰")
+
+    quick(staff, meeting)
+
+    db.session.expire_all()
+    assert saved.newest.number == 2
+    assert last_job().arguments["layout"] == f"version:{saved.newest.id}"
 
 
 def test_a_group_alone_leaves_what_is_gone_elsewhere_for_the_whole(
@@ -215,7 +241,7 @@ def test_a_proof_says_so_on_each_card_and_counts_as_nothing(
 def test_a_card_printed_while_another_printing_runs_is_not_called_gone(
     staff: FlaskClient, meeting: Meeting, delegates: list[Delegate]
 ) -> None:
-    """The slower printing read its list before the newcomer was there: it knows nothing of the card, and says nothing."""
+    """The slower printing read its list before the newcomer was there: it knows nothing of the card."""
     slow = prepare(meeting, PrintOrder(Kind.BADGE, new_only=True), by=OPERATOR)
     newcomer = make_confirmed(meeting, "赵六合")
     printed(staff, meeting, path=f"?subject=delegate:{newcomer.id}")

@@ -39,7 +39,8 @@ def test_upgrade_remembers_what_was_printed_before_there_was_a_log(databases: Da
             (ids["meeting"], Kind.APPOINTMENT, 1, AT),
         ]  # fmt: skip
         assert [remembered(run) for run in (badge, honour, appointment)] == [
-            [("new", "", "张三（常州市档案馆）"), ("new", "", "李四")], [("new", "", "ZS-1 张三")], [("new", "", "PS-1 常州市档案馆")],
+            [("new", "", "张三（常州市档案馆）"), ("new", "", "李四")], [("new", "", "ZS-1 张三")],
+            [("new", "", "PS-1 常州市档案馆")],
         ]  # fmt: skip
         assert set(printed_at(ids["meeting"], [Kind.BADGE])) == {"delegate:1", "delegate:2"}
         assert set(last_printed(ids["meeting"], Kind.HONOUR)) == {f"certificate:{ids['certificate']}"}
@@ -62,7 +63,8 @@ def _fill() -> dict[str, int]:
     """
     society = _add("society", name="学会", slug="jsda", created_at=AT)
     unit = _add("unit", society_id=society, name="常州市档案馆")
-    meeting = _add("meeting", society_id=society, slug="a", title="年会", starts_on=AT.date(), ends_on=AT.date(), created_at=AT)
+    day = AT.date()
+    meeting = _add("meeting", society_id=society, slug="a", title="年会", starts_on=day, ends_on=day, created_at=AT)
     delegation = _add("delegation", meeting_id=meeting, unit_id=unit)
     delegates = []
     for name in ("张三", "李四", "王五", "赵六"):
@@ -75,7 +77,8 @@ def _fill() -> dict[str, int]:
         _add("badge", meeting_id=meeting, delegate_id=delegate, key_id=1, issued_at=AT, token=bytes([number]) * 11,
              printed_at=printed, revoked_at=revoked)
         for number, (delegate, printed, revoked) in enumerate(
-            [(delegates[0], AT, None), (delegates[1], LATER, None), (delegates[2], AT, LATER), (delegates[2], None, None)]
+            [(delegates[0], AT, None), (delegates[1], LATER, None), (delegates[2], AT, LATER),
+             (delegates[2], None, None)]
         )
     ]  # fmt: skip
     gate = _add("gate", meeting_id=meeting, kind="meeting", name="签到")

@@ -18,7 +18,7 @@ from meeting.printing.enums import Stock
 from meeting.printing.items import PrintOrder
 from meeting.printing.models import Printer
 from meeting.printing.stocks import sheet_of
-from tests.documents.reading import check, ink_box, part, picture_of, run, text_of
+from tests.documents.reading import LONG_NAME, LONG_UNIT, check, ink_box, part, picture_of, run, text_of
 
 MM = 72 / 25.4
 BADGE = default(Kind.BADGE)
@@ -127,7 +127,7 @@ def test_ruler_stands_where_it_says_and_moves_by_the_offset() -> None:
     cross = [
         line
         for line in still
-        if abs(line[0] - line[2]) == pytest.approx(40, abs=0.01) or abs(line[1] - line[3]) == pytest.approx(40, abs=0.01)
+        if max(abs(line[0] - line[2]), abs(line[1] - line[3])) == pytest.approx(40, abs=0.01)
     ]
     assert [tuple(round(value, 2) for value in line) for line in cross] == [
         (CROSS - 20, 247.0, CROSS + 20, 247.0), (CROSS, 227.0, CROSS, 267.0),
@@ -177,7 +177,7 @@ def test_correction_goes_on_for_pages_without_a_heading_at_the_foot_of_one(tmp_p
 
 
 def test_correction_takes_the_longest_names_and_says_where_there_is_nothing() -> None:
-    long = "买买提·吐尔逊·阿卜杜热依木·艾合买提江（" + "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县档案馆" * 4 + "）"
+    long = f"{LONG_NAME}（{LONG_UNIT * 4}）"
 
     empty = correction_pdf(Correction("年会", "聘书", "2020年12月7日"))
     full = correction_pdf(Correction("年" * 120, "参会证", "2020年12月7日", (long[:300],)))

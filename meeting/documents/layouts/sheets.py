@@ -17,7 +17,7 @@ from meeting.documents.typefaces import Face
 MARK, MARK_GAP, MARK_LINE = 4.0, 3.0, 0.1  # a crop mark's length, its distance from the card, its width
 MARK_ROOM = MARK + MARK_GAP
 SAMPLE = "样本"
-SAMPLE_COLOUR = Colour(200, 200, 200)
+SAMPLE_COLOUR = Colour(150, 150, 150)
 
 
 class Fold(StrEnum):
@@ -169,7 +169,7 @@ def _overlay(file: PdfFile, layout: Layout, sheet: Sheet, grid: Grid) -> str:
     width, height = grid.card
     if sheet.sample:
         style = Style(Face.HEI, min(width, height) * MILLIMETRE * 0.4, SAMPLE_COLOUR)
-        painter.turned_text(width / 2, height / 2, SAMPLE, style, degrees=30)
+        painter.turned_sheer(width / 2, height / 2, SAMPLE, style, degrees=30)
     if sheet.fold is not Fold.FLAT:
         foot = (sheet.foot or layout.height) if sheet.fold is Fold.TENT else 0.0
         for y in {foot, foot + layout.height} - {0.0}:

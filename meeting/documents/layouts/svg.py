@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from meeting.documents.layouts.model import AnyElement, Layout
 from meeting.documents.layouts.operators import Reader, Shared
@@ -15,6 +16,9 @@ from meeting.errors import MeetingError
 
 Address = Callable[[bytes], str]
 """Of a picture: where the browser finds it."""
+
+KEPT_SIZES = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -46,8 +50,7 @@ class ScreenFile(PdfFile):
     def add_picture(self, content: bytes) -> tuple[str, float, float]:
         key = hashlib.sha256(content).digest()
         if key not in self._seen:
-            facts = check_picture(content)
-            width, height = facts.pixels or facts.size
+            width, height = _size_of(content)
             name = f"P{len(self._seen)}"
             self._seen[key] = (name, width, height)
             self.addresses[name] = self._address(content)
@@ -97,6 +100,13 @@ def layout_svg(
         f' {layout.height + 2 * bleed:g}"><defs>{glyphs}</defs>{"".join(groups)}</svg>'
     )
     return Drawn(svg, tuple(problems), {number: size for number, size in sizes.items() if size})
+
+
+@lru_cache(maxsize=KEPT_SIZES)
+def _size_of(picture: bytes) -> tuple[float, float]:
+    """Checked once: a designer draws the same picture with every stroke. Raises PictureUnreadable."""
+    facts = check_picture(picture)
+    return facts.pixels or facts.size
 
 
 def _operators(file: PdfFile, layout: Layout, element: AnyElement, record: Record) -> str:

@@ -11,6 +11,7 @@ from meeting.layouts.queries.requests import (
 from meeting.layouts.queries.seals import all_seals, seal_in, seals_of, usable_seals
 from meeting.layouts.queries.versions import (
     digests_in,
+    faces_in,
     layout_in,
     layouts_of_versions,
     picture_in,
@@ -23,6 +24,7 @@ from meeting.layouts.queries.versions import (
 __all__ = [
     "all_seals",
     "digests_in",
+    "faces_in",
     "layout_in",
     "layouts_of_versions",
     "picture_in",

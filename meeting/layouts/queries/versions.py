@@ -95,12 +95,21 @@ def pictures_of(society_id: int, digests: Iterable[str]) -> dict[str, bytes]:
 
 def digests_in(data: object) -> list[str]:
     """The pictures that a layout's data names, whatever else it may be."""
+    named = [row.get("picture") for row in _rows(data)]
+    return [digest for digest in named if isinstance(digest, str) and len(digest) == 64]
+
+
+def faces_in(data: object) -> set[str]:
+    """The faces that a layout's data names, whatever else it may be."""
+    return {face for row in _rows(data) if isinstance(face := row.get("face"), str)}
+
+
+def _rows(data: object) -> list[dict[str, Any]]:
     rows: list[Any] = []
     if isinstance(data, dict):
         for side in (data.get("front"), data.get("back")):
             rows += side[:1000] if isinstance(side, list) else []
-    named = [row.get("picture") for row in rows if isinstance(row, dict)]
-    return [digest for digest in named if isinstance(digest, str) and len(digest) == 64]
+    return [row for row in rows if isinstance(row, dict)]
 
 
 @lru_cache(maxsize=KEPT_PICTURES)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from meeting import clock
@@ -11,14 +12,16 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.accounts.models import Society
 from meeting.db import release, transaction
+from meeting.documents.frames import TITLES
 from meeting.documents.layouts.reading import defaults, layout_from, layout_json
+from meeting.documents.layouts.svg import embedded
 from meeting.documents.pictures import picture_preview
-from meeting.documents.typefaces import Face
 from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_BYTES, decoded, drawing
 from meeting.layouts.errors import LayoutTooLarge
+from meeting.layouts.font_queries import loaded_faces, society_faces
 from meeting.layouts.operations import add_layout, save_version
-from meeting.layouts.queries import digests_in, layout_in, picture_in, pictures_of, saved_in
+from meeting.layouts.queries import digests_in, faces_in, layout_in, picture_in, pictures_of, saved_in
 from meeting.layouts.views import Page, bp
 from meeting.layouts.views.designs import HOUR, keep_picture
 from meeting.web.forms import in_words, typed
@@ -33,7 +36,7 @@ def design(layout_id: int, society: Society, actor: Actor) -> Page:
     layout = layout_in(saved.newest)
     return render_template(
         "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), defaults=defaults(),
-        faces=[(face.value, face.value) for face in Face], nav=[],
+        faces=society_faces(society.id), ornaments=[(name, gettext(title)) for name, title in TITLES.items()], nav=[],
         place=url_for("layouts.designs", society_slug=society.slug),
     )  # fmt: skip
 
@@ -47,13 +50,19 @@ def render_design(layout_id: int, society: Society, actor: Actor) -> Response:
     data = _layout_of(sent)
     pictures, slug = pictures_of(society.id, digests_in(data)), society.slug
     names = {content: digest for digest, content in pictures.items()}
-    release()  # drawing holds no lock
-    return jsonify(
-        drawing(
+    known = {face for face, _ in society_faces(society.id)}
+
+    def address(content: bytes) -> str:
+        digest = names.get(content)  # none of a sample's photograph
+        return url_for("layouts.design_picture", society_slug=slug, digest=digest) if digest else embedded(content)
+
+    with loaded_faces(society.id, known & faces_in(data)):  # one that is gone is its element's problem
+        release()  # drawing holds no lock
+        drawn = drawing(
             data, side=str(sent.get("side")), sample=str(sent.get("sample")), pictures=pictures, in_words=in_words,
-            address=lambda content: url_for("layouts.design_picture", society_slug=slug, digest=names[content]),
-        )
-    )  # fmt: skip
+            address=address,
+        )  # fmt: skip
+    return jsonify(drawn)
 
 
 @bp.post("/layouts/<int:layout_id>/save")

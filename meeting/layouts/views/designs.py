@@ -11,6 +11,7 @@ from meeting.accounts.enums import Permission
 from meeting.accounts.models import Society
 from meeting.db import release, transaction
 from meeting.documents.layouts import gallery
+from meeting.documents.layouts.checking import faces_of
 from meeting.documents.layouts.errors import LayoutUnreadable
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
@@ -23,6 +24,7 @@ from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_FILE, decoded
 from meeting.layouts.enums import LayoutState
 from meeting.layouts.errors import LayoutTooLarge
+from meeting.layouts.font_queries import loaded_faces
 from meeting.layouts.forms import LayoutFileForm, LayoutTitleForm
 from meeting.layouts.models import SavedLayout
 from meeting.layouts.operations import add_layout, add_picture, archive, rename, restore, save_version
@@ -132,7 +134,9 @@ def version_again(layout_id: int, version_id: int, society: Society, actor: Acto
 @bp.get("/layouts/versions/<int:version_id>.svg")
 @society_staff(Permission.LAYOUTS)
 def version_picture(version_id: int, society: Society, actor: Actor) -> Response:
-    return _picture(layout_in(version_in(society.id, version_id)))
+    layout = layout_in(version_in(society.id, version_id))
+    with loaded_faces(society.id, faces_of([layout]), issued=True):
+        return _picture(layout)
 
 
 @bp.get("/layouts/versions/<int:version_id>/file")
@@ -147,13 +151,12 @@ def version_file(version_id: int, society: Society, actor: Actor) -> Response:
 def version_proof(version_id: int, society: Society, actor: Actor) -> Response:
     """A test page, 样本 across it."""
     layout = layout_in(version_in(society.id, version_id))
-    release()
-    record = samples(layout.kind)[request.args.get("sample", "") if request.args.get("sample") in SAMPLES else "usual"]
-    content = print_pdf([(layout, Sheet(sample=True), [record])], title=layout.title)
+    records = samples(layout.kind)
+    record = records.get(request.args.get("sample", ""), records["usual"])
+    with loaded_faces(society.id, faces_of([layout])):
+        release()
+        content = print_pdf([(layout, Sheet(sample=True), [record])], title=layout.title)
     return file_answer(content, f"样本-{layout.title}.pdf", PDF, inline=True)
-
-
-SAMPLES = ("usual", "longest", "shortest", "rarest")
 
 
 def keep_pictures(society: Society, layout: Layout, actor: Actor) -> None:

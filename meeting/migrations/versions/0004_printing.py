@@ -3,6 +3,8 @@
 Revision: 0004, after 0003
 """
 
+from datetime import datetime
+
 import meeting.db
 import sqlalchemy as sa
 from alembic import op
@@ -97,7 +99,7 @@ def upgrade() -> None:
     op.drop_column('certificate', 'printed_at')
 
 
-def remember_what_was_printed(connection):
+def remember_what_was_printed(connection: sa.Connection) -> None:
     """Badges and certificates that carry an instant of printing become printings, one for each meeting and kind.
 
     What they said is not known: an empty digest counts as unchanged.
@@ -139,7 +141,7 @@ def remember_what_was_printed(connection):
         .where(certificate.c.printed_at.is_not(None), certificate.c.state == "valid")
         .order_by(certificate.c.id)
     )
-    found = {}
+    found: dict[tuple[int, str], list[tuple[datetime, str, str]]] = {}
     for meeting_id, at, delegate_id, name, unit_name in connection.execute(badges).all():
         label = f"{name}（{unit_name}）" if unit_name else name
         found.setdefault((meeting_id, "badge"), []).append((at, f"delegate:{delegate_id}", label))

@@ -1,6 +1,7 @@
 """One print page for every kind of card: what, on which layout, on which paper; a job does it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,11 +12,14 @@ from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.db import transaction
 from meeting.documents.layouts.checking import look_over
+from meeting.documents.layouts.sheets import print_pdf
+from meeting.documents.page_pictures import page_png
 from meeting.errors import MeetingError, NotFound
 from meeting.jobs.operations import enqueue, wake
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.printing.drawing import examine, faces_loaded, sections_of
+from meeting.printing.errors import NothingToPrint
 from meeting.printing.forecast import forecast
 from meeting.printing.forms import PrintForm
 from meeting.printing.items import Item, PrintOrder, Provider, providers
@@ -27,11 +31,15 @@ from meeting.printing.standing import Standing, standing
 from meeting.printing.views import bp
 from meeting.printing.views.ordering import order_of, print_form, usual_fields
 from meeting.printing.views.runs import correction_page, run_page
+from meeting.web.answers import file_answer
 from meeting.web.forms import in_words
 from meeting.web.once import once, submission
 
 Page = Response | str | tuple[str, int]
 PAGE = "/desk/<slug>/print/{kind}"
+UNSENT = frozenset({"form_key", "csrf_token", "shown"})
+PREVIEWED, PREVIEW_DPI = 20, 60
+"""Cards on a preview's page at most, and dots an inch."""
 LISTED = 100
 """Cards to pull out that the page names; the 更正页 names all."""
 
@@ -44,6 +52,7 @@ def add_routes() -> None:
         for path, name, view, methods in (
             (page, kind, once(_view(provider, _print_page)), ["GET", "POST"]),
             (f"{page}/forecast", f"{kind}-forecast", _view(provider, _forecast), ["GET"]),
+            (f"{page}/preview.png", f"{kind}-preview", _view(provider, _preview), ["GET"]),
             (f"{page}/pull", f"{kind}-pull", once(_view(provider, _pull)), ["POST"]),
             (f"{page}/runs/<int:run_id>", f"{kind}-run", _view(provider, run_page), ["GET"]),
             (f"{page}/runs/<int:run_id>/correction", f"{kind}-correction", _view(provider, correction_page), ["GET"]),
@@ -100,6 +109,27 @@ def _forecast(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     return render_template("printing/_forecast.html", **_words(meeting, found, form, _single(found)))
 
 
+def _preview(provider: Provider, meeting: Meeting, actor: Actor) -> Response:
+    """The first page that the form, as it stands, will give, without seals. Raises what stops a run."""
+    found = standing(meeting, provider)
+    form = print_form(
+        meeting, found, formdata=request.args, meta={"csrf": False}, **usual_fields(meeting, provider.kind, [])
+    )
+    del form.form_key  # nothing is changed
+    if not form.validate():
+        raise NothingToPrint
+    single = _single(found)
+    asked = order_of(form, provider.kind, single.subject if single else "")
+    order = replace(asked, approval=None, signed=False)
+    items = chosen(found.items, found.last, order)[:PREVIEWED]
+    if not items:
+        raise NothingToPrint
+    sections = sections_of(meeting, order, items)
+    with faces_loaded(meeting.society_id, sections):
+        pdf = print_pdf([section[:3] for section in sections], title="")
+    return file_answer(page_png(pdf, dpi=PREVIEW_DPI), "preview.png", "image/png", inline=True)
+
+
 def _pull(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     """What isn't wanted any more was taken out: the log notes it."""
     try:
@@ -135,7 +165,14 @@ def _words(meeting: Meeting, found: Standing, form: PrintForm, single: Item | No
             report = look_over((layout, records) for layout, _, records, _ in sections)
     except MeetingError as error:
         return {"obstacle": in_words(error)}
-    return {"forecast": expected, "report": report}
+    sent = {field.short_name: field.data for field in form if field.data not in (None, "", False)}
+    values: dict[str, Any] = {
+        name: "y" if value is True else str(value) for name, value in sent.items() if name not in UNSENT
+    }
+    preview = url_for(
+        f"printing.{order.kind.value}-preview", slug=meeting.slug, subject=order.subject or None, **values
+    )
+    return {"forecast": expected, "report": report, "preview": preview}
 
 
 def _enqueue(meeting: Meeting, order: PrintOrder, found: Standing, actor: Actor) -> Response:

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.sheets import Fold
-from meeting.layouts.choices import choices
+from meeting.layouts.choices import LayoutGone, choices, renewed
 from meeting.layouts.models import SealRequest
 from meeting.layouts.queries import usable_requests
 from meeting.layouts.signing import has_signer
@@ -33,9 +33,10 @@ def usual_fields(meeting: Meeting, kind: Kind, runs: Sequence[PrintRun]) -> Fiel
         kind, stock=USUAL[kind], fold=(Fold.ROOF if kind is Kind.TABLE_CARD else Fold.FLAT).value
     )
     layouts = [choice.ref for choice in choices(meeting.society_id, kind)]
+    layout = _layout_of_today(meeting, order)
     printers = {printer.id for printer in printers_of(meeting.society_id)}
     fields = {
-        "group": "", "layout": order.layout if order.layout in layouts else layouts[0], "stock": order.stock.value,
+        "group": "", "layout": layout if layout in layouts else layouts[0], "stock": order.stock.value,
         "sides": _sides(order), "printer": str(order.printer_id) if order.printer_id in printers else "",
         "output": order.output.value,
     }  # fmt: skip
@@ -43,7 +44,18 @@ def usual_fields(meeting: Meeting, kind: Kind, runs: Sequence[PrintRun]) -> Fiel
         fields |= {"paper_width": f"{order.paper[0]:g}", "paper_height": f"{order.paper[1]:g}"}
     if order.words_only:
         fields["words_only"] = "y"
+    if order.signed and has_signer(meeting.society):
+        fields["signed"] = "y"
+    if order.approval in {asked.number for asked in usable_requests(meeting.id)}:
+        fields["approval"] = str(order.approval)
     return fields
+
+
+def _layout_of_today(meeting: Meeting, order: PrintOrder) -> str:
+    try:
+        return renewed(meeting.society_id, order.layout)
+    except LayoutGone:
+        return ""
 
 
 def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **values: object) -> PrintForm:
@@ -83,8 +95,9 @@ def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **
 def _approval(asked: SealRequest) -> str:
     return str(
         gettext(
-            "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份", number=asked.number, document=asked.document,
-            owners="、".join(seal.owner for seal in asked.seals), left=asked.left,
+            "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份",
+            number=asked.number, document=asked.document, left=asked.left,
+            owners="、".join(seal.owner for seal in asked.seals),
         )
     )  # fmt: skip
 

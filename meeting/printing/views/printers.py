@@ -74,8 +74,8 @@ def _page(society: Society, found: Printer | None, actor: Actor) -> Page:
             try:
                 with transaction():
                     set_printer(
-                        society, found, name=form.name.data or "", right=form.right.data or NONE, down=form.down.data or NONE,
-                        at=clock.now(), by=actor,
+                        society, found, name=form.name.data or "", right=form.right.data or NONE,
+                        down=form.down.data or NONE, at=clock.now(), by=actor,
                     )  # fmt: skip
                 flash(gettext("打印机已保存。"))
                 return redirect(url_for("printing.printers", society_slug=society.slug))

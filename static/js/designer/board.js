@@ -38,10 +38,10 @@ export class Board {
     this.wrong = new Set();
     this.drawnAt = new Map(); // key → where the picture on the board has it
     this.paper = make("rect", { class: "board__paper" }, this.svg);
+    this.places = make("g", { "aria-hidden": "true" }, this.svg); // below what is drawn: a photograph covers its place
     this.drawn = make("g", { class: "board__drawn", "aria-hidden": "true" }, this.svg);
     this.gridLines = make("path", { class: "board__grid", "aria-hidden": "true" }, this.svg);
     this.edge = make("rect", { class: "board__edge", "aria-hidden": "true" }, this.svg);
-    this.places = make("g", { "aria-hidden": "true" }, this.svg);
     this.layer = make("g", {}, this.svg);
     this.guides = make("g", { "aria-hidden": "true" }, this.svg);
     this.handles = make("g", { "aria-hidden": "true" }, this.svg);
