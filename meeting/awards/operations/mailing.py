@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from flask_babel import gettext
-
 from meeting.awards.documents import KINDS, Certificates, items_of, keep_layouts, stamped
 from meeting.awards.enums import AwardKind
 from meeting.awards.matching import Target
@@ -38,6 +36,7 @@ def mail_certificates(
     batch: UUID,
     options: Options,
     again: bool = False,
+    title: str,
     back: str,
     at: datetime,
     by: By,
@@ -69,7 +68,7 @@ def mail_certificates(
         for kind, cards in KINDS.items()
     }
     keep_layouts(((one, layouts[one.kind]) for one in written), meeting.society_id, at=at, by=by)
-    job = _start(meeting, batch, key="1", count=len(written), back=back, at=at, by=by)
+    job = _start(meeting, batch, key="1", title=title, back=back, at=at, by=by)
     if options.approval is not None:
         _take_copies(meeting, options.approval, written, job=job, at=at, by=by)
     _record("mail-certificates", meeting, len(written), at=at, by=by)
@@ -83,20 +82,20 @@ def mail_sample(
     *,
     batch: UUID,
     options: Options,
+    title: str,
     back: str,
     at: datetime,
     by: By,
 ) -> Job:
-    """One message to oneself: what the certificate's holder would get, without seals, marked as a test."""
+    """One message to oneself: what the certificate's holder would get, without seals; it counts as nothing."""
     mail_sender()
     wording.check()
-    marked = Wording(gettext("【测试】") + wording.subject, wording.text)
     without_seals = replace(options, approval=None)
-    _write(f"{TEST}:{batch}", target, marked, meeting, batch=batch, of=TEST, options=without_seals, at=at)
-    return _start(meeting, batch, key="1", count=1, back=back, at=at, by=by)
+    _write(f"{TEST}:{batch}", target, wording, meeting, batch=batch, of=TEST, options=without_seals, at=at)
+    return _start(meeting, batch, key="1", title=title, back=back, at=at, by=by)
 
 
-def mail_again(meeting: Meeting, batch: UUID, *, key: str, back: str, at: datetime, by: By) -> Job:
+def mail_again(meeting: Meeting, batch: UUID, *, key: str, title: str, back: str, at: datetime, by: By) -> Job:
     """Send what was given up, and what waits since it was stopped. ``key``: of this asking. Raises ``MailNotSet``,
     ``NothingToSend``.
     """
@@ -104,7 +103,7 @@ def mail_again(meeting: Meeting, batch: UUID, *, key: str, back: str, at: dateti
     take_turn(meeting.society_id)
     count = mail.send_again(batch)
     _record("mail-certificates-again", meeting, count, at=at, by=by)
-    return _start(meeting, batch, key=key, count=count, back=back, at=at, by=by)
+    return _start(meeting, batch, key=key, title=title, back=back, at=at, by=by)
 
 
 def erase_mail_addresses(meeting: Meeting, batch: UUID, *, at: datetime, by: By) -> int:
@@ -134,10 +133,10 @@ def _write(
     )  # fmt: skip
 
 
-def _start(meeting: Meeting, batch: UUID, *, key: str, count: int, back: str, at: datetime, by: By) -> Job:
+def _start(meeting: Meeting, batch: UUID, *, key: str, title: str, back: str, at: datetime, by: By) -> Job:
     return mail.start_sending(
-        batch, key=key, title=gettext("用邮件发送证书（%(count)d 封）", count=count), back=back, at=at,
-        account_id=by.account_id, society_id=meeting.society_id, meeting_id=meeting.id,
+        batch, key=key, title=title, back=back, at=at, account_id=by.account_id,
+        society_id=meeting.society_id, meeting_id=meeting.id,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Certificates by mail: a list of addresses, each row's fate, a message to oneself, then the sending."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -125,7 +125,8 @@ def mail_batch_again(meeting: Meeting, actor: Actor, batch: UUID) -> Page:
     back = url_for("awards.mail_batch", slug=meeting.slug, batch=batch)
     try:
         with transaction():
-            mail_again(meeting, batch, key=str(submission() or uuid7()), back=back, at=clock.now(), by=actor)
+            mail_again(meeting, batch, key=str(submission() or uuid7()), title=_title(), back=back, at=clock.now(),
+                       by=actor)  # fmt: skip
         wake()
     except MeetingError as error:
         flash(in_words(error))
@@ -150,7 +151,7 @@ def _send(meeting: Meeting, rows: list[AddressRow], form: MailForm, batch: UUID,
             return redirect(back)  # the batch is what was sent: both answers lead to it
         mail_certificates(
             meeting, _matched(meeting, rows).targets, _wording(form), batch=batch, options=_options(form),
-            again=form.again.data, back=back, at=clock.now(), by=actor,
+            again=form.again.data, title=_title(), back=back, at=clock.now(), by=actor,
         )  # fmt: skip
     wake()
     return redirect(back)
@@ -168,9 +169,10 @@ def _send_sample(meeting: Meeting, rows: list[AddressRow], form: MailForm, batch
         target = next(iter(_matched(meeting, rows).targets), None)
         if target is None:
             raise NoAddresses
+        marked = replace(_wording(form), subject=gettext("【测试】") + (form.subject.data or ""))
         sample = Target(target.certificate, address, target.row)
-        mail_sample(meeting, sample, _wording(form), batch=batch, options=_options(form), back=back, at=clock.now(),
-                    by=actor)  # fmt: skip
+        mail_sample(meeting, sample, marked, batch=batch, options=_options(form), title=_title(), back=back,
+                    at=clock.now(), by=actor)  # fmt: skip
     wake()
 
 
@@ -261,6 +263,11 @@ def _offered(form: MailForm, meeting: Meeting) -> MailForm:
     if not has_signer(meeting.society):
         del form.signed
     return form
+
+
+def _title() -> str:
+    """What the job is called."""
+    return str(gettext("用邮件发送证书"))
 
 
 def _wording(form: MailForm) -> Wording:
