@@ -27,8 +27,8 @@ from meeting.db import Base, db, transaction, uuid7
 from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.kinds import Kind
 from meeting.exhibition.models import Booth, Exhibition, Exhibitor
-from meeting.layouts.font_models import FontRight, SocietyFont
-from meeting.layouts.models import Seal, SealRequest
+from meeting.layouts.enums import FontRight
+from meeting.layouts.models import Seal, SealRequest, SocietyFont
 from meeting.layouts.operations import add_layout, add_picture
 from meeting.letters.enums import LetterKind
 from meeting.letters.models import Letter

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from benchmarks.baselines import sheets
 from benchmarks.baselines.sheets import Sheet
 from meeting.documents.cards import A4_OF_FOUR, SINGLE, Badge, Certificate, cards_pdf
+from meeting.documents.cutting import Run
 from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.singles import single_pdfs, zip_of
-from meeting.documents.typesetting import Run
 
 
 def draw(made_up: Iterable[Sheet]) -> bytes:

@@ -8,8 +8,8 @@ from flask.cli import AppGroup, with_appcontext
 from meeting import clock
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Permission
+from meeting.awards.cards import KINDS
 from meeting.awards.checking import faults, lost_keys
-from meeting.awards.documents import KINDS
 from meeting.awards.errors import CertificateKeyMissing, CertificateUnknown
 from meeting.awards.keys import certificate_keys, public_text
 from meeting.awards.lists import read_list

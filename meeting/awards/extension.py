@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from meeting.awards.documents import Certificates
+from meeting.awards.cards import Certificates
 from meeting.awards.enums import AwardKind
 from meeting.awards.rules import is_handed_over
 from meeting.printing.items import provide

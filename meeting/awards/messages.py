@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from meeting.awards.documents import KINDS, certificate_subject, items_of
+from meeting.awards.cards import KINDS, certificate_subject, items_of
 from meeting.awards.enums import AwardKind, CertificateState
 from meeting.awards.matching import NotValid
 from meeting.awards.models import Certificate

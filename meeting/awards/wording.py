@@ -10,8 +10,8 @@ from typing import Any
 
 from meeting.awards.content import Content, Paragraph
 from meeting.awards.enums import AwardKind
+from meeting.documents.cutting import Run
 from meeting.documents.dates import chinese_date, numeral_term
-from meeting.documents.typesetting import Run
 
 EVENT = re.compile(r"(?:赛|评选|评比|评审|征文|征集|活动|展评|比武|竞选|遴选|征稿)$")
 """An award whose title is itself an event: one wins a prize in it. After any other title 评选 is added."""

@@ -89,7 +89,7 @@ SOCIETY: tuple[Entry, ...] = (
     Entry(N_("印章与签名"), "layouts.seals", Permission.SEALS),
     Entry(N_("用印审批"), "layouts.requests", Permission.SEALS),
     Entry(N_("打印机"), "printing.printers", Permission.SOCIETY),
-    Entry(N_("字体"), "fonts.fonts", Permission.SOCIETY),
+    Entry(N_("字体"), "layouts.fonts", Permission.SOCIETY),
     Entry(N_("账号"), "accounts.society_accounts", Permission.SOCIETY),
 )
 """A society's pages, taking ``society_slug``."""

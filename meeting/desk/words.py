@@ -7,8 +7,7 @@ from meeting.awards.enums import AwardKind, CertificateState
 from meeting.checkin.enums import GateKind
 from meeting.documents.layouts.kinds import Kind
 from meeting.errors import N_
-from meeting.layouts.enums import LayoutState
-from meeting.layouts.font_models import FontRight
+from meeting.layouts.enums import FontRight, LayoutState
 from meeting.meetings.enums import Audience, HostRole, MeetingState
 from meeting.people.enums import Gender
 from meeting.programme.enums import ItemKind, SessionKind

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from meeting.documents.cutting import Run
 from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.kinds import Field, Kind
 from meeting.documents.layouts.model import Layout
@@ -11,7 +12,6 @@ from meeting.documents.layouts.records import Record, Words
 from meeting.documents.layouts.sheets import Sheet, print_pdf
 from meeting.documents.painter import Colour
 from meeting.documents.palette import CINNABAR
-from meeting.documents.typesetting import Run
 
 A4_OF_FOUR = Sheet(paper=(210.0, 297.0), columns=2, rows=2, gap=4.0)
 SINGLE = Sheet()

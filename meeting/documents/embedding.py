@@ -12,7 +12,8 @@ from itertools import groupby
 from reportlab.pdfbase import pdfdoc
 
 from meeting.documents.errors import GlyphMissing
-from meeting.documents.typefaces import FIGURE_MARKS, IDEOGRAPH_MARKS, FontFile, font_file
+from meeting.documents.shipped_fonts import FontFile
+from meeting.documents.typefaces import FIGURE_MARKS, IDEOGRAPH_MARKS, font_file
 
 CODES_A_BLOCK = 100  # ISO 32000-1 takes no more in one bfchar block
 PLACEHOLDERS = range(IDEOGRAPH_MARKS.start, FIGURE_MARKS.stop)

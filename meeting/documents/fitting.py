@@ -6,19 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from meeting.documents.cutting import LEFT_INK, RIGHT_INK, WIDE, Run, cells, is_ideograph
 from meeting.documents.errors import TextTooLong
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
 from meeting.documents.shaping import advance
-from meeting.documents.typesetting import (
-    LEFT_INK,
-    RIGHT_INK,
-    WIDE,
-    Run,
-    break_lines,
-    cells,
-    is_ideograph,
-)
+from meeting.documents.typesetting import break_lines
 
 PAD = "\u3000"
 STEP = 0.5  # points from one size tried to the next

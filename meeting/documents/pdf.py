@@ -13,8 +13,8 @@ from io import BytesIO
 
 from reportlab.pdfbase import pdfdoc
 
-from meeting.documents.backgrounds import Background
 from meeting.documents.embedding import EmbeddedFont
+from meeting.documents.foreign_pages import ForeignPage
 from meeting.documents.pictures import Raster, read_picture
 
 MILLIMETRE = 72 / 25.4  # in points
@@ -113,7 +113,7 @@ class PdfFile:
         found = self._pictures.get(key)
         if found is None:
             picture, name = read_picture(content), f"X{len(self._xobjects)}"
-            shown = self._background(picture, name) if isinstance(picture, Background) else self._raster(picture, name)
+            shown = self._background(picture, name) if isinstance(picture, ForeignPage) else self._raster(picture, name)
             self._xobjects[name] = shown
             found = self._pictures[key] = (name, picture.width, picture.height)
         return found
@@ -218,7 +218,7 @@ class PdfFile:
             **{"ColorSpace": pdfdoc.PDFName(picture.colours), **entries},
         )
 
-    def _background(self, page: Background, name: str) -> object:
+    def _background(self, page: ForeignPage, name: str) -> object:
         names = [f"{name}.{number}" for number in range(len(page.objects))]
         for one, (value, stored) in zip(names, page.objects, strict=True):
             self._document.Reference(_Foreign(value, stored, names), one)

@@ -16,8 +16,8 @@ from typing import Literal
 
 from PIL import Image, ImageOps
 
-from meeting.documents.backgrounds import Background, read_background
 from meeting.documents.errors import PictureMoves, PictureTooLarge, PictureUnreadable
+from meeting.documents.foreign_pages import ForeignPage, read_page
 
 MOST_SIDE = 10_000  # pixels
 MOST_AREA = 25_000_000  # pixels: A3 at 360 dpi; decoded they take 100 MB
@@ -61,7 +61,7 @@ class Raster:
     """A byte a pixel, packed by zlib; empty if nothing shines through."""
 
 
-_kept: OrderedDict[bytes, Raster | Background] = OrderedDict()
+_kept: OrderedDict[bytes, Raster | ForeignPage] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -71,7 +71,7 @@ def check_picture(content: bytes) -> PictureFacts:
     Raises PictureUnreadable: PictureTooLarge, PictureMoves, PdfRefused.
     """
     if content.startswith(PDF_BEGIN):
-        page = read_background(content)
+        page = read_page(content)
         return PictureFacts("pdf", None, (round(page.width, 2), round(page.height, 2)))
     picture = _opened(content)
     _decoded(picture)
@@ -84,7 +84,7 @@ def check_picture(content: bytes) -> PictureFacts:
     return PictureFacts("png" if picture.format == "PNG" else "jpeg", (width, height), size)
 
 
-def read_picture(content: bytes) -> Raster | Background:
+def read_picture(content: bytes) -> Raster | ForeignPage:
     """A picture as it is embedded; those read last are kept, for files of one card each.
 
     Raises PictureUnreadable and its children.
@@ -103,9 +103,9 @@ def read_picture(content: bytes) -> Raster | Background:
     return found
 
 
-def _read(content: bytes) -> Raster | Background:
+def _read(content: bytes) -> Raster | ForeignPage:
     if content.startswith(PDF_BEGIN):
-        return read_background(content)
+        return read_page(content)
     picture = _opened(content)
     return _jpeg(picture, content) if picture.format == "JPEG" else _png(picture)
 
@@ -118,7 +118,7 @@ def picture_preview(content: bytes) -> tuple[bytes, str]:
     if content.startswith(PDF_BEGIN):
         from meeting.documents.page_pictures import page_png
 
-        page = read_background(content)
+        page = read_page(content)
         return page_png(content, dpi=min(150.0, PREVIEW_SIDE / max(page.width, page.height) * 25.4)), "image/png"
     picture = _decoded(_opened(content))
     upright = ImageOps.exif_transpose(picture)

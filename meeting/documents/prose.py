@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import ceil
 
+from meeting.documents.cutting import Cut, Run, cells
 from meeting.documents.errors import TextTooLong
 from meeting.documents.fitting import MIDDLE
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typefaces import Face, marked_face, unmarked_face
-from meeting.documents.typesetting import Cut, Line, Run, break_well, cells, flaws, set_line
+from meeting.documents.shipped_fonts import Face
+from meeting.documents.typefaces import marked_face, unmarked_face
+from meeting.documents.typesetting import Line, break_well, flaws, set_line
 
 LEADING_OF_MANY = 0.9  # of the leading, from MANY_LINES on
 MANY_LINES = 6

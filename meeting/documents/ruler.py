@@ -3,7 +3,7 @@
 from meeting.documents.painter import Painter, Style
 from meeting.documents.palette import CINNABAR, GREY
 from meeting.documents.pdf import A4, PdfFile
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 
 WIDTH, HEIGHT = A4
 CROSS = 50.0  # the middle of the cross, from the paper's left and upper edge

@@ -8,7 +8,7 @@ from meeting.documents.fitting import Fitted, fit, fit_name
 from meeting.documents.painter import Painter, Style
 from meeting.documents.palette import CINNABAR, GREY, HAIRLINE
 from meeting.documents.pdf import A4, PdfFile
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 15.0, 195.0

@@ -13,111 +13,33 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from io import BytesIO
 
 from reportlab.pdfbase.ttfonts import TTFError
 
 from meeting.documents import sfnt
 from meeting.documents.errors import FaceMissing, FontBroken, GlyphMissing
-from meeting.documents.quick_fonts import QuickFace
-from meeting.errors import N_
-
-
-class Face(StrEnum):
-    """The typefaces to set a text in."""
-
-    KAI = N_("楷体")
-    SONG = N_("宋体")
-    SONG_BOLD = N_("宋体 粗")
-    HEI = N_("黑体 粗")
-
+from meeting.documents.shipped_fonts import (
+    BOLD_FACES,
+    BOLD_FILES,
+    BOLD_WEIGHT,
+    CHAINS,
+    SAME_DESIGN,
+    STAND_IN_NAMES,
+    STAND_IN_STROKE,
+    Face,
+    FontFile,
+    chain,
+    shipped,
+)
 
 AnyFace = Face | str
 """One of ours, or the id of an uploaded font that ``add_font`` gave."""
 
 
-class FontFile:
-    """One TrueType file: its character map, advances and, for embedding, subsets.
-
-    Parsed when first needed (about 40 ms and 10 MB each), then kept and never changed; safe across threads.
-    ``family``: what a reader calls it.
-    """
-
-    def __init__(self, name: str, content: bytes, *, family: str) -> None:
-        self.name = name
-        self.family = family
-        self.lock = threading.Lock()
-        self.face = QuickFace(BytesIO(content))
-        self.postscript_name: str = self.face.name.decode("ascii")
-
-    def has(self, character: str) -> bool:
-        """Say whether the file has a glyph of its own for the character."""
-        return ord(character) in self.face.charToGlyph
-
-    def advance(self, character: str) -> float:
-        """The character's width in thousandths of the type size."""
-        return float(self.face.charWidths[ord(character)])
-
-    def glyph_index(self, code: int) -> int:
-        """The glyph number of a code point in the file."""
-        return int(self.face.charToGlyph[code])
-
-    def subset(self, codes: list[int]) -> bytes:
-        """A TrueType file with just these characters; glyph n+1 is the n-th glyph first met in ``codes``."""
-        with self.lock:  # the parser keeps its place in the file on itself
-            return bytes(self.face.makeSubset(codes))
-
-
-@cache
-def _shipped(name: str) -> FontFile:
-    """A font of the package, parsed once in each process."""
-    content = files("meeting.documents").joinpath("fonts", f"{name}.ttf").read_bytes()
-    return FontFile(name, content, family=STAND_IN_NAMES[name])
-
-
 def font_file(name: str) -> FontFile:
     """A font of the package, or an uploaded one that is registered. Raises FaceMissing."""
-    return _uploads[name].file if name.startswith(UPLOADED) else _shipped(name)
+    return _uploads[name].file if name.startswith(UPLOADED) else shipped(name)
 
-
-# Each chain begins with the face itself. The wide and the rare 宋 hold ideographs only, the “letters” what 宋 and 黑
-# lack of Latin, Greek and Cyrillic.
-CHAINS: dict[Face, tuple[str, ...]] = {
-    Face.KAI: ("kai", "song", "song-letters", "song-wide", "song-rare", "hei"),
-    Face.SONG: ("song", "song-letters", "song-wide", "song-rare", "kai", "hei"),
-    Face.SONG_BOLD: ("song-bold", "song-bold-letters", "song", "song-wide", "song-rare", "kai", "hei"),
-    Face.HEI: ("hei", "hei-letters", "song-bold", "song", "song-wide", "song-rare", "kai"),
-}
-# Letters and figures among 楷 are set in 宋, as print has it; those of the 楷 font are hand-written.
-LETTERS = re.compile("[0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff %&'+./:@-]")
-LETTERS_OF = {Face.KAI: ("song", "song-letters")}
-# A regular 宋 that stands in within a bold text is thickened by a stroke this wide (parts of the size).
-STAND_IN_STROKE = 0.022
-BOLD_FACES = frozenset({Face.SONG_BOLD, Face.HEI})
-BOLD_FILES = frozenset({"song-bold", "song-bold-letters", "hei", "hei-letters"})
-BOLD_WEIGHT = 600  # of an uploaded font (OS/2 usWeightClass), from which on its stand-ins are thickened
-# The same design, cut in several files, isn't reported as a stand-in.
-SAME_DESIGN = {
-    Face.KAI: frozenset({"song-letters"}),
-    Face.SONG: frozenset({"song-wide", "song-letters"}),
-    Face.SONG_BOLD: frozenset({"song-bold-letters"}),
-    Face.HEI: frozenset({"hei-letters"}),
-}
-
-STAND_IN_NAMES = {
-    "kai": N_("楷体"),
-    "song": N_("宋体"),
-    "song-letters": N_("宋体"),
-    "song-bold": N_("宋体 粗"),
-    "song-bold-letters": N_("宋体 粗"),
-    "song-wide": N_("宋体（扩展）"),
-    "song-rare": N_("宋体（生僻字）"),
-    "hei": N_("黑体"),
-    "hei-letters": N_("黑体"),
-}
 
 # Characters that have no ink by definition: joiners, directional marks, variation selectors, soft hyphen.
 INVISIBLE = frozenset(
@@ -143,14 +65,6 @@ class Missing:
     character: str
     stand_in: str | None
     texts: tuple[str, ...]
-
-
-
-
-def chain(face: Face, character: str) -> tuple[str, ...]:
-    """The fonts to look in for a character, in order."""
-    letters = LETTERS_OF.get(face)
-    return letters + CHAINS[face] if letters and LETTERS.match(character) else CHAINS[face]
 
 
 # Where drawings of one shape are planned (layouts/plans.py), private code points stand for "an ideograph" and "a
@@ -202,7 +116,7 @@ class _Glyphs(dict[str, Glyph | None]):
 
     def font(self, name: str) -> FontFile:
         """A font of the chain."""
-        return _shipped(name)
+        return shipped(name)
 
     def stands_in(self, glyph: Glyph) -> bool:
         """Whether another face draws it. Letters that are set in another face on purpose are at home there."""
@@ -236,7 +150,7 @@ class _Upload(_Glyphs):
         return self.fonts
 
     def font(self, name: str) -> FontFile:
-        return self.file if name == self.name else _shipped(name)
+        return self.file if name == self.name else shipped(name)
 
 
 class _Uploads:
@@ -269,9 +183,7 @@ MOST_IDLE = 6
 """Uploaded fonts that are kept parsed for the next run: some 30 MB each."""
 
 _GLYPHS: dict[str, _Glyphs] = {
-    face: _Glyphs(
-        face, bold=face in BOLD_FACES, own=frozenset({CHAINS[face][0], *SAME_DESIGN.get(face, ())})
-    )
+    face: _Glyphs(face, bold=face in BOLD_FACES, own=frozenset({CHAINS[face][0], *SAME_DESIGN.get(face, ())}))
     for face in Face
 }
 _uploads = _Uploads()

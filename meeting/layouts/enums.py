@@ -1,4 +1,4 @@
-"""Kinds of seals; states of a request and of a layout, and the allowed moves between them."""
+"""Kinds of seals, rights to fonts; states of a request and of a layout, and the allowed moves between them."""
 
 from enum import StrEnum
 
@@ -45,3 +45,15 @@ class LayoutState(StrEnum):
     @property
     def label(self) -> str:
         return {"active": N_("使用中"), "archived": N_("已归档")}[self.value]
+
+
+class FontRight(StrEnum):
+    """On what right a society uses a font."""
+
+    LICENSED = "licensed"
+    BOUGHT = "bought"
+    FREE = "free"
+
+    @property
+    def label(self) -> str:
+        return {"licensed": N_("已获授权"), "bought": N_("已购买"), "free": N_("免费商用")}[self.value]

@@ -1,4 +1,4 @@
-"""What is refused about seals, requests and layouts, in words that say what to do."""
+"""What is refused about seals, requests, layouts and fonts, in words that say what to do."""
 
 from meeting.errors import N_, Conflict, Invalid, NotAllowed
 
@@ -119,3 +119,27 @@ class LayoutTooLarge(Invalid):
     code = "layout-too-large"
     status = 413
     sentence = N_("版式的内容太大（上限 %(most)s MB）。请删去一些元素，或换小一些的图片。")
+
+
+class FontKnown(Conflict):
+    """The same file is in the list already."""
+
+    code = "font-known"
+    sentence = N_("这个字体文件已经在列表里，名称是“%(name)s”，不用再上传。")
+    field = "file"
+
+
+class FontNameTaken(Conflict):
+    """Two fonts of one name couldn't be told apart where one is chosen."""
+
+    code = "font-name-taken"
+    sentence = N_("已经有一个叫“%(name)s”的字体。请另起一个名称，或先移除原来的那个。")
+    field = "name"
+
+
+class FontRightMissing(Invalid):
+    """A font isn't taken without the right to it."""
+
+    code = "font-right-missing"
+    sentence = N_("请写明凭什么使用这个字体，如授权书编号、购买的订单号，或免费商用的许可名称。")
+    field = "note"

@@ -1,188 +1,80 @@
-"""Pictures that people upload: told by content, bounded before decoding, drawn anew with nothing but pixels in them.
+"""Pictures that people upload for their layouts: told by content, bounded before decoding."""
 
-``clean_picture`` is for seals and signatures, ``clean_background`` for what lies under a whole page.
-"""
-
+import hashlib
 import io
-import re
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image
 
+from meeting.documents.errors import PictureUnreadable
+from meeting.documents.pictures import MOST_SIDE, bare_jpeg, check_picture
 from meeting.errors import N_, Invalid
 
-LONGEST_SIDE = 6_000
-MOST_PIXELS = 24_000_000
-"""Before anything is decoded: a phone's photograph has 12 million; a bomb has 2,500 million."""
-MOST_BYTES = 12_000_000
-SMALLEST_SIDE = 100
-KEPT_SIDE = 1_000
-"""Pixels: 42 mm at 600 dpi."""
-BACKGROUND_SIDE = 4_000
-"""Pixels: A4 at 340 dpi."""
-DRAWN_COLOURS = 4_096
-"""A picture of more colours is a photograph, and kept as JPEG."""
-
-KINDS: tuple[tuple[str, bytes], ...] = (
-    ("PDF", rb"\s*%PDF-"), ("SVG", rb"(?s).*<svg\b"), ("WebP", rb"(?s)RIFF....WEBP"),
-    ("HEIC", rb"(?s)....ftyp(?:hei|hev|mif|msf)"), ("AVIF", rb"(?s)....ftypavi"), ("GIF", rb"GIF8"),
-    ("TIFF", rb"II\*\x00|MM\x00\*"), ("BMP", rb"BM"), ("PSD", rb"8BPS"),
-)  # fmt: skip
-"""What people have in place of PNG and JPEG, by its first bytes."""
+MOST_PICTURE_BYTES = 12_000_000
 
 
-class PictureUnusable(Invalid):
-    """Neither PNG nor JPEG by content, or damaged."""
+class LayoutPictureTooLarge(Invalid):
+    """More bytes than any print needs."""
 
-    code = "picture-unusable"
-    sentence = N_("这个文件不是图片，或者已经损坏，不能使用。请上传 PNG 或 JPEG 图片。")
+    code = "layout-picture-too-large"
+    sentence = N_("这个文件超过 %(most)d MB。请缩小图片，或把 PDF 另存得小一些，再上传。")
     field = "picture"
 
 
-class PictureOfOtherKind(PictureUnusable):
-    """Another format of pictures: ``kind`` names it."""
+class LayoutPictureUnusable(Invalid):
+    """Neither a picture nor a PDF that can be printed."""
 
-    code = "picture-kind"
-    sentence = N_("这是 %(kind)s 文件，不能直接使用。请上传 PNG 或 JPEG 图片：用看图软件打开它，另存为 PNG 再上传。")
-
-
-class PictureAnimated(PictureUnusable):
-    """A PNG of several frames: which of them would be printed?"""
-
-    code = "picture-animated"
-    sentence = N_("这是会动的 PNG（有 %(frames)d 帧），印出来只能有一帧。请上传 PNG 或 JPEG 图片，静态的。")
-
-
-class PictureTooLarge(PictureUnusable):
-    """In bytes, or in pixels: seen in the head of the file, before anything is unpacked."""
-
-    code = "picture-too-large"
+    code = "layout-picture-unusable"
     sentence = N_(
-        "图片太大（%(size)s）。请上传 PNG 或 JPEG 图片，不超过 12 MB，边长不超过 6000 像素，总共不超过 2400 万像素。"
+        "这个文件不能用作版式图片。请上传 PNG、JPEG 图片（边长不超过 %(most)d 像素，不是动图），"
+        "或没有密码、不带脚本的 PDF（只用第一页）。"
     )
+    field = "picture"
 
 
-class PictureTooSmall(PictureUnusable):
-    """It would be printed as a few large squares."""
+@dataclass(frozen=True, slots=True)
+class LayoutUpload:
+    """A picture that may be printed; ``width`` and ``height`` in pixels, of a PDF's page in millimetres."""
 
-    code = "picture-too-small"
-    sentence = N_("图片太小（%(width)d × %(height)d 像素），印出来会模糊。请上传 PNG 或 JPEG 图片，边长至少 100 像素。")
+    content: bytes
+    kind: str
+    width: int
+    height: int
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, hexadecimal: what layouts name it by."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
-class PictureEmpty(PictureUnusable):
-    """All paper, or all transparent."""
+def checked_picture(content: bytes) -> LayoutUpload:
+    """A picture as it came in a layout's file, byte for byte.
 
-    code = "picture-empty"
-    sentence = N_("图片上什么也没有：全是白色，或全部透明。请上传 PNG 或 JPEG 图片，印迹要清楚。")
-
-
-def clean_picture(data: bytes, *, transparent: bool = True, longest: int = KEPT_SIDE) -> bytes:
-    """A seal or a signature as PNG with alpha, no side longer than ``longest`` pixels.
-
-    ``transparent``: white paper becomes transparent, where the picture has no transparency of its own, and the picture
-    is trimmed to its ink. Without it the picture stays as it is. Raises ``PictureUnusable`` and its children.
+    Raises ``LayoutPictureTooLarge``, ``LayoutPictureUnusable``.
     """
-    with _opened(data) as opened:
-        picture = _upright(opened)
-    own = picture.mode == "RGBA" and picture.getchannel("A").getextrema()[0] < 250  # type: ignore[operator]
-    ink, faintest = (picture.getchannel("A"), 12) if own else (_darkness(picture), 24)
-    box = ink.point(lambda value: 255 if value > faintest else 0).getbbox()
-    if box is None:
-        raise PictureEmpty
-    if transparent or own:
-        picture = picture.crop(box)
-    picture = picture.convert("RGBA")
-    picture.thumbnail((longest, longest))
-    if transparent and not own:
-        # The darkest channel tells ink from paper: red ink is dark in green and blue, paper in none.
-        picture.putalpha(_darkness(picture).point(lambda value: max(0, min(255, (value - 20) * 3))))
-    return _png(picture)
-
-
-def clean_background(data: bytes, *, longest: int = BACKGROUND_SIDE) -> bytes:
-    """What lies under a page, without transparency: a photograph as JPEG, few colours as PNG, both RGB.
-
-    What was transparent becomes white paper. Raises ``PictureUnusable`` and its children.
-    """
-    with _opened(data) as opened:
-        picture = _upright(opened)
-    picture.thumbnail((longest, longest))
-    if picture.mode == "RGBA":
-        paper = Image.new("RGB", picture.size, "white")
-        paper.paste(picture, mask=picture.getchannel("A"))
-        picture = paper
-    if picture.getcolors(DRAWN_COLOURS) is not None:
-        return _png(picture)
-    out = io.BytesIO()
-    _fresh(picture).save(out, "JPEG", quality=90)
-    return out.getvalue()
-
-
-@contextmanager
-def _opened(data: bytes) -> Iterator[Image.Image]:
-    """The picture, of a sound size and a single frame, not yet decoded. What a decoder trips over is unusable."""
-    if len(data) > MOST_BYTES:
-        raise PictureTooLarge(size=f"{len(data) / 1_000_000:.0f} MB")
-    if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        head = data[:1_000]
-        kind = next((name for name, start in KINDS if re.match(start, head)), None)
-        raise PictureOfOtherKind(kind=kind) if kind else PictureUnusable
+    if len(content) > MOST_PICTURE_BYTES:
+        raise LayoutPictureTooLarge(most=MOST_PICTURE_BYTES // 1_000_000)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own bounds are wider than ours
-            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
-                _require_sound(opened)
-                yield opened
-    except PictureUnusable:
-        raise
-    except Image.DecompressionBombError as error:
-        raise PictureTooLarge(size=_size_in_head(data)) from error
-    except Exception as error:  # whatever it is, it is the file's: decoders raise all sorts of things
-        raise PictureUnusable from error
+        facts = check_picture(content)
+    except PictureUnreadable as error:
+        raise LayoutPictureUnusable(most=MOST_SIDE) from error
+    width, height = facts.pixels or (round(facts.size[0]), round(facts.size[1]))
+    return LayoutUpload(content, facts.kind, width, height)
 
 
-def _require_sound(opened: Image.Image) -> None:
-    width, height = opened.size
-    if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
-        raise PictureTooLarge(size=f"{width} × {height}")
-    if min(width, height) < SMALLEST_SIDE:
-        raise PictureTooSmall(width=width, height=height)
-    if opened.format == "PNG" and getattr(opened, "is_animated", False):  # a phone's JPEG may hold a preview besides
-        raise PictureAnimated(frames=opened.n_frames)  # type: ignore[attr-defined]
+def cleaned_picture(content: bytes) -> LayoutUpload:
+    """An uploaded picture with nothing in it but its pixels: of a PNG all else goes, of a JPEG what doesn't draw it.
 
-
-def _size_in_head(data: bytes) -> str:
-    """Of a PNG so large that Pillow doesn't open it; a JPEG can't be."""
-    return f"{int.from_bytes(data[16:20])} × {int.from_bytes(data[20:24])}"
-
-
-def _upright(opened: Image.Image) -> Image.Image:
-    """Decoded, turned as its EXIF says, as RGB, or as RGBA where anything in it may be transparent."""
-    picture = ImageOps.exif_transpose(opened)
-    if picture.mode == "CMYK" and "adobe" not in opened.info:
-        picture = ImageChops.invert(picture)  # Pillow takes every CMYK for Adobe's, which is stored inverted
-    elif picture.mode.startswith("I"):
-        return picture.point(lambda value: value * (1 / 256)).convert("L").convert("RGB")  # 16 bits of grey
-    see_through = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
-    return picture.convert("RGBA" if see_through else "RGB")
-
-
-def _darkness(picture: Image.Image) -> Image.Image:
-    """How far the darkest channel of each pixel is from white."""
-    red, green, blue = picture.convert("RGB").split()
-    return ImageChops.invert(ImageChops.darker(ImageChops.darker(red, green), blue))
-
-
-def _png(picture: Image.Image) -> bytes:
+    Raises ``LayoutPictureTooLarge``, ``LayoutPictureUnusable``.
+    """
+    found = checked_picture(content)
+    if found.kind == "pdf":
+        return found
+    if found.kind == "jpeg":
+        return checked_picture(bare_jpeg(content))
+    with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+        fresh = Image.new("RGBA", picture.size)
+        fresh.paste(picture.convert("RGBA"))
     out = io.BytesIO()
-    _fresh(picture).save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def _fresh(picture: Image.Image) -> Image.Image:
-    """Nothing but pixels: no EXIF, no GPS, no comment, no profile comes along."""
-    fresh = Image.new(picture.mode, picture.size)
-    fresh.paste(picture)
-    return fresh
+    fresh.save(out, "PNG")
+    return LayoutUpload(out.getvalue(), "png", fresh.width, fresh.height)

@@ -18,7 +18,7 @@ from meeting.documents.layouts.singles import single_pdfs, zip_of
 from meeting.documents.preflight import require_printable
 from meeting.documents.signing import Signer, sign_pdf
 from meeting.history.operations import By
-from meeting.layouts.font_queries import loaded_faces
+from meeting.layouts.queries import loaded_faces
 from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.enums import Output

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from meeting.accounts.actors import OPERATOR
+from meeting.awards.cards import Certificates, certificate_subject
 from meeting.awards.codes import code_text, verify_url
-from meeting.awards.documents import Certificates, certificate_subject
 from meeting.awards.enums import AwardKind
 from meeting.awards.errors import SealMissing
 from meeting.awards.models import Certificate

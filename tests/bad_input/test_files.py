@@ -13,8 +13,7 @@ import sqlalchemy as sa
 
 from meeting.awards.models import Recipient
 from meeting.db import db
-from meeting.layouts.font_models import SocietyFont
-from meeting.layouts.models import Seal
+from meeting.layouts.models import Seal, SocietyFont
 from meeting.meetings.models import Meeting
 from meeting.people.models import Unit
 from meeting.registration.models import Delegate

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from meeting.documents.cards import Certificate, cards_pdf
+from meeting.documents.cutting import Run
 from meeting.documents.errors import GlyphMissing, PictureUnreadable, TextTooLong
 from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.kinds import Kind
@@ -17,7 +18,6 @@ from meeting.documents.layouts.press import issuer_middles
 from meeting.documents.painter import Style
 from meeting.documents.pdf import A4_LANDSCAPE, MILLIMETRE
 from meeting.documents.prose import Prose, Setting, indent_of, set_prose
-from meeting.documents.typesetting import Run
 from tests.documents.reading import (
     LONG_NAME,
     LONG_UNIT,

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import PdfFile
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 from tests.documents.reading import RARE_NAMES, picture_of, text_of
 
 SHARED = "…⋯•‧∕／"  # each two of them are one glyph in the 宋

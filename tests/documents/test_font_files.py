@@ -30,7 +30,9 @@ from meeting.documents.errors import (
     FontUnusable,
 )
 from meeting.documents.font_files import Embedding, check_font, specimen
-from meeting.documents.typefaces import STAND_IN_NAMES, font_file
+from meeting.documents.sfnt.reading import UNSET
+from meeting.documents.shipped_fonts import STAND_IN_NAMES
+from meeting.documents.typefaces import font_file
 from tests.documents.fonts import (
     HELD,
     composite,
@@ -169,7 +171,7 @@ def test_our_own_fonts_have_no_blank_and_no_box_among_their_characters(name: str
     found = sfnt.read(file.face._ttf_data).characters
 
     found.pop(0xA0, None)  # the engine takes the other space for it
-    ours = {code for code in file.face.charToGlyph if not sfnt.UNSET.match(chr(code))} - {0xA0}
+    ours = {code for code in file.face.charToGlyph if not UNSET.match(chr(code))} - {0xA0}
     assert found == {code: file.face.charToGlyph[code] for code in ours}
 
 

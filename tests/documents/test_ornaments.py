@@ -13,7 +13,7 @@ from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import Sheet, print_pdf
 from meeting.documents.painter import BLACK, Colour, Painter, Style
 from meeting.documents.pdf import PdfFile
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 from tests.documents.reading import ink_box, part, picture_of, text_of
 
 DPI = 100

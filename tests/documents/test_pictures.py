@@ -12,7 +12,7 @@ from meeting.documents.page_pictures import page_count, page_png
 from meeting.documents.painter import BLACK, Colour, Painter, Style
 from meeting.documents.pdf import PdfFile
 from meeting.documents.pictures import PREVIEW_SIDE, PictureFacts, check_picture, picture_preview
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 from tests.documents.reading import check, run, text_of
 
 QUARTERS = ((200, 30, 30), (30, 160, 60), (40, 60, 190), (240, 220, 40))  # upper left, upper right, lower left, right

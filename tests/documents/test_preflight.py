@@ -11,7 +11,8 @@ from meeting.documents.preflight import (
     preflight,
     require_printable,
 )
-from meeting.documents.typefaces import Face, add_font, glyphs
+from meeting.documents.shipped_fonts import Face
+from meeting.documents.typefaces import add_font, glyphs
 from tests.documents.fonts import font
 from tests.documents.reading import RARE_NAMES
 

@@ -11,6 +11,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from meeting.documents import signing
 from meeting.documents.cards import Certificate, cards_pdf
+from meeting.documents.cutting import Run
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.signing import (
     SignerExpired,
@@ -19,7 +20,6 @@ from meeting.documents.signing import (
     load_signer,
     sign_pdf,
 )
-from meeting.documents.typesetting import Run
 from tests.conftest import AT
 from tests.documents.certificate_keys import NAME, PASSWORD, make_pkcs12
 from tests.documents.reading import text_of

@@ -14,11 +14,10 @@ from meeting.documents import typefaces
 from meeting.documents.errors import FaceMissing, FontBroken, GlyphMissing
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import PdfFile
+from meeting.documents.shipped_fonts import CHAINS, Face
 from meeting.documents.typefaces import (
-    CHAINS,
     MOST_IDLE,
     AnyFace,
-    Face,
     Missing,
     add_font,
     face_id,

@@ -5,23 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meeting.documents.cutting import CLOSING, OPENING, Run, cells, weighed
 from meeting.documents.errors import TextTooLong
 from meeting.documents.fitting import fit, fit_name, off_centre, padded_name, wrap, wrap_name
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE, PdfFile
-from meeting.documents.typefaces import Face
-from meeting.documents.typesetting import (
-    CLOSING,
-    OPENING,
-    Run,
-    break_lines,
-    break_well,
-    cells,
-    draw_line,
-    flaws,
-    is_ragged,
-    weighed,
-)
+from meeting.documents.shipped_fonts import Face
+from meeting.documents.typesetting import break_lines, break_well, draw_line, flaws, is_ragged
 from tests.documents.reading import LONG_NAME, LONG_UNIT
 
 STYLE = Style(Face.SONG, 10)

@@ -11,7 +11,7 @@ from meeting.db import transaction
 from meeting.layouts.enums import SealKind
 from meeting.layouts.models import Seal, SealRequest
 from meeting.layouts.operations import accept_picture, approve_request, ask_for_seals, try_picture
-from meeting.layouts.pictures import clean_picture
+from meeting.layouts.seal_pictures import clean_picture
 from meeting.meetings.models import Meeting
 from meeting.storage.folder import storage
 from tests.conftest import AT

@@ -14,17 +14,14 @@ from meeting.db import db, transaction, uuid7
 from meeting.documents import typefaces
 from meeting.documents.errors import FaceMissing
 from meeting.documents.font_files import check_font, specimen
-from meeting.documents.typefaces import Face, face_id, glyphs
+from meeting.documents.shipped_fonts import Face
+from meeting.documents.typefaces import face_id, glyphs
 from meeting.history.models import Entry
-from meeting.layouts.font_models import FontRight, SocietyFont
-from meeting.layouts.font_operations import (
-    FontKnown,
-    FontNameTaken,
-    FontRightMissing,
-    add_society_font,
-    remove_society_font,
-)
-from meeting.layouts.font_queries import all_fonts, loaded_faces, society_faces
+from meeting.layouts.enums import FontRight
+from meeting.layouts.errors import FontKnown, FontNameTaken, FontRightMissing
+from meeting.layouts.models import SocietyFont
+from meeting.layouts.operations import add_society_font, remove_society_font
+from meeting.layouts.queries import all_fonts, loaded_faces, society_faces
 from meeting.storage.folder import storage
 from tests.conftest import AT
 from tests.documents.fonts import embedding, font, named

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from meeting.awards.documents import KINDS, Certificates, items_of, keep_layouts, stamped
+from meeting.awards.cards import KINDS, Certificates, items_of, keep_layouts, stamped
 from meeting.awards.enums import AwardKind
 from meeting.awards.matching import Target
 from meeting.awards.messages import Options, Wording, about, enclosure

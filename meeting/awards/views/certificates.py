@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
-from meeting.awards.documents import KINDS, certificate_subject
+from meeting.awards.cards import KINDS, certificate_subject
 from meeting.awards.enums import CertificateState
 from meeting.awards.exports import certificates_xlsx
 from meeting.awards.forms import ReasonForm

@@ -12,7 +12,7 @@ from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.awards.address_lists import AddressRow, NoAddresses, read_addresses_file, read_addresses_pasted
-from meeting.awards.documents import KINDS
+from meeting.awards.cards import KINDS
 from meeting.awards.enums import AwardKind
 from meeting.awards.forms import AddressesForm, MailForm
 from meeting.awards.matching import Matched, Target, match

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from meeting.documents.cutting import Run
 from meeting.documents.layouts.kinds import Field
 from meeting.documents.layouts.model import Layout, Signatories, Text
 from meeting.documents.layouts.press import Press
@@ -10,7 +11,6 @@ from meeting.documents.pdf import PdfFile
 from meeting.documents.placeholders import Literal, Slot, pieces
 from meeting.documents.preflight import Preflight, Words, preflight
 from meeting.documents.typefaces import AnyFace
-from meeting.documents.typesetting import Run
 from meeting.errors import MeetingError
 
 Cards = tuple[Layout, Iterable[Record]]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.painter import BLACK, INK, Colour
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 
 
 class Fit(StrEnum):

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from meeting.documents.cutting import TIED
 from meeting.documents.embedding import PLACEHOLDERS, EmbeddedFont
 from meeting.documents.errors import GlyphMissing
 from meeting.documents.painter import Painter
 from meeting.documents.typefaces import FIGURE_MARKS, IDEOGRAPH_MARKS, replaceable
-from meeting.documents.typesetting import TIED
 
 BEGIN, END = "\ue000", "\ue001"  # around a token, which is outside of the bytes that operators are: font, marks
 MARKS = re.compile(f"([{chr(PLACEHOLDERS.start)}-{chr(PLACEHOLDERS.stop - 1)}]+)")

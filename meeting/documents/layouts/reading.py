@@ -47,7 +47,7 @@ from meeting.documents.painter import Colour
 from meeting.documents.pictures import MOST_SIDE as MOST_SIDE_PIXELS
 from meeting.documents.pictures import check_picture
 from meeting.documents.placeholders import pieces
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 from meeting.errors import N_, MeetingError
 
 FORMAT, VERSION = "meeting-layout", 1

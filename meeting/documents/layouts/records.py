@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from meeting.documents.cutting import Run
 from meeting.documents.layouts.kinds import Field
 from meeting.documents.painter import Colour
 from meeting.documents.palette import CINNABAR
-from meeting.documents.typesetting import Run
 
 Words = str | tuple[Run, ...] | tuple[tuple[Run, ...], ...]
 """A field's words: plain, a composed sentence, or several paragraphs of them."""

@@ -6,10 +6,10 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from meeting.documents.cards import Badge, Card, Certificate, MealTicket, SeatCard, TableCard
+from meeting.documents.cutting import Run
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.records import Record
 from meeting.documents.painter import Colour
-from meeting.documents.typesetting import Run
 
 CODE = "HTTPS://MEET.EXAMPLE.CN/V/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 5 + "ABCDEFGHIJKLM"
 """As long as signed codes are: 49 modules a side."""

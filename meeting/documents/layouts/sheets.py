@@ -12,7 +12,7 @@ from meeting.documents.layouts.press import Press
 from meeting.documents.layouts.records import Record
 from meeting.documents.painter import Colour, Painter, Style
 from meeting.documents.pdf import A4, MILLIMETRE, PdfFile
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 
 MARK, MARK_GAP, MARK_LINE = 4.0, 3.0, 0.1  # a crop mark's length, its distance from the card, its width
 MARK_ROOM = MARK + MARK_GAP

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from meeting.documents.cutting import Run
 from meeting.documents.errors import TextTooLong
 from meeting.documents.fitting import Fitted, fit, fit_name
 from meeting.documents.layouts.kinds import Field
@@ -13,7 +14,6 @@ from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.placeholders import Slot, pieces
 from meeting.documents.prose import Paragraph, Prose, Setting, indent_of, set_prose, strong
 from meeting.documents.typefaces import marked_face, visible
-from meeting.documents.typesetting import Run
 from meeting.errors import MeetingError
 
 SPREAD = {2: 1.1, 3: 0.6, 4: 0.35}  # tracking by number of characters, parts of the size

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, cast
 
+from meeting.documents.cutting import Run, cells
 from meeting.documents.fitting import Fitted, fit
 from meeting.documents.letters.measures import (
     CHARACTER,
@@ -23,8 +24,8 @@ from meeting.documents.letters.rows import Row, kept, paragraph
 from meeting.documents.letters.titles import broken_title
 from meeting.documents.painter import BLACK, Colour, Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typefaces import Face
-from meeting.documents.typesetting import Line, Run, break_well, cells, draw_line
+from meeting.documents.shipped_fonts import Face
+from meeting.documents.typesetting import Line, break_well, draw_line
 
 BASELINE = 0.88  # of the size: from an ideograph's upper edge down to its baseline
 PADDING = 1.5

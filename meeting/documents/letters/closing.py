@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from meeting.documents.cutting import Run, cells
 from meeting.documents.fitting import fit, wrap
 from meeting.documents.letters.blocks import BASELINE, BLANK, style
 from meeting.documents.letters.measures import (
@@ -23,7 +24,7 @@ from meeting.documents.letters.parts import Issuer, Letter
 from meeting.documents.letters.rows import Draw, Row
 from meeting.documents.painter import BLACK, Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.typesetting import Run, break_lines, cells
+from meeting.documents.typesetting import break_lines
 
 DATE_IN = 4  # characters from the right, with a seal (7.3.5.1)
 NAME_IN = 2  # without (7.3.5.2)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from meeting.documents.dates import numeral_date
-from meeting.documents.typefaces import Face
+from meeting.documents.shipped_fonts import Face
 
 
 class Head(StrEnum):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import combinations, pairwise
 
-from meeting.documents.typesetting import CLOSING, OPENING, UNPARTED
+from meeting.documents.cutting import CLOSING, OPENING, UNPARTED
 
 WORDS = re.compile(
     "学术年会|学术会议|学术交流|学术研讨|会员代表大会|代表大会|会员大会|理事会|常务理事|联合举办|研讨会|交流会|座谈会|博览会"

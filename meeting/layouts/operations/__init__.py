@@ -1,5 +1,6 @@
-"""What is done with seals, requests and layouts: see the modules."""
+"""What is done with seals, requests, layouts and fonts: see the modules."""
 
+from meeting.layouts.operations.fonts import add_society_font, remove_society_font
 from meeting.layouts.operations.requests import (
     approve_request,
     ask_for_seals,
@@ -22,6 +23,7 @@ __all__ = [
     "accept_picture",
     "add_layout",
     "add_picture",
+    "add_society_font",
     "approve_request",
     "archive",
     "ask_for_seals",
@@ -30,6 +32,7 @@ __all__ = [
     "keep_layout",
     "merge_seals",
     "remove_picture",
+    "remove_society_font",
     "rename",
     "restore",
     "save_version",

@@ -1,5 +1,6 @@
-"""Reading seals, requests and layouts."""
+"""Reading seals, requests, layouts and fonts."""
 
+from meeting.layouts.queries.fonts import all_fonts, font_in, loaded_faces, society_faces
 from meeting.layouts.queries.requests import (
     request_in_meeting,
     request_in_society,
@@ -22,11 +23,14 @@ from meeting.layouts.queries.versions import (
 )
 
 __all__ = [
+    "all_fonts",
     "all_seals",
     "digests_in",
     "faces_in",
+    "font_in",
     "layout_in",
     "layouts_of_versions",
+    "loaded_faces",
     "picture_in",
     "pictures_of",
     "request_in_meeting",
@@ -37,6 +41,7 @@ __all__ = [
     "saved_layouts",
     "seal_in",
     "seals_of",
+    "society_faces",
     "usable_requests",
     "usable_seals",
     "uses_of",

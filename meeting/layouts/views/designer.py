@@ -16,12 +16,20 @@ from meeting.documents.frames import TITLES
 from meeting.documents.layouts.reading import defaults, layout_from, layout_json
 from meeting.documents.layouts.svg import embedded
 from meeting.documents.pictures import picture_preview
-from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_BYTES, decoded, drawing
 from meeting.layouts.errors import LayoutTooLarge
-from meeting.layouts.font_queries import loaded_faces, society_faces
 from meeting.layouts.operations import add_layout, save_version
-from meeting.layouts.queries import digests_in, faces_in, layout_in, picture_in, pictures_of, saved_in
+from meeting.layouts.pictures import MOST_PICTURE_BYTES, cleaned_picture
+from meeting.layouts.queries import (
+    digests_in,
+    faces_in,
+    layout_in,
+    loaded_faces,
+    picture_in,
+    pictures_of,
+    saved_in,
+    society_faces,
+)
 from meeting.layouts.views import Page, bp
 from meeting.layouts.views.designs import HOUR, keep_picture
 from meeting.web.forms import in_words, typed
@@ -59,8 +67,8 @@ def render_design(layout_id: int, society: Society, actor: Actor) -> Response:
     with loaded_faces(society.id, known & faces_in(data)):  # one that is gone is its element's problem
         release()  # drawing holds no lock
         drawn = drawing(
-            data, side=str(sent.get("side")), sample=str(sent.get("sample")), pictures=pictures, in_words=in_words,
-            address=address,
+            data, side=str(sent.get("side")), sample=str(sent.get("sample")), pictures=pictures, faces=known,
+            address=address, in_words=in_words,
         )  # fmt: skip
     return jsonify(drawn)
 
@@ -101,9 +109,9 @@ def save_design_as(layout_id: int, society: Society, actor: Actor) -> Page:
 def upload_picture(society: Society, actor: Actor) -> Response:
     """A logo or a background; answers with what a picture element names it by."""
     upload = request.files.get("picture")
-    content = upload.stream.read(backgrounds.MOST_BYTES + 1) if upload else b""
+    content = upload.stream.read(MOST_PICTURE_BYTES + 1) if upload else b""
     release()  # decoding holds no lock
-    picture = backgrounds.cleaned(content)
+    picture = cleaned_picture(content)
     keep_picture(society, picture, actor)
     return jsonify({"digest": picture.digest, "width": picture.width, "height": picture.height})
 

@@ -20,15 +20,14 @@ from meeting.documents.layouts.samples import samples
 from meeting.documents.layouts.sheets import Sheet, print_pdf
 from meeting.documents.layouts.svg import layout_svg
 from meeting.errors import MeetingError, NotFound
-from meeting.layouts import backgrounds
 from meeting.layouts.drafts import MOST_FILE, decoded
 from meeting.layouts.enums import LayoutState
 from meeting.layouts.errors import LayoutTooLarge
-from meeting.layouts.font_queries import loaded_faces
 from meeting.layouts.forms import LayoutFileForm, LayoutTitleForm
 from meeting.layouts.models import SavedLayout
 from meeting.layouts.operations import add_layout, add_picture, archive, rename, restore, save_version
-from meeting.layouts.queries import layout_in, pictures_of, saved_in, saved_layouts, version_in
+from meeting.layouts.pictures import LayoutUpload, checked_picture
+from meeting.layouts.queries import layout_in, loaded_faces, pictures_of, saved_in, saved_layouts, version_in
 from meeting.layouts.views import Page, bp
 from meeting.storage.folder import storage
 from meeting.web.answers import PDF, file_answer
@@ -167,12 +166,12 @@ def keep_pictures(society: Society, layout: Layout, actor: Actor) -> None:
     society_id = society.id
     known = pictures_of(society_id, layout.pictures)
     release()
-    found = [backgrounds.checked(content) for digest, content in layout.pictures.items() if digest not in known]
+    found = [checked_picture(content) for digest, content in layout.pictures.items() if digest not in known]
     for picture in found:
         keep_picture(society, picture, actor)
 
 
-def keep_picture(society: Society, picture: backgrounds.Background, actor: Actor) -> None:
+def keep_picture(society: Society, picture: LayoutUpload, actor: Actor) -> None:
     """Into storage, unless the society has it."""
     key = storage().put(picture.content, f".{picture.kind}")
     try:

@@ -16,8 +16,8 @@ from meeting.history.queries import entries_of
 from meeting.layouts.enums import SealKind
 from meeting.layouts.forms import SealForm
 from meeting.layouts.operations import accept_picture, drop_trial, remove_picture, try_picture
-from meeting.layouts.pictures import clean_picture
 from meeting.layouts.queries import all_seals, seal_in, uses_of
+from meeting.layouts.seal_pictures import clean_picture
 from meeting.layouts.views import Page, bp
 from meeting.storage.folder import storage
 from meeting.web.answers import file_answer

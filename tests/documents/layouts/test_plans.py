@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meeting.documents.cutting import Run
 from meeting.documents.layouts import plans
 from meeting.documents.layouts.kinds import Field
 from meeting.documents.layouts.model import Fit, Text
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.texts import TextSetter
 from meeting.documents.pdf import PdfFile
-from meeting.documents.typefaces import Face
-from meeting.documents.typesetting import Run
+from meeting.documents.shipped_fonts import Face
 from meeting.errors import MeetingError
 from tests.documents.reading import LONG_NAME, LONG_UNIT, RARE_NAMES
 

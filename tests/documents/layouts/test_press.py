@@ -5,6 +5,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from meeting.documents.cards import Certificate, cards_pdf
+from meeting.documents.cutting import Run
 from meeting.documents.errors import TextTooLong
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Fit, Qr, Rule, Signatories, Text
@@ -12,7 +13,6 @@ from meeting.documents.layouts.press import issuer_middles
 from meeting.documents.layouts.reading import turned_box
 from meeting.documents.layouts.records import Record
 from meeting.documents.painter import Colour
-from meeting.documents.typesetting import Run
 from tests.documents.layouts.making import block, layout, printed, record
 from tests.documents.layouts.test_sheets import blocks, near
 from tests.documents.reading import LONG_NAME, RARE_NAMES, codes_on, ink_box, picture_of, text_of

@@ -29,7 +29,7 @@ NOT_STORED = frozenset({"/Length", *LEFT_OUT})
 
 
 @dataclass(frozen=True, slots=True)
-class Background:
+class ForeignPage:
     """A page: width and height in mm as it is shown, and how it is drawn."""
 
     width: float
@@ -46,7 +46,7 @@ class Background:
     NUL."""
 
 
-def read_background(content: bytes) -> Background:
+def read_page(content: bytes) -> ForeignPage:
     """The first page. Raises PdfRefused."""
     from pypdf import PdfReader
 
@@ -56,7 +56,7 @@ def read_background(content: bytes) -> Background:
         reader = PdfReader(BytesIO(content), strict=False)
         if reader.is_encrypted or not reader.pages or _acts(reader):
             raise PdfRefused
-        return _background(reader.pages[0])
+        return _page_of(reader.pages[0])
     except PdfRefused:
         raise
     except Exception as error:  # a library that reads what anybody uploaded may stumble in any way
@@ -86,7 +86,7 @@ def _scripted(annotation: Any) -> bool:
     return "/AA" in annotation or kind in ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
 
 
-def _background(page: PageObject) -> Background:
+def _page_of(page: PageObject) -> ForeignPage:
     left, bottom, right, top = _shown(page)
     wide, high = right - left, top - bottom
     turn = int(page.rotation) % 360
@@ -109,7 +109,7 @@ def _background(page: PageObject) -> Background:
         entries += b"/Group " + copy.written(page["/Group"], 0)
     drawn = contents.get_data() if contents is not None else b""
     copy.count(len(drawn))
-    return Background(width, height, (left, bottom, right, top), matrix, drawn, entries, tuple(copy.objects))
+    return ForeignPage(width, height, (left, bottom, right, top), matrix, drawn, entries, tuple(copy.objects))
 
 
 def _shown(page: PageObject) -> tuple[float, float, float, float]:

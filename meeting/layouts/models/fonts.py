@@ -1,30 +1,13 @@
-"""SocietyFont."""
+"""Fonts that a society uploaded."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meeting.db import Base, choice
-from meeting.errors import N_
-
-
-class FontRight(StrEnum):
-    """On what right a society uses a font."""
-
-    LICENSED = "licensed"
-    BOUGHT = "bought"
-    FREE = "free"
-
-    @property
-    def label(self) -> str:
-        return {
-            FontRight.LICENSED: N_("已获授权"),
-            FontRight.BOUGHT: N_("已购买"),
-            FontRight.FREE: N_("免费商用"),
-        }[self]
+from meeting.layouts.enums import FontRight
 
 
 class SocietyFont(Base):

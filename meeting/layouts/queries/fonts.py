@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from meeting.db import db
 from meeting.documents.errors import FaceMissing, FontUnusable
-from meeting.documents.typefaces import UPLOADED, AnyFace, Face, add_font, kept
+from meeting.documents.shipped_fonts import Face
+from meeting.documents.typefaces import UPLOADED, AnyFace, add_font, kept
 from meeting.errors import NotFound
-from meeting.layouts.font_models import SocietyFont
+from meeting.layouts.models import SocietyFont
 from meeting.storage.folder import storage
 
 

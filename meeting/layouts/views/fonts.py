@@ -1,7 +1,6 @@
 """Fonts that a society uploaded."""
-# ruff: noqa: ARG001  (the marks hand over the actor, needed or not)
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,28 +14,25 @@ from meeting.documents.font_files import Embedding, check_font, specimen
 from meeting.documents.sfnt import MOST_BYTES
 from meeting.errors import MeetingError
 from meeting.history.queries import entries_of
-from meeting.layouts.font_forms import FontForm
-from meeting.layouts.font_models import FontRight
-from meeting.layouts.font_operations import add_society_font, remove_society_font
-from meeting.layouts.font_queries import all_fonts, font_in
+from meeting.layouts.enums import FontRight
+from meeting.layouts.forms import FontForm
+from meeting.layouts.operations import add_society_font, remove_society_font
+from meeting.layouts.queries import all_fonts, font_in
+from meeting.layouts.views import Page, bp
 from meeting.storage.folder import storage
 from meeting.web.answers import file_answer
 from meeting.web.once import answered_before, once, remembered
 
-bp = Blueprint("fonts", __name__, url_prefix="/society/<society_slug>/fonts")
 
-Page = Response | str | tuple[str, int]
-
-
-@bp.get("")
+@bp.get("/fonts")
 @society_staff(Permission.SOCIETY)
 def fonts(society: Society, actor: Actor) -> Page:
     return _page(society, FontForm())
 
 
-@bp.post("")
+@bp.post("/fonts")
 @society_staff(Permission.SOCIETY)
-def add(society: Society, actor: Actor) -> Page:
+def add_font(society: Society, actor: Actor) -> Page:
     """Look through the file outside any transaction, then keep it and say what it lacks."""
     form, slug = FontForm(), society.slug
     if not form.validate():
@@ -66,11 +62,11 @@ def add(society: Society, actor: Actor) -> Page:
     flash(gettext("字体“%(name)s”已保存。", name=name), "success")
     if lacking := facts.standard_of - facts.standard:
         flash(gettext("它缺 %(n)d 个规范汉字，遇到时由宋体代印；打印之前会逐个列出。", n=lacking), "warning")
-    answer: Page = remembered(redirect(url_for("fonts.fonts", society_slug=slug)))
+    answer: Page = remembered(redirect(url_for("layouts.fonts", society_slug=slug)))
     return answer
 
 
-@bp.get("/<int:font_id>")
+@bp.get("/fonts/<int:font_id>")
 @society_staff(Permission.SOCIETY)
 def font(font_id: int, society: Society, actor: Actor) -> Page:
     """What the file says of itself, and what was done with it."""
@@ -81,23 +77,23 @@ def font(font_id: int, society: Society, actor: Actor) -> Page:
     )  # fmt: skip
 
 
-@bp.get("/<int:font_id>/specimen")
+@bp.get("/fonts/<int:font_id>/specimen")
 @society_staff(Permission.SOCIETY)
-def specimen_of(font_id: int, society: Society, actor: Actor) -> Response:
+def font_specimen(font_id: int, society: Society, actor: Actor) -> Response:
     key = font_in(society.id, font_id).specimen_key
     release()
     return file_answer(storage().get(key), "字样.png", "image/png", inline=True)
 
 
-@bp.post("/<int:font_id>/remove")
+@bp.post("/fonts/<int:font_id>/remove")
 @society_staff(Permission.SOCIETY)
 @once
-def remove(font_id: int, society: Society, actor: Actor) -> Page:
+def remove_font(font_id: int, society: Society, actor: Actor) -> Page:
     found, slug = font_in(society.id, font_id), society.slug
     with transaction():
         remove_society_font(found, at=clock.now(), by=actor)
     flash(gettext("字体已移除，不能再选用；以前用它发的证书照样能重印。"))
-    return redirect(url_for("fonts.fonts", society_slug=slug))
+    return redirect(url_for("layouts.fonts", society_slug=slug))
 
 
 def _page(society: Society, form: FontForm) -> str:

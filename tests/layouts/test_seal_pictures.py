@@ -5,20 +5,18 @@ import resource
 import struct
 import subprocess
 import sys
-import time
 import zlib
 
 import pytest
 from PIL import Image, ImageDraw
 
-from meeting.layouts.pictures import (
+from meeting.layouts.seal_pictures import (
     PictureAnimated,
     PictureEmpty,
     PictureOfOtherKind,
     PictureTooLarge,
     PictureTooSmall,
     PictureUnusable,
-    clean_background,
     clean_picture,
 )
 from tests.layouts.making import RED, encoded, picture
@@ -140,12 +138,11 @@ def _cmyk(adobe):
 
 
 @pytest.mark.parametrize("adobe", [True, False])
-@pytest.mark.parametrize("clean", [clean_picture, clean_background])
-def test_a_cmyk_jpeg_keeps_its_colours_inverted_or_not(adobe, clean):
+def test_a_cmyk_jpeg_keeps_its_colours_inverted_or_not(adobe):
     data = _cmyk(adobe)
     assert opened(data).mode == "CMYK"
 
-    assert near(middle(clean(data))[:3], RED)
+    assert near(middle(clean_picture(data))[:3], RED)
 
 
 def test_a_photograph_that_was_turned_is_upright():
@@ -170,10 +167,9 @@ def test_a_photograph_that_was_turned_is_upright():
         (b"\0\0\0\x18ftypavif\0\0\0\0", "AVIF"), (b"II*\0", "TIFF"), (b"BM\0\0", "BMP"), (b"8BPS", "PSD"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("clean", [clean_picture, clean_background])
-def test_another_format_is_refused_by_its_name_with_what_to_do(data, kind, clean):
+def test_another_format_is_refused_by_its_name_with_what_to_do(data, kind):
     with pytest.raises(PictureOfOtherKind) as refused:
-        clean(data)
+        clean_picture(data)
 
     assert f"这是 {kind} 文件" in str(refused.value)
     assert "另存为 PNG" in str(refused.value)
@@ -226,11 +222,10 @@ def test_a_bomb_is_refused_before_anything_is_unpacked(side):
     data = bomb(side)
     assert len(data) < 1_000_000
 
-    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(PictureTooLarge, match=f"{side} × {side}"):
         clean_picture(data)
 
-    assert time.process_time() - start < 0.2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KB; unpacked it would be 2,500 MB
 
 
@@ -240,8 +235,8 @@ def test_the_largest_picture_that_is_taken_needs_less_than_half_a_gigabyte(tmp_p
     code = (
         "import resource, sys; from pathlib import Path\n"
         "resource.setrlimit(resource.RLIMIT_AS, (700_000_000, 700_000_000))\n"
-        "from meeting.layouts.pictures import clean_background, clean_picture\n"
-        "data = Path(sys.argv[1]).read_bytes(); clean_picture(data); clean_background(data)\n"
+        "from meeting.layouts.seal_pictures import clean_picture\n"
+        "data = Path(sys.argv[1]).read_bytes(); clean_picture(data)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
 
@@ -254,15 +249,3 @@ def test_the_largest_picture_that_is_taken_needs_less_than_half_a_gigabyte(tmp_p
 def test_a_file_of_too_many_bytes_is_refused_unread():
     with pytest.raises(PictureTooLarge, match="13 MB"):
         clean_picture(b"\x89PNG\r\n\x1a\n" + bytes(12_600_000))
-
-
-def test_clean_background_keeps_a_photograph_as_jpeg_and_a_drawing_as_png_without_transparency():
-    photograph = Image.merge("RGB", [Image.effect_noise((5_000, 200), spread) for spread in (80, 50, 30)])
-    drawing = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
-    ImageDraw.Draw(drawing).rectangle((0, 0, 150, 299), fill=(*RED, 255))
-
-    kept, drawn = opened(clean_background(encoded(photograph))), opened(clean_background(encoded(drawing)))
-
-    assert (kept.format, kept.mode, kept.size) == ("JPEG", "RGB", (4000, 160))
-    assert (drawn.format, drawn.mode, drawn.size) == ("PNG", "RGB", (300, 300))
-    assert (drawn.getpixel((10, 10)), drawn.getpixel((290, 10))) == (RED, (255, 255, 255))

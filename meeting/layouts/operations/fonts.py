@@ -8,33 +8,10 @@ import sqlalchemy as sa
 from meeting.accounts.models import Society
 from meeting.db import db
 from meeting.documents.font_files import FontFacts
-from meeting.errors import N_, Conflict, Invalid
 from meeting.history.operations import By, record, take_turn
-from meeting.layouts.font_models import FontRight, SocietyFont
-
-
-class FontKnown(Conflict):
-    """The same file is in the list already."""
-
-    code = "font-known"
-    sentence = N_("这个字体文件已经在列表里，名称是“%(name)s”，不用再上传。")
-    field = "file"
-
-
-class FontNameTaken(Conflict):
-    """Two fonts of one name couldn't be told apart where one is chosen."""
-
-    code = "font-name-taken"
-    sentence = N_("已经有一个叫“%(name)s”的字体。请另起一个名称，或先移除原来的那个。")
-    field = "name"
-
-
-class FontRightMissing(Invalid):
-    """A font isn't taken without the right to it."""
-
-    code = "font-right-missing"
-    sentence = N_("请写明凭什么使用这个字体，如授权书编号、购买的订单号，或免费商用的许可名称。")
-    field = "note"
+from meeting.layouts.enums import FontRight
+from meeting.layouts.errors import FontKnown, FontNameTaken, FontRightMissing
+from meeting.layouts.models import SocietyFont
 
 
 def add_society_font(
