@@ -1,7 +1,7 @@
 """The outlines of glyphs, as paths for SVG: the same ones that a PDF embeds."""
 
 import threading
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO
 
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 from meeting.documents.typefaces import font_file
 
 KEPT = 20_000  # outlines of one process: some 15 MB
+KEPT_FONTS = 16  # ours, and the uploaded ones that were looked at last: some 30 MB each
 
 _LOCK = threading.Lock()  # fontTools keeps its place in the file on itself
 
@@ -31,6 +32,6 @@ def units(name: str) -> int:
         return int(_font(name)["head"].unitsPerEm)
 
 
-@cache
+@lru_cache(maxsize=KEPT_FONTS)
 def _font(name: str) -> TTFont:
     return TTFont(BytesIO(font_file(name).face._ttf_data), lazy=True)

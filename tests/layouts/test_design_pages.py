@@ -314,3 +314,14 @@ def test_proof_carries_the_sample_mark_and_the_samples_words(admin, society):
     assert set("样本") <= set(text_of(answer.data))  # set askew: each character is a line
     assert "荣誉证书" in text_of(answer.data)
     assert len(codes_on(picture_of(answer.data))) == 1
+
+
+@pytest.mark.parametrize("digest", ["\ud800" * 64, "\0" * 64, "字" * 64], ids=["half", "nul", "words"])
+def test_a_picture_that_is_named_by_no_digest_is_its_elements_problem(society, admin, digest):
+    layout_id = make_layout(society).id
+    row = {"type": "picture", "x": 10, "y": 10, "width": 20, "height": 20, "picture": digest}
+
+    rendered, saved = render(admin, layout_id, data(row)), save(admin, layout_id, data(row))
+
+    assert [problem["code"] for problem in rendered.json["problems"]] == ["layout-element-value"]
+    assert (saved.status_code, saved.json["code"]) == (422, "layout-element-value")
