@@ -1,14 +1,18 @@
 """A design as the browser sends it: bounded, read, drawn with a sample's words."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
+from meeting.documents.errors import FaceMissing
 from meeting.documents.layouts.errors import LayoutUnreadable, TooManyElements
+from meeting.documents.layouts.model import AnyElement
 from meeting.documents.layouts.reading import MOST_ELEMENTS, layout_and_problems
 from meeting.documents.layouts.samples import samples
 from meeting.documents.layouts.svg import layout_svg
 from meeting.documents.placeholders import PlaceholderRefused
+from meeting.documents.typefaces import UPLOADED
 from meeting.errors import MeetingError
 from meeting.layouts.errors import LayoutTooLarge
 
@@ -44,23 +48,34 @@ def drawing(
     side: str,
     sample: str,
     pictures: Mapping[str, bytes],
+    faces: Collection[str],
     address: Callable[[bytes], str],
     in_words: InWords,
 ) -> dict[str, Any]:
-    """The picture of one side, what is wrong on both, and the type sizes that its texts came to.
+    """The picture of one side, what is wrong on both, and the type sizes that its texts came to. ``faces``: those that
+    may be used; the uploaded ones among them are loaded.
 
     Raises what concerns the whole: LayoutUnreadable, LayoutSize, TooManyElements.
     """
     layout, wrong = layout_and_problems(dict(data), pictures)
-    back = side == "back"
-    bad = {number for where, number, _ in wrong if (where == "back") is back}
-    rows = data.get("back" if back else "front", [])
+    sides: dict[str, list[tuple[int, AnyElement]]] = {}
+    for where, elements in (("front", layout.front), ("back", layout.back)):
+        bad = {number for place, number, _ in wrong if place == where}
+        right = [number for number in range(len(data.get(where, ()))) if number not in bad]
+        sides[where] = []
+        for number, element in zip(right, elements, strict=True):
+            face = getattr(element, "face", "")
+            if face.startswith(UPLOADED) and face not in faces:
+                wrong.append((where, number, FaceMissing()))
+            else:
+                sides[where].append((number, element))
+    side = side if side in sides else "front"
+    shown = replace(layout, front=tuple(element for _, element in sides[side]), back=())
     records = samples(layout.kind)
     drawn = layout_svg(
-        layout, records.get(sample, records["usual"]), back=back, address=address,
-        numbers=[number for number in range(len(rows)) if number not in bad],
-    )  # fmt: skip
-    problems = [*wrong, *(("back" if back else "front", number, problem) for number, problem in drawn.problems)]
+        shown, records.get(sample, records["usual"]), address=address, numbers=[number for number, _ in sides[side]]
+    )
+    problems = [*wrong, *((side, number, problem) for number, problem in drawn.problems)]
     return {
         "svg": drawn.svg,
         "sizes": drawn.sizes,

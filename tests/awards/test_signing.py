@@ -22,7 +22,7 @@ from tests.factories import make_account
 from tests.meetings.making import sign_in
 
 DESK = "/desk/changzhou-2020"
-PRINT = f"{DESK}/certificates/print"
+PRINT = f"{DESK}/print/honour"
 
 
 @pytest.fixture
@@ -75,21 +75,21 @@ def test_the_page_offers_a_signature_where_there_is_a_certificate(app, meeting, 
     without = staff.get(PRINT).text
     keep(app, meeting)
     page = staff.get(PRINT).text
-    post = {"which": "all", "award": "", "signed": "y"}
+    post = {"which": "all", "signed": "y"}
     answer = staff.post(PRINT, data={"form_key": str(uuid7()), **post})
     run_waiting(app)
 
     job = db.session.scalars(sa.select(Job)).one()
     assert ("给 PDF 签名" in without, "给 PDF 签名" in page) == (False, True)
     assert (answer.status_code, job.state.value, signatures(storage().get(job.file_key))) == (302, "done", 1)
-    entry = db.session.scalars(sa.select(Entry).where(Entry.action == "print-certificates")).one()
+    entry = db.session.scalars(sa.select(Entry).where(Entry.action == "print-cards")).one()
     assert {value.field: value.after for value in entry.values}["signed"] == "True"
 
 
 def test_the_page_refuses_before_the_job_where_the_certificate_does_not_open(app, meeting, staff):
     keep(app, meeting, password="wrong")
 
-    answer = staff.post(PRINT, data={"form_key": str(uuid7()), "which": "all", "award": "", "signed": "y"})
+    answer = staff.post(PRINT, data={"form_key": str(uuid7()), "which": "all", "signed": "y"})
 
     assert answer.status_code == 409
     assert "签名证书打不开" in answer.text

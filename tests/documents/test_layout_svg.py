@@ -3,7 +3,7 @@
 import shutil
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pytest
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.kinds import Field, Kind
-from meeting.documents.layouts.model import AnyElement, Layout, Picture, Qr, Rule, Text
+from meeting.documents.layouts.model import AnyElement, Area, Layout, Picture, Qr, Rule, Text
 from meeting.documents.layouts.reading import turned_box
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.samples import samples
@@ -24,10 +24,13 @@ from tests.documents.reading import run
 from tests.layouts.designing import picture
 from tests.serving import FLAGS
 
-PIXELS = 12  # a millimetre
+MOST_PIXELS = 6_000_000  # of one picture
+FINEST = 50  # pixels a millimetre
 ROOM = 2.0  # millimetres looked at around an element
 TOLERANCE = 0.1  # millimetres
-MASS = 0.1  # of the ink: what one of them may have more
+MASS = 0.15  # of the ink: what one of them may have more
+TIPS = 0.01  # of the ink at each end, left out
+TAPERING = {"flourish": 0.4}  # millimetres: ends as thin as a hair, which browsers smooth by chance
 
 Box = tuple[float, float, float, float, float]
 
@@ -48,16 +51,30 @@ def alone(layout: Layout, element: AnyElement) -> Layout:
     return replace(layout, front=(replace(element, **black),), back=(), bleed=0.0)  # type: ignore[arg-type]
 
 
-def region(layout: Layout, element: AnyElement) -> tuple[int, int, int, int]:
-    """What is looked at, in pixels: left, top, width, height."""
+@dataclass(frozen=True)
+class Region:
+    """What is looked at: left, top, width and height in pixels, of which a millimetre has ``fine``.
+
+    As fine as can be: what is thinner than a pixel the two programs draw each in its own way.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    fine: float
+
+
+def region(layout: Layout, element: AnyElement) -> Region:
     left, top, width, height = turned_box(element)
     x, y = max(0.0, left - ROOM), max(0.0, top - ROOM)
     right, bottom = min(layout.width, left + width + ROOM), min(layout.height, top + height + ROOM)
-    return tuple(round(side * PIXELS) for side in (x, y, right - x, bottom - y))  # type: ignore[return-value]
+    fine = int(min(FINEST, (MOST_PIXELS / ((right - x) * (bottom - y))) ** 0.5))
+    return Region(round(x * fine), round(y * fine), round((right - x) * fine), round((bottom - y) * fine), fine)
 
 
-def ink(image: Image.Image, at: tuple[int, int, int, int]) -> Box | None:
-    """Left, top, right and bottom of the ink but for its outermost hundredths (tapering points, which two programs
+def ink(image: Image.Image, at: Region) -> Box | None:
+    """Left, top, right and bottom of the ink but for its outermost parts (tapering points, which two programs
     don't smooth alike), in millimetres from the card's corner; and how much of it there is (mm²).
     """
     dark = ImageOps.invert(image.convert("L")).convert("F")
@@ -67,12 +84,12 @@ def ink(image: Image.Image, at: tuple[int, int, int, int]) -> Box | None:
         return None
     left, right, mass = across
     top, bottom, _ = down
-    sides = ((left + at[0]) / PIXELS, (top + at[1]) / PIXELS, (right + at[0]) / PIXELS, (bottom + at[1]) / PIXELS)
-    return (*sides, mass / 255 * dark.height / PIXELS**2)
+    sides = (left + at.x, top + at.y, right + at.x, bottom + at.y)
+    return (*(side / at.fine for side in sides), mass / 255 * dark.height / at.fine**2)  # type: ignore[return-value]
 
 
 def ends(profile: Sequence[float]) -> tuple[float, float, float] | None:
-    """Between where and where all but the outermost hundredths lie, and the sum."""
+    """Between where and where all but the outermost parts lie, and the sum."""
     total = sum(profile)
     if total < 1:
         return None
@@ -85,23 +102,24 @@ def ends(profile: Sequence[float]) -> tuple[float, float, float] | None:
             seen += amount
         raise AssertionError
 
-    return reach(0.01), reach(0.99), total
+    return reach(TIPS), reach(1 - TIPS), total
 
 
-def printed(layout: Layout, record: Record, at: tuple[int, int, int, int]) -> Box | None:
+def printed(layout: Layout, record: Record, at: Region) -> Box | None:
     pdf = print_pdf([(layout, Sheet(), [record])], title="")
-    places = [str(side) for pair in zip(("-x", "-y", "-W", "-H"), at, strict=True) for side in pair]
-    answer = run("pdftoppm", "-gray", "-r", str(PIXELS * 25.4), *places, "-", data=pdf)
+    places = ("-x", str(at.x), "-y", str(at.y), "-W", str(at.width), "-H", str(at.height))
+    answer = run("pdftoppm", "-gray", "-r", str(at.fine * 25.4), *places, "-", data=pdf)
     return ink(Image.open(BytesIO(answer)), at)
 
 
-def seen(browser: Browser, layout: Layout, record: Record, at: tuple[int, int, int, int]) -> Box | None:
+def seen(browser: Browser, layout: Layout, record: Record, at: Region) -> Box | None:
     drawn = layout_svg(layout, record)
     assert drawn.problems == ()
-    context = browser.new_context(viewport={"width": at[2], "height": at[3]})
+    context = browser.new_context(viewport={"width": at.width, "height": at.height})
     page = context.new_page()
-    box = f"{at[0] / PIXELS} {at[1] / PIXELS} {at[2] / PIXELS} {at[3] / PIXELS}"
-    svg = drawn.svg.replace("<svg ", f'<svg id="card" style="display:block;width:{at[2]}px;height:{at[3]}px" ', 1)
+    box = " ".join(str(side / at.fine) for side in (at.x, at.y, at.width, at.height))
+    size = f"display:block;width:{at.width}px;height:{at.height}px"
+    svg = drawn.svg.replace("<svg ", f'<svg id="card" style="{size}" ', 1)
     page.set_content(f'<body style="margin:0;background:#fff">{svg}')
     page.evaluate("box => document.getElementById('card').setAttribute('viewBox', box)", box)
     image = Image.open(BytesIO(page.screenshot()))
@@ -123,8 +141,9 @@ def differences(browser: Browser, layout: Layout, record: Record) -> list[str]:
             alike = on_paper is on_screen
         else:
             far = max(abs(one - other) for one, other in zip(on_paper[:4], on_screen[:4], strict=True))
-            hair = isinstance(element, Rule)  # which the two programs draw as thick as suits their pixels
-            alike = far <= TOLERANCE and (hair or abs(on_paper[4] - on_screen[4]) <= MASS * on_paper[4])
+            hair = isinstance(element, Rule | Area)  # whose lines the two draw as thick as suits their pixels
+            tolerance = TAPERING.get(getattr(element, "design", ""), TOLERANCE)
+            alike = far <= tolerance and (hair or abs(on_paper[4] - on_screen[4]) <= MASS * on_paper[4])
         if not alike:
             found.append(f"{number} {element.label}: {on_paper} on paper, {on_screen} on the screen")
     return found

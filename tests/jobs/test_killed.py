@@ -12,7 +12,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from meeting.awards.jobs import PRINT, arguments
 from pypdf import PdfReader
 
 from meeting import clock
@@ -21,20 +20,24 @@ from meeting.awards.checking import faults
 from meeting.awards.enums import AwardKind
 from meeting.awards.models import Award, Certificate, Recipient
 from meeting.awards.operations import issue_certificates
-from meeting.awards.queries.certificates import Wanted
 from meeting.db import db, transaction
+from meeting.documents.layouts.kinds import Kind
 from meeting.history.models import Entry
 from meeting.jobs.enums import JobState
 from meeting.jobs.models import Job
 from meeting.jobs.operations import enqueue
 from meeting.meetings.models import Meeting
+from meeting.printing.enums import Change
+from meeting.printing.items import PrintOrder
+from meeting.printing.jobs import PRINT
+from meeting.printing.models import PrintedItem
 from meeting.storage.folder import storage
 from tests.awards.making import make_hosted
 from tests.conftest import AT
 from tests.databases import dispose, make_app
 from tests.serving import Installation
 
-MANY = 3_000
+MANY = 6_000
 """Certificates: some seconds of drawing."""
 
 
@@ -92,6 +95,11 @@ def job():
     return db.session.scalars(sa.select(Job)).one()
 
 
+def printed():
+    """How many cards the print log remembers as new."""
+    return db.session.scalar(sa.select(sa.func.count(PrintedItem.id)).where(PrintedItem.change == Change.NEW))
+
+
 def lease_runs_out():
     """Two minutes later, without waiting for them."""
     with transaction():
@@ -102,7 +110,7 @@ def test_a_printing_that_was_killed_twice_is_finished_by_the_next_worker(install
     with transaction():
         meeting = make_issued()
         enqueue(
-            PRINT, arguments(Wanted(new_only=True), sealed=False, approval=""), key="k", title="打印", back="/",
+            PRINT, PrintOrder(kind=Kind.HONOUR, new_only=True).as_json(), key="k", title="打印", back="/",
             at=AT, account_id=None, society_id=meeting.society_id, meeting_id=meeting.id,
         )  # fmt: skip
     for attempt in (1, 2):
@@ -110,7 +118,7 @@ def test_a_printing_that_was_killed_twice_is_finished_by_the_next_worker(install
             wait_until(lambda n=attempt: job().attempts == n and job().done > 0, "the job is under way")
         left = job()
         assert (left.state, left.file_key, left.attempts) == (JobState.RUNNING, "", attempt)
-        assert db.session.scalar(sa.select(sa.func.count(Certificate.printed_at))) == 0
+        assert printed() == 0
         db.session.remove()
         lease_runs_out()
 
@@ -121,9 +129,8 @@ def test_a_printing_that_was_killed_twice_is_finished_by_the_next_worker(install
     files = [path.name for path in storage().root.rglob("*") if path.is_file() and path.name != ".probe"]
     assert (done.state, done.message, files) == (JobState.DONE, "", [done.file_key])
     assert len(PdfReader(io.BytesIO(storage().get(done.file_key))).pages) == MANY
-    assert db.session.scalar(sa.select(sa.func.count(Certificate.printed_at))) == MANY
-    printed = sa.select(sa.func.count()).where(Entry.action == "print-certificates")
-    assert db.session.scalar(printed) == 1
+    assert printed() == MANY
+    assert db.session.scalar(sa.select(sa.func.count()).where(Entry.action == "print-cards")) == 1
     assert list(faults()) == []
 
 

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from meeting import clock
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
-from meeting.awards.models import Certificate
 from meeting.awards.operations import issue_certificates
 from meeting.db import db, transaction, uuid7
 from meeting.jobs import operations
@@ -16,6 +15,7 @@ from meeting.jobs.enums import JobState
 from meeting.jobs.models import Job
 from meeting.jobs.operations import JobOver, ask_to_stop, claim, enqueue, handler, run
 from meeting.jobs.worker import run_waiting
+from meeting.printing.models import PrintedItem
 from meeting.storage.folder import storage
 from tests.awards.making import make_award, make_hosted, make_recipient
 from tests.conftest import AT
@@ -179,7 +179,7 @@ def printing(client, app):
         make_account("other", Role.CEREMONY, society=meeting.society, meeting=meeting)
     sign_in(client, "ceremony")
     asked = client.post(
-        "/desk/changzhou-2020/certificates/print", data={"form_key": str(uuid7()), "which": "new", "award": ""}
+        "/desk/changzhou-2020/print/honour", data={"form_key": str(uuid7()), "which": "new"}
     )
     return client, asked.location
 
@@ -197,7 +197,7 @@ def test_the_page_has_a_button_that_stops_and_then_says_so(app, printing):
     assert "已停止，没有生成文件，也没有记为打印。" in after
     assert f'action="{page}/stop"' not in after
     assert "已经结束，不用再停止" in again
-    assert db.session.scalars(sa.select(Certificate.printed_at)).all() == [None, None]
+    assert db.session.scalars(sa.select(PrintedItem)).all() == []
     assert files() == []
 
 
@@ -232,5 +232,5 @@ def test_printing_marks_nothing_when_it_is_stopped_in_the_middle(app, printing, 
 
     db.session.expire_all()
     assert db.session.scalars(sa.select(Job.state)).one() == JobState.STOPPED
-    assert db.session.scalars(sa.select(Certificate.printed_at)).all() == [None, None]
+    assert db.session.scalars(sa.select(PrintedItem)).all() == []
     assert files() == []

@@ -7,15 +7,22 @@ import json
 
 import pytest
 import sqlalchemy as sa
+from meeting.layouts.font_models import FontRight, SocietyFont
+from meeting.layouts.font_operations import add_society_font, remove_society_font
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
+from meeting.accounts.models import Society
 from meeting.db import db, transaction, uuid7
+from meeting.documents.font_files import check_font, specimen
 from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.reading import layout_digest, read_layout_file
 from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
 from meeting.storage.folder import storage
+from tests.conftest import AT
+from tests.documents.fonts import font
 from tests.documents.reading import codes_on, picture_of, text_of
 from tests.factories import make_account
 from tests.layouts.designing import data, make_layout, picture, text
@@ -325,3 +332,44 @@ def test_a_picture_that_is_named_by_no_digest_is_its_elements_problem(society, a
 
     assert [problem["code"] for problem in rendered.json["problems"]] == ["layout-element-value"]
     assert (saved.status_code, saved.json["code"]) == (422, "layout-element-value")
+
+
+def test_render_shows_a_samples_photograph(admin, society):
+    saved_id = make_layout(society, text()).id
+    photo = {"type": "picture", "source": "photo", "x": 5, "y": 5, "width": 25, "height": 35}
+
+    answer = render(admin, saved_id, data(photo))
+
+    assert answer.json["problems"] == []
+    assert 'href="data:image/png;base64,' in answer.json["svg"]
+
+
+def test_render_sets_text_in_a_face_of_ones_own_and_names_the_text_whose_face_was_taken_away(admin, society):
+    saved_id, society_id = make_layout(society, text()).id, society.id
+    content = font()
+    with transaction():
+        own, _ = add_society_font(
+            db.session.get_one(Society, society_id), check_font(content), name="", ground=FontRight.BOUGHT, note="授权",
+            file_key=storage().put(content, ".ttf"), specimen_key=storage().put(specimen(content), ".png"), at=AT,
+            by=OPERATOR,
+        )  # fmt: skip
+        face, font_id = own.face, own.id
+    design = data(text("国", face=face), text("三", y=30))
+
+    assert face in admin.get(f"{BASE}/{saved_id}").text
+    drawn = render(admin, saved_id, design).json
+    assert drawn["problems"] == []
+    assert f'id="{face}-56fd"' in drawn["svg"]
+    assert save(admin, saved_id, design).status_code == 200
+    version_id = db.session.scalars(sa.select(LayoutVersion.id).where(LayoutVersion.number == 2)).one()
+    assert admin.get(f"{BASE}/versions/{version_id}/proof").status_code == 200
+    with transaction():
+        remove_society_font(db.session.get_one(SocietyFont, font_id), at=AT, by=OPERATOR)
+
+    gone = render(admin, saved_id, design).json
+    assert [(each["number"], each["code"]) for each in gone["problems"]] == [(0, "face-missing")]
+    assert 'data-element="1"' in gone["svg"]
+    assert admin.get(f"{BASE}/versions/{version_id}.svg").status_code == 200
+    refused = admin.get(f"{BASE}/versions/{version_id}/proof")
+    assert refused.status_code == 422
+    assert "改用另一种字体" in refused.text

@@ -13,6 +13,7 @@ from meeting.people.models import Person, Unit
 from meeting.programme.models import Session
 from meeting.registration.enums import Category, DelegateState, EnrolmentState
 from meeting.registration.models import Delegate, Delegation, Enrolment
+from meeting.registration.queries.cards import HANDED_OUT
 
 
 class Printable(NamedTuple):
@@ -76,16 +77,7 @@ def printables(meeting: Meeting) -> list[Printable]:
         .outerjoin(Enrolment, sa.and_(Enrolment.delegate_id == Delegate.id, Enrolment.state == EnrolmentState.ENROLLED))
         .outerjoin(Session, Session.id == Enrolment.session_id)
         .where(Delegate.meeting_id == meeting.id, Delegate.state == DelegateState.CONFIRMED)
-        .order_by(
-            Unit.position.is_(None),
-            Unit.position,
-            sa.func.coalesce(Unit.strokes, ""),
-            sa.func.coalesce(Unit.name, ""),
-            Delegate.position.is_(None),
-            Delegate.position,
-            Person.strokes,
-            Delegate.id,
-        )
+        .order_by(*HANDED_OUT)
     )
     return [Printable(*row) for row in db.session.execute(query)]
 

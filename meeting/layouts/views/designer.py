@@ -67,8 +67,8 @@ def render_design(layout_id: int, society: Society, actor: Actor) -> Response:
     with loaded_faces(society.id, known & faces_in(data)):  # one that is gone is its element's problem
         release()  # drawing holds no lock
         drawn = drawing(
-            data, side=str(sent.get("side")), sample=str(sent.get("sample")), pictures=pictures, in_words=in_words,
-            address=address,
+            data, side=str(sent.get("side")), sample=str(sent.get("sample")), pictures=pictures, faces=known,
+            address=address, in_words=in_words,
         )  # fmt: skip
     return jsonify(drawn)
 

@@ -21,6 +21,13 @@ class Named(NamedTuple):
     category: Category
 
 
+HANDED_OUT = (
+    Unit.position.is_(None), Unit.position, sa.func.coalesce(Unit.strokes, ""), sa.func.coalesce(Unit.name, ""),
+    Delegate.position.is_(None), Delegate.position, Person.strokes, Delegate.id,
+)  # fmt: skip
+"""The order of units (单位序), within a unit that of posts, then of strokes."""
+
+
 def confirmed_in_order(meeting_id: int) -> list[Named]:
     """Everybody confirmed in the order of units (单位序), within a unit by post, then by strokes."""
     query = (
@@ -32,15 +39,6 @@ def confirmed_in_order(meeting_id: int) -> list[Named]:
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
         .outerjoin(Unit, Unit.id == Delegation.unit_id)
         .where(Delegate.meeting_id == meeting_id, Delegate.state == DelegateState.CONFIRMED)
-        .order_by(
-            Unit.position.is_(None),
-            Unit.position,
-            sa.func.coalesce(Unit.strokes, ""),
-            sa.func.coalesce(Unit.name, ""),
-            Delegate.position.is_(None),
-            Delegate.position,
-            Person.strokes,
-            Delegate.id,
-        )
+        .order_by(*HANDED_OUT)
     )  # fmt: skip
     return [Named(*row) for row in db.session.execute(query)]
