@@ -7,8 +7,6 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from meeting.layouts.font_models import FontRight, SocietyFont
-from meeting.layouts.font_operations import add_society_font, remove_society_font
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -19,7 +17,9 @@ from meeting.db import db, transaction, uuid7
 from meeting.documents.font_files import check_font, specimen
 from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.reading import layout_digest, read_layout_file
-from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
+from meeting.layouts.enums import FontRight
+from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout, SocietyFont
+from meeting.layouts.operations import add_society_font, remove_society_font
 from meeting.storage.folder import storage
 from tests.conftest import AT
 from tests.documents.fonts import font
