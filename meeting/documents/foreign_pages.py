@@ -45,6 +45,12 @@ class ForeignPage:
     """What is referred to: a value and, of a stream, its bytes as they are stored. References are NUL, number from 0,
     NUL."""
 
+    @property
+    def weight(self) -> int:
+        """How many bytes it takes."""
+        objects = sum(len(value) + len(stored or b"") for value, stored in self.objects)
+        return len(self.content) + len(self.entries) + objects
+
 
 def read_page(content: bytes) -> ForeignPage:
     """The first page. Raises PdfRefused."""

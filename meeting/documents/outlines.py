@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from meeting.documents.typefaces import font_file
 
 KEPT = 20_000  # outlines of one process: some 15 MB
-KEPT_FONTS = 12  # ours, and a few that societies uploaded
+KEPT_FONTS = 16  # ours, and the uploaded ones that were looked at last: some 30 MB each
 
 _LOCK = threading.Lock()  # fontTools keeps its place in the file on itself
 

@@ -32,7 +32,6 @@ ORIENTATION = 0x0112
 MOST_KEPT = 30_000_000  # bytes of pictures read last
 
 
-
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
     """What a picture is: ``pixels`` (none of a PDF's page), ``size`` on paper in millimetres."""
@@ -59,6 +58,11 @@ class Raster:
     """Red, green and blue of each value; the content is numbers of colours then."""
     alpha: bytes = b""
     """A byte a pixel, packed by zlib; empty if nothing shines through."""
+
+    @property
+    def weight(self) -> int:
+        """How many bytes it takes."""
+        return len(self.content) + len(self.palette) + len(self.alpha)
 
 
 _kept: OrderedDict[bytes, Raster | ForeignPage] = OrderedDict()
@@ -98,7 +102,7 @@ def read_picture(content: bytes) -> Raster | ForeignPage:
     found = _read(content)
     with _lock:
         _kept[key] = found
-        while sum(len(one.content) for one in _kept.values()) > MOST_KEPT:
+        while sum(one.weight for one in _kept.values()) > MOST_KEPT:
             _kept.popitem(last=False)
     return found
 

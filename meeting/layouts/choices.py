@@ -7,7 +7,7 @@ from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
 from meeting.errors import N_, NotFound
 from meeting.layouts.models import LayoutVersion
-from meeting.layouts.queries import layout_in, saved_layouts, version_in
+from meeting.layouts.queries import layout_in, newest_layouts, version_in
 
 GALLERY, VERSION = "gallery:", "version:"
 
@@ -31,8 +31,8 @@ class Choice:
 def choices(society_id: int, kind: Kind) -> list[Choice]:
     """Those of a kind: the gallery's, the default first, then the newest versions of the society's own."""
     found = [Choice(f"{GALLERY}{name}", layout.title, layout) for name, layout in gallery.of_kind(kind).items()]
-    for saved in saved_layouts(society_id, kind):
-        found.append(Choice(f"{VERSION}{saved.newest.id}", saved.title, layout_in(saved.newest)))
+    for version_id, layout in newest_layouts(society_id, kind):
+        found.append(Choice(f"{VERSION}{version_id}", layout.title, layout))
     return found
 
 

@@ -7,8 +7,6 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from meeting.layouts.font_models import FontRight, SocietyFont
-from meeting.layouts.font_operations import add_society_font, remove_society_font
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -19,7 +17,9 @@ from meeting.db import db, transaction, uuid7
 from meeting.documents.font_files import check_font, specimen
 from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.reading import layout_digest, read_layout_file
-from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
+from meeting.layouts.enums import FontRight
+from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout, SocietyFont
+from meeting.layouts.operations import add_society_font, remove_society_font
 from meeting.storage.folder import storage
 from tests.conftest import AT
 from tests.documents.fonts import font
@@ -321,6 +321,17 @@ def test_proof_carries_the_sample_mark_and_the_samples_words(admin, society):
     assert set("样本") <= set(text_of(answer.data))  # set askew: each character is a line
     assert "荣誉证书" in text_of(answer.data)
     assert len(codes_on(picture_of(answer.data))) == 1
+
+
+@pytest.mark.parametrize("digest", ["\ud800" * 64, "\0" * 64, "字" * 64], ids=["half", "nul", "words"])
+def test_a_picture_that_is_named_by_no_digest_is_its_elements_problem(society, admin, digest):
+    layout_id = make_layout(society).id
+    row = {"type": "picture", "x": 10, "y": 10, "width": 20, "height": 20, "picture": digest}
+
+    rendered, saved = render(admin, layout_id, data(row)), save(admin, layout_id, data(row))
+
+    assert [problem["code"] for problem in rendered.json["problems"]] == ["layout-element-value"]
+    assert (saved.status_code, saved.json["code"]) == (422, "layout-element-value")
 
 
 def test_render_shows_a_samples_photograph(admin, society):

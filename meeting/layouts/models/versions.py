@@ -68,5 +68,5 @@ class LayoutPicture(Base):
     file_key: Mapped[str] = mapped_column(sa.String(80))
     width: Mapped[int]
     height: Mapped[int]
-    """Pixels; of a PDF, points."""
+    """Pixels; of a PDF's page, millimetres."""
     made_at: Mapped[datetime]

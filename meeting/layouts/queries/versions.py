@@ -1,6 +1,7 @@
 """A society's own layouts, their versions and pictures."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from meeting.layouts.enums import LayoutState
 from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
 from meeting.storage.folder import storage
 
+DIGEST = re.compile("[0-9a-f]{64}")  # SHA-256
 KEPT_PICTURES = 8  # of one process; a designer asks for the same ones with every stroke
 
 
@@ -65,13 +67,26 @@ def layouts_of_versions(society_id: int, version_ids: Iterable[int]) -> dict[int
         .where(LayoutVersion.id.in_(sorted(set(version_ids))), SavedLayout.society_id == society_id)
         .options(contains_eager(LayoutVersion.saved))
     )
-    return {version.id: layout_in(version) for version in db.session.scalars(query)}
+    return _layouts(society_id, list(db.session.scalars(query)))
+
+
+def newest_layouts(society_id: int, kind: Kind) -> list[tuple[int, Layout]]:
+    """Version's id and layout of those of a kind that are in use, as they were saved last; by title."""
+    newest = [saved.newest for saved in saved_layouts(society_id, kind)]
+    return list(_layouts(society_id, newest).items())
 
 
 def layout_in(version: LayoutVersion) -> Layout:
     """The layout that was saved, with its pictures and its present name."""
-    data = version.content | {"title": version.saved.title}
-    return layout_from(data, pictures_of(version.saved.society_id, digests_in(data)))
+    return _layouts(version.saved.society_id, [version])[version.id]
+
+
+def _layouts(society_id: int, versions: Sequence[LayoutVersion]) -> dict[int, Layout]:
+    """By the versions' ids; their pictures are looked up at once."""
+    pictures = pictures_of(society_id, [digest for version in versions for digest in digests_in(version.content)])
+    return {
+        version.id: layout_from(version.content | {"title": version.saved.title}, pictures) for version in versions
+    }
 
 
 def picture_in(society_id: int, digest: str) -> bytes:
@@ -84,7 +99,7 @@ def picture_in(society_id: int, digest: str) -> bytes:
 
 def pictures_of(society_id: int, digests: Iterable[str]) -> dict[str, bytes]:
     """Digest → file, of those that the society has."""
-    wanted = sorted(set(digests))
+    wanted = sorted({digest for digest in digests if DIGEST.fullmatch(digest)})
     if not wanted:
         return {}
     query = sa.select(LayoutPicture.digest, LayoutPicture.file_key).where(
@@ -96,7 +111,7 @@ def pictures_of(society_id: int, digests: Iterable[str]) -> dict[str, bytes]:
 def digests_in(data: object) -> list[str]:
     """The pictures that a layout's data names, whatever else it may be."""
     named = [row.get("picture") for row in _rows(data)]
-    return [digest for digest in named if isinstance(digest, str) and len(digest) == 64]
+    return [digest for digest in named if isinstance(digest, str) and DIGEST.fullmatch(digest)]
 
 
 def faces_in(data: object) -> set[str]:
