@@ -26,6 +26,8 @@ class Forecast:
     sheets: int
     both_sides: bool
     """The back stands on the paper's other side."""
+    kept: int = 0
+    """Cards that are printed by another layout than the one chosen: the one they were printed by before."""
 
     @property
     def paper(self) -> str:
@@ -45,7 +47,8 @@ def forecast(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> Fore
     for layout, group in groupby(items, key=lambda item: item.layout or usual):
         sheets += math.ceil(sum(1 for _ in group) / _on_each(order, layout))
     behind = bool(usual.back) and order.both_sides and order.fold == Fold.FLAT.value
-    return Forecast(len(items), (usual.width, usual.height), grid.page, len(grid.corners), sheets, behind)
+    kept = sum(1 for item in items if item.layout and item.layout != usual)
+    return Forecast(len(items), (usual.width, usual.height), grid.page, len(grid.corners), sheets, behind, kept)
 
 
 def _on_each(order: PrintOrder, layout: Layout) -> int:
