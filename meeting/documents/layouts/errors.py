@@ -37,7 +37,7 @@ class ElementValue(Invalid):
 
     code = "layout-element-value"
     worded = ("name",)
-    sentence = N_("“%(what)s”的 %(name)s 不能是 %(given)s，应为 %(allowed)s。")
+    sentence = N_("“%(what)s”的%(name)s不能是 %(given)s，应为 %(allowed)s。")
 
 
 class ElementOutside(Invalid):

@@ -71,7 +71,8 @@ def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **
     ]
     form.layout.choices = [
         SelectChoice(
-            choice.ref, f"{gettext(choice.title)}（{choice.layout.width:g} × {choice.layout.height:g}）",
+            choice.ref,
+            f"{gettext(choice.title)}（{choice.layout.width:g} × {choice.layout.height:g}）",
             optgroup=gettext("自己的版式") if choice.ref.startswith(VERSION) else gettext("现成的版式"),
         )
         for choice in choices(meeting.society_id, kind)
