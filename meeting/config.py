@@ -4,9 +4,12 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 
@@ -20,6 +23,27 @@ class BadSetting(MeetingError):
 
     code = "setting-invalid"
     sentence = N_("设置 %(name)s 的值“%(value)s”不能用：%(why)s。")
+
+
+SUBMISSION, SMTPS = 587, 465
+"""Ports where the address names none: RFC 6409 with STARTTLS, RFC 8314 with TLS from the first byte."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The server that takes our mail."""
+
+    host: str
+    port: int
+    wrapped: bool
+    """TLS from the first byte (smtps); else STARTTLS."""
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def only_local(self) -> bool:
+        """On this machine: nothing crosses a network, so that it may do without TLS."""
+        return self.host in {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +69,15 @@ class Settings:
 
     proxies: int
     """``MEETING_PROXIES``: how many reverse proxies stand before the server and set X-Forwarded-*. Default 0."""
+
+    mail_server: MailServer | None = None
+    """``MEETING_SMTP_URL``: the server that mail is handed to, ``smtps://user:password@host:465`` or
+    ``smtp://user:password@host:587`` (STARTTLS); special characters of the password percent-encoded. Default: none,
+    and nothing is sent."""
+
+    mail_from: Address | None = None
+    """``MEETING_MAIL_FROM``: who mail is from, ``某学会 <office@example.org>`` or the address alone. Goes with
+    ``MEETING_SMTP_URL``."""
 
     @property
     def secure(self) -> bool:
@@ -73,6 +106,7 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> Settings:
     if not match or (match[1] and not 1 <= int(match[1]) <= LAST_PORT):
         why = f"要写成 https://主机名 或 http://主机名:端口，后面不带路径；端口是 1 到 {LAST_PORT}"
         raise BadSetting(name="MEETING_URL", value=url, why=why)
+    server = _mail_server(environ.get("MEETING_SMTP_URL") or "")
     return Settings(
         instance=instance,
         url=url,
@@ -80,6 +114,8 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> Settings:
         host=environ.get("MEETING_HOST") or "127.0.0.1",
         port=_number(environ, "MEETING_PORT", int(match.group(1) or 8000), 1, LAST_PORT),
         proxies=_number(environ, "MEETING_PROXIES", 0, 0, 100),
+        mail_server=server,
+        mail_from=_mail_from(environ.get("MEETING_MAIL_FROM") or "", needed=server is not None),
     )
 
 
@@ -97,6 +133,46 @@ def _database(address: str) -> str:
             why="要写成 postgresql://用户:密码@主机/数据库名 或 sqlite:////文件的完整路径",
         )
     return address
+
+
+def _mail_server(address: str) -> MailServer | None:
+    """Raises ``BadSetting``, without the password."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"smtp", "smtps"} or parts.path.strip("/") or parts.query or parts.fragment:
+        raise BadSetting(
+            name="MEETING_SMTP_URL",
+            value=re.sub(r"//.*@", "//…@", address),
+            why="要写成 smtps://用户:密码@主机:465 或 smtp://用户:密码@主机:587，密码里的 / ? # % 写成 %2F %3F %23 %25",
+        )
+    wrapped = parts.scheme == "smtps"
+    return MailServer(
+        host=host, port=port or (SMTPS if wrapped else SUBMISSION), wrapped=wrapped,
+        user=unquote(parts.username or ""), password=unquote(parts.password or ""),
+    )  # fmt: skip
+
+
+def _mail_from(text: str, *, needed: bool) -> Address | None:
+    """Raises ``BadSetting``."""
+    if not text and not needed:
+        return None
+    name, bracket, rest = text.rpartition("<")
+    address = rest.rstrip().removesuffix(">").strip() if bracket else text.strip()
+    try:
+        found = Address(display_name=name.strip().strip('"') if bracket else "", addr_spec=address)
+    except (ValueError, HeaderParseError, IndexError):
+        found = Address()
+    if not (found.username and found.domain and address.isascii() and "\r" not in text and "\n" not in text):
+        raise BadSetting(
+            name="MEETING_MAIL_FROM", value=text,
+            why="设了 MEETING_SMTP_URL 就要写发件人，写成 某学会 <office@example.org> 或只写邮箱",
+        )  # fmt: skip
+    return found
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask, current_app
 
+from meeting.config import Settings
 from meeting.db import db, release
 from meeting.errors import N_, MeetingError
 
@@ -150,6 +151,7 @@ def examine(app: Flask) -> Iterator[Finding]:
         yield Finding(True, f"网址 {settings.url} 只在本机有效；{advice}")
     else:
         yield Finding(settings.secure, f"网址 {settings.url}", "摄像头扫码要求 HTTPS，请配置证书并改 MEETING_URL")
+    yield _mail(settings)
     if found == needed_revision():
         yield from _truths()
 
@@ -163,6 +165,23 @@ def _writable(folder: Path) -> Finding:
     except OSError as error:
         return Finding(False, "文件夹可写", f"{folder}：{error.strerror}")
     return Finding(True, "文件夹可写")
+
+
+def _mail(settings: Settings) -> Finding:
+    """Whether the server answers and lets us in; nothing is sent."""
+    from meeting.mail.courier import Courier
+    from meeting.mail.errors import Undelivered
+
+    if settings.mail_server is None:
+        advice = "要用邮件发证书，请设 MEETING_SMTP_URL 和 MEETING_MAIL_FROM"
+        return Finding(True, f"没有设置邮件服务器，不发邮件；{advice}")
+    what = f"邮件服务器 {settings.mail_server.host}:{settings.mail_server.port}"
+    try:
+        with Courier(settings) as courier:
+            courier.connect()
+    except Undelivered as error:
+        return Finding(False, what, str(error))
+    return Finding(True, f"{what} 可以登录，发件人 {settings.mail_from}")
 
 
 def _truths() -> Iterator[Finding]:

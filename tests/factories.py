@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar
+from uuid import UUID
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import MEETING_ROLES, Role
@@ -32,6 +33,8 @@ from meeting.layouts.operations import add_layout, add_picture
 from meeting.letters.enums import LetterKind
 from meeting.letters.models import Letter
 from meeting.logistics.models import Meal
+from meeting.mail.enums import MessageState
+from meeting.mail.models import Message
 from meeting.meetings.enums import HostRole, MeetingState
 from meeting.meetings.models import Guest, Meeting, MeetingHost, Room
 from meeting.people.models import Person, Unit
@@ -134,6 +137,7 @@ def _make_everything(society: Society, slug: str, admin: Account) -> Everything:
         **_exhibition(meeting, unit),
         **_registration(meeting, unit, person, forum, admin),
         **_awards(meeting, unit, person),
+        "batch": _mail(meeting),
         "letter_id": make_letter(meeting).id,
     }
     ids |= _check_in(meeting, ids["delegate_id"]) | _printing(meeting, ids["delegate_id"])
@@ -288,6 +292,16 @@ def _awards(meeting: Meeting, unit: Unit, person: Person) -> dict[str, Any]:
         "certificate_id": certificate.id,
         "code": certificate.code,
     }
+
+
+def _mail(meeting: Meeting) -> UUID:
+    """A batch with a message that was given up."""
+    message = Message(
+        id=uuid7(), society_id=meeting.society_id, meeting_id=meeting.id, batch=uuid7(), key=f"k{meeting.id}",
+        name="张三", address="zhang@example.org", subject="证书", text="", enclosures=[], state=MessageState.FAILED,
+        error="没有回答", created_at=AT,
+    )  # fmt: skip
+    return add(message).batch
 
 
 def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:

@@ -49,11 +49,7 @@ class Certificates:
 
     def items(self, meeting: Meeting) -> list[Item]:
         """In calling order."""
-        url = current_app.config["MEETING"].url
-        found = [one for one in printable(meeting.id, Wanted()) if one.kind is self.of]
-        kept = {one.layout_version_id for one in found if one.layout_version_id}
-        layouts = layouts_of_versions(meeting.society_id, kept) if kept else {}
-        return [self._item(one, url, layouts.get(one.layout_version_id or 0)) for one in found]
+        return items_of([one for one in printable(meeting.id, Wanted()) if one.kind is self.of], meeting.society_id)
 
     def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Awards."""
@@ -92,28 +88,43 @@ class Certificates:
         for subject in layouts.keys() - {certificate_subject(one.id) for one in found}:
             ended = certificate_in(meeting, int(subject.removeprefix(PREFIX)))
             raise CertificateEnded(number=ended.number, state=ended.state.label)
-        kept: dict[str, int] = {}
-        for one in found:
-            if one.layout_version_id is None:
-                layout = layouts[certificate_subject(one.id)]
-                digest = layout_digest(layout)
-                if digest not in kept:
-                    kept[digest] = keep_layout(meeting.society_id, layout, at=at, by=by).id
-                one.layout_version_id = kept[digest]
-        db.session.flush()  # the next printing reads them
+        keep_layouts(
+            ((one, layouts[certificate_subject(one.id)]) for one in found), meeting.society_id, at=at, by=by
+        )
         number = run.order["approval"]
         if number is None:
             return
         approval = request_numbered(meeting.id, number)
-        take_copies(approval, len(found), stamped=_stamped(approval, found), job_id=run.job_id, at=at, by=by)
+        take_copies(approval, len(found), stamped=stamped(approval, found), job_id=run.job_id, at=at, by=by)
 
-    def _item(self, certificate: Certificate, url: str, layout: Layout | None) -> Item:
-        who = certificate.names or certificate.unit
-        return Item(
-            certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.digest, certificate.code),
-            lambda stamps: drawn(certificate, url=url, stamps=stamps),
-            frozenset({_group(certificate.recipient.award_id)}), layout,
-        )  # fmt: skip
+
+def items_of(certificates: Sequence[Certificate], society_id: int) -> list[Item]:
+    """The certificates as cards to print, each on the layout that it keeps, once it has one."""
+    kept = {one.layout_version_id for one in certificates if one.layout_version_id}
+    layouts = layouts_of_versions(society_id, kept) if kept else {}
+    url = current_app.config["MEETING"].url
+    return [_item(one, url, layouts.get(one.layout_version_id or 0)) for one in certificates]
+
+
+def keep_layouts(layouts: Iterable[tuple[Certificate, Layout]], society_id: int, *, at: datetime, by: By) -> None:
+    """Each keeps the layout that it leaves the house with for the first time."""
+    kept: dict[str, int] = {}
+    for one, layout in layouts:
+        if one.layout_version_id is None:
+            digest = layout_digest(layout)
+            if digest not in kept:
+                kept[digest] = keep_layout(society_id, layout, at=at, by=by).id
+            one.layout_version_id = kept[digest]
+    db.session.flush()  # the next printing reads them
+
+
+def _item(certificate: Certificate, url: str, layout: Layout | None) -> Item:
+    who = certificate.names or certificate.unit
+    return Item(
+        certificate_subject(certificate.id), f"{certificate.number} {who}", (certificate.digest, certificate.code),
+        lambda stamps: drawn(certificate, url=url, stamps=stamps),
+        frozenset({_group(certificate.recipient.award_id)}), layout,
+    )  # fmt: skip
 
 
 def _certificates(meeting: Meeting, subjects: Iterable[str]) -> list[Certificate]:
@@ -122,7 +133,7 @@ def _certificates(meeting: Meeting, subjects: Iterable[str]) -> list[Certificate
     return [one for one in printable(meeting.id, Wanted()) if certificate_subject(one.id) in wanted]
 
 
-def _stamped(approval: SealRequest, certificates: Sequence[Certificate]) -> list[Stamped]:
+def stamped(approval: SealRequest, certificates: Sequence[Certificate]) -> list[Stamped]:
     """Each seal that was asked for, on each series of numbers: a unit's on its own, a signature on all."""
     found = []
     for seal in approval.seals:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -58,6 +58,36 @@ class ConfirmListForm(Form):
 
 class ReasonForm(Form):
     reason = StringField(_("原因"), [InputRequired(_("请写明原因。")), Length(max=300)])
+
+
+class AddressesForm(Form):
+    file = FileField(_("文件"))
+    pasted = TextAreaField(
+        _("或粘贴"), [Optional(), Length(max=500_000)],
+        description=_("从表格里复制几列，粘贴到这里。每行一个人：编号和邮箱，或姓名、单位和邮箱。"),
+    )  # fmt: skip
+
+
+class MailForm(Form):
+    rows = HiddenField()
+    subject = StringField(_("主题"), [InputRequired(_("请填写邮件主题。")), Length(max=200)])
+    text = TextAreaField(
+        _("正文"), [InputRequired(_("请填写邮件正文。")), Length(max=5_000)],
+        description=_("可以写 {姓名}、{奖项}、{等次}、{编号}、{会议}，发送时换成每份证书自己的。"),
+    )  # fmt: skip
+    certificate = SelectField(
+        _("荣誉证书的版式"), [Optional()], description=_("印过或发过的照原来的版式，其余的用这一种，以后打印也用它。")
+    )
+    appointment = SelectField(
+        _("聘书的版式"), [Optional()], description=_("印过或发过的照原来的版式，其余的用这一种，以后打印也用它。")
+    )
+    approval = SelectField(
+        _("印章"), [Optional()],
+        description=_("默认不印。要印上印章图片，选一个已批准的用印申请；每封邮件扣减一份，没有送到的不退。"),
+    )  # fmt: skip
+    signed = BooleanField(_("给 PDF 签名"), description=_("用学会的数字证书签名，收到文件的人能验明没有改过。"))
+    again = BooleanField(_("已经发过的也再发一次"))
+    test_to = StringField(_("先发一封给自己"), [Optional(), Length(max=300)])
 
 
 class PatternForm(Form):

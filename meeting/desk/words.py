@@ -143,6 +143,9 @@ ACTIONS: dict[str, str] = {
     "set-printer": N_("设置打印机"),
     "remove-printer": N_("删除打印机"),
     "set-number-pattern": N_("改编号样式"),
+    "mail-certificates": N_("用邮件发送证书"),
+    "mail-certificates-again": N_("再次发送证书邮件"),
+    "erase-mail-addresses": N_("删除邮箱地址"),
     # layouts
     "add-layout": N_("新建版式"),
     "save-layout": N_("保存版式"),
@@ -252,6 +255,7 @@ FIELDS: dict[str, str] = {
     "updated": N_("更新"),
     "unchanged": N_("没有变化"),
     "certificates": N_("证书"),
+    "messages": N_("邮件（封）"),
     "copies": N_("份数"),
     "rows": N_("行数"),
     "sample": N_("样本"),

@@ -37,6 +37,8 @@ class Job(Base):
     """Steps; 0: not known yet."""
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    """Put off: nobody takes it up earlier."""
     stop_asked_at: Mapped[datetime | None]
     """Whoever runs it sees it at the next step, and ends without a file."""
     message: Mapped[str] = mapped_column(sa.String(500), default="")

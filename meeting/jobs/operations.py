@@ -10,12 +10,12 @@ before leaves nothing behind, and its next attempt finds what the first one foun
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
-from meeting.db import changed_rows, db, release, transaction, uuid7
+from meeting.db import Instant, changed_rows, db, release, transaction, uuid7
 from meeting.errors import N_, Conflict, MeetingError
 from meeting.jobs.enums import JobState
 from meeting.jobs.models import Job
@@ -40,6 +40,18 @@ class JobTakenOver(MeetingError):
     code = "job-taken-over"
     status = 409
     sentence = N_("这项任务已由另一个进程接着做。")
+
+
+class JobPutOff(MeetingError):
+    """Raised within a handler, out of ``later``: the rest is done then, as the same attempt."""
+
+    code = "job-put-off"
+    status = 409
+    sentence = N_("这项任务稍后接着做。")
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__()
 
 
 class JobOver(Conflict):
@@ -99,6 +111,12 @@ class Run:
         if ours.stop_asked_at is not None:
             raise JobStopped
 
+    def later(self, until: datetime) -> NoReturn:
+        """Let the other jobs have their turn, and go on ``until`` then, from the beginning: for what waits for others,
+        and for what takes so long that nobody else should wait for it. Raises ``JobPutOff``: let it pass.
+        """
+        raise JobPutOff(until)
+
     def keep(
         self, data: bytes, *, name: str, mimetype: str, suffix: str, then: Callable[[], None] | None = None
     ) -> Made:
@@ -109,14 +127,15 @@ class Run:
 
 Handler = Callable[[Run], Made | None]
 _handlers: dict[str, Handler] = {}
+_stopped: dict[str, type[JobStopped]] = {}
 _wake: list[Callable[[], None]] = []
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does one kind of job."""
+def handler(kind: str, *, stopped: type[JobStopped] = JobStopped) -> Callable[[Handler], Handler]:
+    """Register the function that does one kind of job. ``stopped``: what is said where somebody stops one."""
 
     def register(function: Handler) -> Handler:
-        _handlers[kind] = function
+        _handlers[kind], _stopped[kind] = function, stopped
         return function
 
     return register
@@ -164,23 +183,25 @@ def wake() -> None:
 
 
 def claim(at: datetime) -> Job | None:
-    """The oldest job that waits, or whose worker gave no sign for a lease; it is ours by a guarded update."""
+    """The job that waits longest, or whose worker gave no sign for a lease; it is ours by a guarded update."""
     waiting = sa.or_(
-        Job.state == JobState.QUEUED, sa.and_(Job.state == JobState.RUNNING, Job.lease_until < at)
+        sa.and_(Job.state == JobState.QUEUED, sa.or_(Job.not_before.is_(None), Job.not_before <= at)),
+        sa.and_(Job.state == JobState.RUNNING, Job.lease_until < at),
     )
+    turn = sa.func.coalesce(Job.not_before, Job.created_at)
     while True:
         with transaction():
             found = db.session.execute(
-                sa.select(Job.id, Job.attempts, Job.stop_asked_at)
+                sa.select(Job.id, Job.kind, Job.attempts, Job.stop_asked_at)
                 .where(waiting)
-                .order_by(Job.created_at, Job.id)
+                .order_by(turn, Job.id)
                 .limit(1)
             ).first()
             if found is None:
                 return None
             ended = None
             if found.stop_asked_at is not None:
-                ended = JobState.STOPPED, JobStopped.sentence
+                ended = JobState.STOPPED, _stopped.get(found.kind, JobStopped).sentence
             elif found.attempts >= ATTEMPTS:
                 ended = JobState.FAILED, N_("试了三次都没有完成，请把这一页的地址发给管理员。")
             if ended:
@@ -209,7 +230,7 @@ def ask_to_stop(job: Job, *, at: datetime) -> None:
     db.session.execute(
         sa.update(Job)
         .where(Job.id == job.id, Job.state == JobState.QUEUED)
-        .values(state=JobState.STOPPED, finished_at=at, message=JobStopped.sentence)
+        .values(state=JobState.STOPPED, finished_at=at, message=_stopped.get(job.kind, JobStopped).sentence)
         .execution_options(synchronize_session=False)
     )
     db.session.expire(job)
@@ -231,11 +252,18 @@ def run(job: Job, *, clock: Callable[[], datetime]) -> None:
     except JobTakenOver:
         release()
         storage().delete_all(_stem(job_id, attempt))
+    except JobPutOff as off:
+        release()
+        with transaction():
+            _put_off(job_id, attempt, off.until)
+    except JobStopped:
+        release()
+        with transaction():
+            _end(job_id, attempt, JobState.STOPPED, clock(), message=_stopped[kind].sentence)
     except MeetingError as error:
         release()
-        state = JobState.STOPPED if isinstance(error, JobStopped) else JobState.FAILED
         with transaction():
-            _end(job_id, attempt, state, clock(), message=str(error)[:500])
+            _end(job_id, attempt, JobState.FAILED, clock(), message=str(error)[:500])
     except BaseException:
         release()
         with transaction():
@@ -251,6 +279,15 @@ def _held(job_id: UUID, attempt: int) -> tuple[sa.ColumnElement[bool], ...]:
 def _stem(job_id: UUID, attempt: int) -> str:
     """Of the key of an attempt's file: told without asking, so that whoever ends the job finds what others left."""
     return uuid5(job_id, str(attempt)).hex
+
+
+def _put_off(job_id: UUID, attempt: int, until: datetime) -> None:
+    """It waits again; not at all where somebody asked it to stop. Its attempt isn't counted: nothing went wrong."""
+    when = sa.case((Job.stop_asked_at.is_(None), sa.literal(until, Instant())), else_=sa.null())
+    values = {"state": JobState.QUEUED, "not_before": when, "lease_until": None, "attempts": attempt - 1}
+    db.session.execute(
+        sa.update(Job).where(*_held(job_id, attempt)).values(values).execution_options(synchronize_session=False)
+    )
 
 
 def _end(

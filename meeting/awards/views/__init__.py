@@ -10,6 +10,7 @@ from meeting.awards.views import (  # noqa: E402
     awards,  # noqa: F401
     certificates,  # noqa: F401
     imports,  # noqa: F401
+    mailing,  # noqa: F401
     numbering,  # noqa: F401
     recipients,  # noqa: F401
     seals,  # noqa: F401

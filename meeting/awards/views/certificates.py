@@ -31,6 +31,7 @@ from meeting.awards.views.awards import Page
 from meeting.db import db, transaction
 from meeting.errors import MeetingError
 from meeting.history.queries import entries_of
+from meeting.mail.queries import written_about
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.printing.queries import printed_at
@@ -146,6 +147,7 @@ def _page(certificate: Certificate, form: ReasonForm) -> str:
         form=form, corrected=corrected, before=before, after=after,
         history=entries_of(certificate, society_id=certificate.society_id),
         subject=subject, kind=kind, printed=printed_at(recipient.award.meeting_id, [kind], [subject]).get(subject),
+        mails=written_about([subject]).get(subject, []),
         reissuable=certificate.state is not CertificateState.REISSUED
         and not any(one.state is CertificateState.VALID and one is not certificate for one in recipient.certificates),
     )  # fmt: skip
