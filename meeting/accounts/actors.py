@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from meeting.accounts.enums import ROLE_PERMISSIONS, Permission, Role
 from meeting.accounts.models import Account
+from meeting.db import db
 from meeting.errors import N_
 
 
@@ -74,6 +75,12 @@ def actor_of(account: Account) -> Actor:
         account_id=account.id,
         roles=frozenset((grant.role, grant.society_id, grant.meeting_id) for grant in account.grants),
     )
+
+
+def actor_with(account_id: int | None) -> Actor:
+    """Who asked for long work: the account, or the operator at the command line."""
+    account = None if account_id is None else db.session.get(Account, account_id)
+    return OPERATOR if account is None else actor_of(account)
 
 
 def current_actor() -> Actor:

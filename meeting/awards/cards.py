@@ -8,9 +8,9 @@ from flask import current_app
 from meeting.accounts.enums import Permission
 from meeting.awards.documents import drawn
 from meeting.awards.enums import AwardKind
-from meeting.awards.errors import SealMissing
+from meeting.awards.errors import CertificateEnded, SealMissing
 from meeting.awards.models import Certificate
-from meeting.awards.queries.certificates import Wanted, printable
+from meeting.awards.queries.certificates import Wanted, certificate_in, printable
 from meeting.awards.queries.recipients import awards_of
 from meeting.awards.rules import is_handed_over
 from meeting.db import db
@@ -22,7 +22,7 @@ from meeting.history.operations import By
 from meeting.layouts.errors import SealNotAsked
 from meeting.layouts.models import SealRequest
 from meeting.layouts.operations import keep_layout, take_copies
-from meeting.layouts.queries import layouts_of_versions, request_numbered, seals_of
+from meeting.layouts.queries import layouts_of_versions, request_numbered
 from meeting.layouts.rules import Stamped
 from meeting.meetings.models import Meeting
 from meeting.printing.items import Group, Home, Item
@@ -60,15 +60,16 @@ class Certificates:
         ]
 
     def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
-        """Each issuer's seal has a picture and is what was asked for. Raises ``SealMissing``, ``SealNotAsked``."""
+        """What was asked for has its picture, and each issuer's seal was asked for; where only a signature was, the
+        seals' places stay blank. Raises ``SealMissing``, ``SealNotAsked``.
+        """
         if approval is None:
             return
-        found = _certificates(meeting, [item.subject for item in items])
-        seals = seals_of(meeting.society_id, {one.recipient.award.issuer_id for one in found})
-        asked = {seal.unit_id for seal in approval.seals}
-        for one in found:
-            if one.recipient.award.issuer_id not in seals:
-                raise SealMissing(issuer=one.issuer)
+        for seal in approval.seals:
+            if not seal.file_key:
+                raise SealMissing(issuer=seal.owner)
+        asked = {seal.unit_id for seal in approval.seals if seal.unit_id}
+        for one in _certificates(meeting, [item.subject for item in items]) if asked else ():
             if one.recipient.award.issuer_id not in asked:
                 raise SealNotAsked(number=approval.number, owner=one.issuer)
 
@@ -78,9 +79,15 @@ class Certificates:
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """Each keeps the layout that it is first printed with. Copies are taken off what the request to use seals
-        allows, once for each job. Raises ``CopiesSpent``.
+        allows, once for each job.
+
+        Raises ``CertificateEnded``: one was revoked while it was drawn, so that its file must not leave the house;
+        ``CopiesSpent``.
         """
         found = _certificates(meeting, layouts)
+        for subject in layouts.keys() - {certificate_subject(one.id) for one in found}:
+            ended = certificate_in(meeting, int(subject.removeprefix(PREFIX)))
+            raise CertificateEnded(number=ended.number, state=ended.state.label)
         keep_layouts(
             ((one, layouts[certificate_subject(one.id)]) for one in found), meeting.society_id, at=at, by=by
         )

@@ -258,8 +258,8 @@ class WordsDiffer(Invalid):
 
 
 class SealMissing(Conflict):
-    """A picture of the seal was asked for, and an issuer has none."""
+    """A seal or a signature that the request names has no picture any more."""
 
     code = "seal-missing"
-    sentence = N_("“%(issuer)s”没有印章图片。请用印审批人上传，或不带印章打印，再加盖公章。")
+    sentence = N_("“%(issuer)s”没有印章（签名）图片。请用印审批人上传，或不带印章打印，再加盖公章。")
     field = "approval"

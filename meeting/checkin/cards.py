@@ -22,7 +22,6 @@ from meeting.errors import N_
 from meeting.exhibition.queries import exhibition_of
 from meeting.history.operations import By
 from meeting.layouts.models import SealRequest
-from meeting.meetings.enums import HostRole
 from meeting.meetings.models import Meeting
 from meeting.printing.items import Group, Home, Item, Stamps
 from meeting.printing.models import PrintRun
@@ -69,11 +68,10 @@ class Badges:
 
     def _meeting(self, meeting: Meeting) -> Badge:
         """What all badges share."""
-        hosts = "、".join(unit.name for unit in meeting.hosts_as(HostRole.HOST))
         exhibitor = self.kind is Kind.EXHIBITOR_BADGE
         return Badge(
-            meeting=meeting.title, theme=meeting.theme, hosts=hosts, exhibitor=exhibitor, name="", unit="", category="",
-            code=sample_text(current_app.config["MEETING"].url),
+            meeting=meeting.title, theme=meeting.theme, hosts=meeting.host_names, exhibitor=exhibitor,
+            name="", unit="", category="", code=sample_text(current_app.config["MEETING"].url),
         )  # fmt: skip
 
     def _booths(self, meeting: Meeting) -> dict[int | None, str]:  # noqa: ARG002
@@ -82,7 +80,10 @@ class Badges:
 
     def _item(self, row: Printable, shared: Badge, booth: str) -> Item:
         category = row.category.label
-        facts = (shared.meeting, row.name, row.unit, row.post, category, row.forum, booth, (row.token or b"").hex())
+        facts = (
+            shared.meeting, shared.theme, shared.hosts, row.name, row.unit, row.post, category, row.forum, booth,
+            (row.token or b"").hex(),
+        )  # fmt: skip
 
         def card(stamps: Stamps) -> Badge:
             return replace(

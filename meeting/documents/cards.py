@@ -117,6 +117,8 @@ class TableCard:
     unit: str = ""
     post: str = ""
     meeting: str = ""
+    theme: str = ""
+    hosts: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -125,7 +127,10 @@ class TableCard:
 
     def record(self) -> Record:
         """What a layout draws."""
-        words = {Field.NAME: self.name, Field.UNIT: self.unit, Field.POST: self.post, Field.MEETING: self.meeting}
+        words = {
+            Field.NAME: self.name, Field.UNIT: self.unit, Field.POST: self.post, Field.MEETING: self.meeting,
+            Field.THEME: self.theme, Field.HOSTS: self.hosts,
+        }  # fmt: skip
         return Record(words, name=self.name)
 
 
@@ -140,6 +145,8 @@ class SeatCard:
     room: str = ""
     forum: str = ""
     meeting: str = ""
+    theme: str = ""
+    hosts: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -150,7 +157,8 @@ class SeatCard:
         """What a layout draws."""
         words = {
             Field.NAME: self.name, Field.SEAT: self.seat, Field.UNIT: self.unit, Field.POST: self.post,
-            Field.ROOM: self.room, Field.FORUM: self.forum, Field.MEETING: self.meeting,
+            Field.ROOM: self.room, Field.FORUM: self.forum, Field.MEETING: self.meeting, Field.THEME: self.theme,
+            Field.HOSTS: self.hosts,
         }  # fmt: skip
         return Record(words, name=self.name or self.seat)
 
@@ -166,6 +174,8 @@ class MealTicket:
     name: str = ""
     unit: str = ""
     meeting: str = ""
+    theme: str = ""
+    hosts: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -176,7 +186,8 @@ class MealTicket:
         """What a layout draws."""
         words = {
             Field.MEAL: self.meal, Field.SERIAL: self.serial, Field.TIME: self.time, Field.ROOM: self.room,
-            Field.NAME: self.name, Field.UNIT: self.unit, Field.MEETING: self.meeting,
+            Field.NAME: self.name, Field.UNIT: self.unit, Field.MEETING: self.meeting, Field.THEME: self.theme,
+            Field.HOSTS: self.hosts,
         }  # fmt: skip
         return Record(words, name=f"{self.meal}-{self.serial}")
 

@@ -7,11 +7,12 @@ Chinese Text Layout (clreq, 3.1). Widths are thousandths of the type size.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from meeting.documents.painter import Style
-from meeting.documents.shaping import Stretch, advances, stretches
+from meeting.documents.shaping import KEPT_FACES, Stretch, advances, stretches
 from meeting.documents.typefaces import FIGURE_MARKS, visible
 
 CLOSING = frozenset("，。、；：？！）〕】》〉」』”’…—·％℃,.;:?!)]}%")  # not at the beginning of a line
@@ -124,7 +125,7 @@ class _Kinds(dict[int, str]):
         return kinds.lower(), stretches(text, self._face, start)
 
 
-_KINDS: dict[str, _Kinds] = {}
+_kinds_in = lru_cache(maxsize=KEPT_FACES)(_Kinds)
 
 
 def _kind(character: str, advance: float) -> str:
@@ -157,7 +158,7 @@ def cells(runs: Iterable[Run], style: Style, bold: Style) -> Cut:
     fonts: list[Stretch] = []
     for text, face in together:
         widths_of = advances(text, face)
-        kinds_of, fonts_of = (_KINDS.get(face) or _KINDS.setdefault(face, _Kinds(face))).measured(text, len(widths))
+        kinds_of, fonts_of = _kinds_in(face).measured(text, len(widths))
         fonts += fonts_of
         kinds += kinds_of
         widths += widths_of

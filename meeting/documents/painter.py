@@ -50,7 +50,6 @@ class Colour:
 
 INK = Colour(28, 25, 23)
 BLACK = Colour(0, 0, 0)
-WHITE = Colour(255, 255, 255)
 
 
 @dataclass(frozen=True, slots=True)

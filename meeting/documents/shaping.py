@@ -1,10 +1,14 @@
 """Texts as their glyphs' advances and fonts, looked up a whole text at a time: what a batch sets thousands of."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from meeting.documents.errors import GlyphMissing
 from meeting.documents.typefaces import glyphs, visible
+
+KEPT_FACES = 32
+"""Of so many faces what was looked up is kept: ours, the twins that draw marks, the uploaded ones of the last runs."""
 
 _ALIKE = re.compile(r"(.)\1*")
 
@@ -47,14 +51,9 @@ class _Looks(dict[int, str]):
         return letter
 
 
-_TABLES: dict[str, tuple[_Advances, _Looks]] = {}
-
-
+@lru_cache(maxsize=KEPT_FACES)
 def _tables(face: str) -> tuple[_Advances, _Looks]:
-    found = _TABLES.get(face)
-    if found is None:
-        found = _TABLES[face] = (_Advances(face), _Looks(face))
-    return found
+    return _Advances(face), _Looks(face)
 
 
 def advances(text: str, face: str) -> list[float]:

@@ -214,6 +214,11 @@ def add_font(content: bytes) -> str:
     return name
 
 
+def is_registered(face: AnyFace) -> bool:
+    """Whether an uploaded font can be set in as it is. While it is ``kept`` the answer stays true."""
+    return face in _uploads.found
+
+
 @contextmanager
 def kept(faces: Iterable[AnyFace]) -> Iterator[None]:
     """While drawing: uploaded fonts among these, registered before or within, aren't let go for others."""

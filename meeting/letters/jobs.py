@@ -3,9 +3,8 @@
 from typing import Any
 
 from meeting import clock
-from meeting.accounts.actors import OPERATOR, Actor, actor_of
-from meeting.accounts.models import Account
-from meeting.db import db, release, transaction
+from meeting.accounts.actors import actor_with
+from meeting.db import db, release
 from meeting.errors import N_, Conflict
 from meeting.jobs.operations import Made, Run, handler
 from meeting.letters.composing import today, wording_draft
@@ -15,7 +14,6 @@ from meeting.letters.operations import record_made
 from meeting.letters.papers import read_papers
 from meeting.letters.queries import attendants, invited_units, notice_in, wording_of
 from meeting.meetings.models import Meeting
-from meeting.storage.folder import storage
 from meeting.web.answers import DOCX, PDF, ZIP
 
 MAKE = "letters.make"
@@ -44,11 +42,13 @@ def make_letters(run: Run) -> Made:
     release()
     total = len(letters)
     data = made(letters, output, title=title, progress=lambda done: run.progress(done, total))
-    key = storage().put(data, f".{output.value}")
-    with transaction():
-        meeting = db.session.get_one(Meeting, run.meeting_id)
-        record_made(meeting, title, output.value, total, at=clock.now(), by=_actor(run.account_id))
-    return Made(key, f"{title}.{output.value}", TYPES[output])
+
+    def note() -> None:
+        found = db.session.get_one(Meeting, run.meeting_id)
+        record_made(found, title, output.value, total, at=clock.now(), by=actor_with(run.account_id))
+
+    suffix = f".{output.value}"
+    return run.keep(data, name=title + suffix, mimetype=TYPES[output], suffix=suffix, then=note)
 
 
 def letters_of(meeting: Meeting, kind: LetterKind, letter_id: int | None) -> list[Named]:
@@ -64,8 +64,3 @@ def letters_of(meeting: Meeting, kind: LetterKind, letter_id: int | None) -> lis
     if not letters:
         raise NothingToMake
     return letters
-
-
-def _actor(account_id: int | None) -> Actor:
-    account = None if account_id is None else db.session.get(Account, account_id)
-    return OPERATOR if account is None else actor_of(account)

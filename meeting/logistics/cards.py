@@ -1,6 +1,7 @@
 """Table cards, seat cards and meal tickets to print."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -51,8 +52,10 @@ class TableCards(_Plain):
         """Each person once, however many groups name them."""
         cards: dict[str, tuple[TableCard, set[str]]] = {}
 
+        said = _of(meeting)
+
         def seat(subject: str, group: str, name: str, unit: str = "", post: str = "") -> None:
-            card = TableCard(name=name, unit=unit, post=post, meeting=meeting.title)
+            card = TableCard(name=name, unit=unit, post=post, **said)
             cards.setdefault(subject, (card, set()))[1].add(group)
 
         for guest in meeting.guests:
@@ -68,10 +71,9 @@ class TableCards(_Plain):
         for line in card_lines(meeting, self.kind):
             seat(f"line:{line.id}", LINES, line.name, line.unit, line.post)
         return [
-            Item(subject, _label(card.name, card.post or card.unit), (card.name, card.unit, card.post),
-                 partial(_given, card), frozenset(groups))
+            _item(subject, _label(card.name, card.post or card.unit), card, groups)
             for subject, (card, groups) in cards.items()
-        ]  # fmt: skip
+        ]
 
     def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
         """Guests and one's own list, categories, sessions."""
@@ -89,16 +91,12 @@ class SeatCards(_Plain):
 
     def items(self, meeting: Meeting) -> list[Item]:
         """Delegates by unit, then the list."""
-        found = []
+        found, said = [], _of(meeting)
         for delegate in confirmed_in_order(meeting.id):
-            card = SeatCard(
-                name=delegate.name, unit=delegate.unit, post=delegate.post, meeting=meeting.title
-            )  # fmt: skip
+            card = SeatCard(name=delegate.name, unit=delegate.unit, post=delegate.post, **said)
             found.append(_seat(f"delegate:{delegate.id}", card, f"category:{delegate.category.value}"))
         for line in card_lines(meeting, self.kind):
-            card = SeatCard(
-                name=line.name, seat=line.seat, unit=line.unit, post=line.post, meeting=meeting.title
-            )  # fmt: skip
+            card = SeatCard(name=line.name, seat=line.seat, unit=line.unit, post=line.post, **said)
             found.append(_seat(f"line:{line.id}", card, LINES))
         return found
 
@@ -116,12 +114,10 @@ class MealTickets(_Plain):
     def items(self, meeting: Meeting) -> list[Item]:
         """Meal by meal; of a delegate the number is that of the delegate's place in the list of units."""
         found = []
-        meals = meals_of(meeting)
+        meals, said = meals_of(meeting), _of(meeting)
         delegates = confirmed_in_order(meeting.id) if any(meal.tickets is None for meal in meals) else []
         for meal in meals:
-            blank = MealTicket(
-                meal=meal.title, serial="", time=meal.time, room=meal.room, meeting=meeting.title
-            )  # fmt: skip
+            blank = MealTicket(meal=meal.title, serial="", time=meal.time, room=meal.room, **said)
             holders: Iterable[tuple[str, str, str, str]] = (
                 [
                     (f"delegate:{one.id}", f"{one.id:05d}", one.name, one.unit)
@@ -131,15 +127,9 @@ class MealTickets(_Plain):
                 else [(str(number), f"{number:04d}", "", "") for number in range(1, meal.tickets + 1)]
             )
             for key, serial, name, unit in holders:
-                card = MealTicket(
-                    meal=blank.meal, serial=serial, time=blank.time, room=blank.room, name=name, unit=unit,
-                    meeting=blank.meeting,
-                )  # fmt: skip
-                facts = (card.meal, card.serial, card.time, card.room, card.name, card.unit)
+                card = replace(blank, serial=serial, name=name, unit=unit)
                 label = _label(f"{card.meal} {serial}", name)
-                found.append(
-                    Item(f"meal:{meal.id}:{key}", label, facts, partial(_given, card), frozenset({f"meal:{meal.id}"}))
-                )
+                found.append(_item(f"meal:{meal.id}:{key}", label, card, {f"meal:{meal.id}"}))
         return found
 
     def groups(self, meeting: Meeting, items: Sequence[Item]) -> list[Group]:  # noqa: ARG002
@@ -147,14 +137,23 @@ class MealTickets(_Plain):
         return [Group(f"meal:{meal.id}", meal.title, N_("餐次")) for meal in meals_of(meeting)]
 
 
+def _of(meeting: Meeting) -> dict[str, str]:
+    """What all cards of a meeting say of it."""
+    return {"meeting": meeting.title, "theme": meeting.theme, "hosts": meeting.host_names}
+
+
+def _item(subject: str, label: str, card: Card, groups: Collection[str]) -> Item:
+    """What the card says is all that a layout may show of it."""
+    facts = tuple(str(words) for words in card.record().words.values())
+    return Item(subject, label, facts, partial(_given, card), frozenset(groups))
+
+
 def _given(card: Card, stamps: Stamps) -> Card:  # noqa: ARG001
     return card
 
 
 def _seat(subject: str, card: SeatCard, group: str) -> Item:
-    facts = (card.name, card.seat, card.unit, card.post)
-    return Item(subject, _label(card.name or card.seat, card.seat if card.name else ""), facts, partial(_given, card),
-                frozenset({group}))  # fmt: skip
+    return _item(subject, _label(card.name or card.seat, card.seat if card.name else ""), card, {group})
 
 
 def _person(person: Person) -> str:

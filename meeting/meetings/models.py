@@ -62,6 +62,11 @@ class Meeting(Base):
         """The units in this role, in order of protocol."""
         return [host.unit for host in self.hosts if host.role is role]
 
+    @property
+    def host_names(self) -> str:
+        """主办单位, in their order, as cards name them."""
+        return "、".join(unit.name for unit in self.hosts_as(HostRole.HOST))
+
 
 class MeetingHost(Base):
     """A unit that patronises, hosts, co-hosts, undertakes or supports a meeting."""

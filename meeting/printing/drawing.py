@@ -77,6 +77,8 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
     if issued:
         subjects = {item.subject for item in wanted}
         wanted = [item for item in provider.items(meeting) if item.subject in subjects]
+        if not wanted:
+            raise NothingToPrint
     sections = sections_of(meeting, order, wanted)
     layouts = [item.layout or chosen_layout(meeting, order) for item in wanted]
     society_id, gone = meeting.society_id, tuple(subject for subject, _ in found.difference.gone)

@@ -10,6 +10,13 @@ class NothingToPrint(Conflict):
     sentence = N_("没有可打印的：选中的范围里没有（证书要先编号发证），或都印过了、没有变动。要重印，请选“全部”。")
 
 
+class PrintedMeanwhile(Conflict):
+    """Another printing that began at the same time has some of the new cards already: nobody wants them twice."""
+
+    code = "printed-meanwhile"
+    sentence = N_("另一次打印刚刚印了其中 %(count)d 张，这次没有留下文件。请再打印一次，只会印还没有印的。")
+
+
 class NothingToPull(Conflict):
     """Everything that is out there is still wanted."""
 

@@ -41,7 +41,7 @@ class PrintForm(Form):
     words_only = BooleanField(
         _("套打：只印文字"), description=_("纸上已有花边、标题的，版式里标为“纸上已有”的都不印。")
     )
-    sample = BooleanField(_("样本"), description=_("每张斜印“样本”二字，不算打印过。"))
+    sample = BooleanField(_("样本"), description=_("每张斜印“样本”二字，不印印章，不算打印过。"))
     approval = SelectField(
         _("印章"), [Optional()],
         description=_("默认留空，打印后加盖公章。要直接印上印章图片，选一个已批准的用印申请；印好时按份数扣减。"),

@@ -2,8 +2,7 @@
 
 
 from meeting import clock
-from meeting.accounts.actors import OPERATOR, Actor, actor_of
-from meeting.accounts.models import Account
+from meeting.accounts.actors import actor_with
 from meeting.db import db, release
 from meeting.jobs.operations import Made, Run, handler
 from meeting.layouts.signing import signer_of
@@ -21,7 +20,7 @@ def print_cards(run: Run) -> Made:
     """Issue what isn't issued yet, draw, keep, remember. Arguments: a PrintOrder. Raises as ``prepare``."""
     order = PrintOrder.from_json(run.arguments)
     meeting = db.session.get_one(Meeting, run.meeting_id)
-    by = _actor(run.account_id)
+    by = actor_with(run.account_id)
     name = f"{meeting.title} {order.kind.label}{'样本' if order.sample else ''}"
     title = meeting.title
     prepared = prepare(meeting, order, by=by)
@@ -37,8 +36,3 @@ def print_cards(run: Run) -> Made:
     zipped = order.output is Output.ZIP
     suffix, mimetype = (".zip", ZIP) if zipped else (".pdf", PDF)
     return run.keep(content, name=name + suffix, mimetype=mimetype, suffix=suffix, then=remember)
-
-
-def _actor(account_id: int | None) -> Actor:
-    account = None if account_id is None else db.session.get(Account, account_id)
-    return OPERATOR if account is None else actor_of(account)

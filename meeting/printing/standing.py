@@ -46,7 +46,7 @@ def select(meeting: Meeting, order: PrintOrder, found: Standing | None = None) -
     if not items:
         raise NothingToPrint
     approval = approval_of(meeting, order)
-    if approval is not None and not order.sample:
+    if approval is not None:
         require_copies(approval, len(items))
     found.provider.check(meeting, items, approval)
     if order.signed:
@@ -55,8 +55,10 @@ def select(meeting: Meeting, order: PrintOrder, found: Standing | None = None) -
 
 
 def approval_of(meeting: Meeting, order: PrintOrder) -> SealRequest | None:
-    """The request to use seals that an order names. Raises NoSuchRequest."""
-    return None if order.approval is None else request_numbered(meeting.id, order.approval)
+    """The request to use seals that an order names. A proof carries none: whoever has the file has the picture, and
+    nobody counts it. Raises NoSuchRequest.
+    """
+    return None if order.approval is None or order.sample else request_numbered(meeting.id, order.approval)
 
 
 def chosen_layout(meeting: Meeting, order: PrintOrder) -> Layout:

@@ -1,6 +1,7 @@
 """Certificates to print: which ones, what stands on them, the same bytes again."""
 
 import io
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -10,18 +11,20 @@ from meeting.accounts.actors import OPERATOR
 from meeting.awards.cards import Certificates, certificate_subject
 from meeting.awards.codes import code_text, verify_url
 from meeting.awards.enums import AwardKind
-from meeting.awards.errors import SealMissing
+from meeting.awards.errors import CertificateEnded, SealMissing
 from meeting.awards.models import Certificate
 from meeting.awards.operations import revoke
 from meeting.awards.verification import code_of, verify_code
 from meeting.db import db, transaction
 from meeting.documents.layouts.kinds import Kind
 from meeting.history.queries import entries_of
+from meeting.layouts.enums import SealKind
 from meeting.layouts.errors import CopiesSpent, RequestNotApproved, SealNotAsked
 from meeting.layouts.operations import remove_picture
 from meeting.printing.drawing import draw, keep, prepare
 from meeting.printing.errors import NothingToPrint
 from meeting.printing.items import PrintOrder
+from meeting.printing.models import PrintRun
 from tests.awards.making import issued, make_award, make_hosted, make_recipient, the_meeting
 from tests.conftest import AT
 from tests.databases import URL
@@ -160,3 +163,59 @@ def test_draw_is_the_same_bytes_for_the_same_certificates(app):
 
     assert _drawn(meeting, HONOURS)[0] == _drawn(meeting, HONOURS)[0]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Certificate)) == 1
+
+
+def test_a_certificate_that_is_revoked_while_it_is_drawn_is_not_printed_and_takes_no_copy(app):
+    meeting = make_hosted()
+    for name in ("甲", "乙"):
+        make_recipient(make_award(meeting) if name == "甲" else make_award(meeting, "优秀组织"), name)
+    issued(meeting)
+    request = make_request(meeting, make_seal(meeting.society), copies=2)
+    drawing = prepare(meeting, _sealed(request), by=OPERATOR)
+    revoked = db.session.scalars(sa.select(Certificate).order_by(Certificate.id)).first()
+    with transaction():
+        revoke(revoked, reason="误", at=AT, by=OPERATOR)
+
+    with pytest.raises(CertificateEnded, match=revoked.number), transaction():
+        keep(meeting, drawing, at=AT, by=OPERATOR)
+
+    assert (request.used, db.session.scalars(sa.select(PrintRun)).all()) == (0, [])
+
+
+def test_a_request_for_a_signature_alone_leaves_the_seals_places_blank(app):
+    meeting = make_hosted()
+    make_recipient(make_award(meeting), "甲")
+    issued(meeting)
+    signature = make_seal(meeting.society, "王理事长", SealKind.SIGNATURE)
+    request = make_request(meeting, signature)
+
+    _print(meeting, _sealed(request))
+
+    assert [(use.seal, use.copies) for use in request.uses] == [(signature, 1)]
+
+
+def test_a_signature_without_a_picture_any_more_is_refused(app):
+    meeting = make_hosted()
+    make_recipient(make_award(meeting), "甲")
+    issued(meeting)
+    seal, signature = make_seal(meeting.society), make_seal(meeting.society, "王理事长", SealKind.SIGNATURE)
+    request = make_request(meeting, seal, signature)
+    with transaction():
+        remove_picture(signature, at=AT, by=OPERATOR)
+
+    with pytest.raises(SealMissing, match="王理事长"):
+        prepare(meeting, _sealed(request), by=OPERATOR)
+
+
+def test_a_proof_carries_no_seal_whatever_was_approved(app):
+    meeting = make_hosted()
+    make_recipient(make_award(meeting), "甲")
+    issued(meeting)
+    request = make_request(meeting, make_seal(meeting.society))
+    proof = replace(_sealed(request), sample=True)
+
+    pdf, _ = _drawn(meeting, proof)
+    _print(meeting, proof)
+
+    assert _pictures(pdf) == [1]  # the QR code
+    assert request.used == 0

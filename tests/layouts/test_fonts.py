@@ -125,7 +125,20 @@ def test_removed_font_comes_back_with_the_same_file_and_a_name_may_be_given_agai
     assert (again.id, set(spare), again.removed_at) == (first.id, old, None)
 
 
+def test_loaded_faces_reads_a_font_once_for_all_that_follow(society):
+    found, _ = add(society)
+    face, key = found.face, found.file_key
+    typefaces._uploads.found.clear()
+    with loaded_faces(society.id, [face]):
+        drawn = glyphs("国", face)
+    storage().delete(key)
+
+    with loaded_faces(society.id, [face]):
+        assert glyphs("国", face) == drawn
+
+
 def test_loaded_faces_refuses_what_is_another_society_s_lost_or_changed(society, app):
+    typefaces._uploads.found.clear()
     other = make_society("另一个学会", slug="other")
     found, _ = add(society)
     face, key = found.face, found.file_key

@@ -14,7 +14,7 @@ from meeting.layouts.enums import SealKind
 from meeting.layouts.errors import NoTrialPicture
 from meeting.layouts.models import Seal
 from meeting.layouts.operations import accept_picture, drop_trial, merge_seals, remove_picture, try_picture
-from meeting.layouts.queries import all_seals, seals_of, usable_seals
+from meeting.layouts.queries import all_seals, usable_seals
 from meeting.people.models import Person
 from meeting.storage.folder import storage
 from tests.conftest import AT
@@ -90,7 +90,6 @@ def test_all_seals_stand_units_first_and_only_those_with_a_picture_are_used(app)
     assert set(all_seals(society.id)[:2]) == {seal, other}
     assert all_seals(society.id)[2] is signature
     assert usable_seals(society.id) == [seal, signature]
-    assert seals_of(society.id, [seal.unit_id, other.unit_id]) == {seal.unit_id: seal}
 
 
 def test_a_seal_is_of_a_unit_or_of_a_person(app):

@@ -12,13 +12,14 @@ from werkzeug.test import TestResponse
 
 from meeting.db import db, transaction
 from meeting.documents.layouts.gallery import of_kind
-from meeting.documents.layouts.kinds import Kind
+from meeting.documents.layouts.kinds import Field, Kind
 from meeting.jobs.enums import JobState
 from meeting.jobs.models import Job
 from meeting.jobs.worker import run_waiting
 from meeting.logistics.models import CardLine, Meal
 from meeting.meetings.models import Meeting
 from meeting.meetings.operations import add_guest
+from meeting.printing.items import Stamps, provider_of
 from meeting.storage.folder import storage
 from tests.browsers import Browser
 from tests.checkin.making import make_confirmed
@@ -165,3 +166,34 @@ def test_a_meal_is_changed_and_removed(staff: Browser) -> None:
 
     assert (changed.status_code, now) == (302, ("三楼", 50))
     assert (removed.status_code, db.session.scalar(sa.select(sa.func.count(Meal.id)))) == (302, 0)
+
+
+@pytest.mark.parametrize("kind", [Kind.TABLE_CARD, Kind.SEAT_CARD, Kind.MEAL_TICKET])
+@pytest.mark.parametrize("fact", ["title", "theme"])
+def test_a_card_has_changed_when_anything_that_a_layout_may_show_of_it_has(
+    staff: Browser, meeting: Meeting, kind: Kind, fact: str
+) -> None:
+    staff.post(f"{DESK}/meals", data=keyed(title="午餐", tickets="2"))
+    db.session.rollback()
+    meeting = db.session.scalars(sa.select(Meeting)).one()
+    before = {item.subject: item.digest for item in provider_of(kind).items(meeting)}
+    with transaction():
+        setattr(meeting, fact, "另一个")
+
+    after = {item.subject: item.digest for item in provider_of(kind).items(meeting)}
+
+    assert before.keys() == after.keys() != set()
+    assert not before.items() & after.items()
+
+
+@pytest.mark.parametrize("kind", [Kind.TABLE_CARD, Kind.SEAT_CARD, Kind.MEAL_TICKET])
+def test_what_a_layout_may_say_of_the_meeting_is_filled_in(staff: Browser, meeting: Meeting, kind: Kind) -> None:
+    staff.post(f"{DESK}/meals", data=keyed(title="午餐", tickets="2"))
+    db.session.rollback()
+    meeting = db.session.scalars(sa.select(Meeting)).one()
+    with transaction():
+        meeting.theme = "新时代档案工作"
+
+    words = provider_of(kind).items(meeting)[0].card(Stamps()).record().words
+
+    assert (words[Field.MEETING], words[Field.THEME]) == (meeting.title, "新时代档案工作")

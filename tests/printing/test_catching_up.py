@@ -19,6 +19,7 @@ from meeting.jobs.worker import run_waiting
 from meeting.layouts.operations import add_layout, save_version
 from meeting.meetings.models import Meeting
 from meeting.printing.drawing import keep, prepare
+from meeting.printing.errors import NothingToPrint, PrintedMeanwhile
 from meeting.printing.items import PrintOrder
 from meeting.registration.enums import Category
 from meeting.registration.models import Delegate
@@ -263,10 +264,10 @@ def test_what_is_gone_is_named_by_one_of_two_printings_only(
     send(staff, meeting, which="new")
     run_waiting(staff.application)
 
-    with transaction():
+    with pytest.raises(PrintedMeanwhile), transaction():
         keep(meeting, slow, at=AT, by=OPERATOR)
 
-    assert [[change for change, _, _ in remembered(run)] for run in runs()[1:]] == [["new", "gone"], ["again"]]
+    assert [[change for change, _, _ in remembered(run)] for run in runs()[1:]] == [["new", "gone"]]
 
 
 def test_who_wears_an_exhibitors_badge_needs_no_other(staff: FlaskClient, meeting: Meeting) -> None:
@@ -286,3 +287,18 @@ def test_who_wears_an_exhibitors_badge_needs_no_other(staff: FlaskClient, meetin
         exhibitor.category = Category.DELEGATE
     assert counts_on(staff.get(page_of(meeting)).text) == [2, 0, 1, 0]
     assert counts_on(staff.get(page_of(meeting, Kind.EXHIBITOR_BADGE)).text) == [0, 0, 0, 1]
+
+
+def test_two_printings_of_what_is_new_at_once_give_each_card_once(
+    staff: FlaskClient, meeting: Meeting, delegates: list[Delegate]
+) -> None:
+    """The slower one would lay the same cards on the pile again: it is refused, and made anew has nothing left."""
+    slow = prepare(meeting, PrintOrder(Kind.BADGE, new_only=True), by=OPERATOR)
+    printed(staff, meeting, which="new")
+
+    with pytest.raises(PrintedMeanwhile, match="3 张"), transaction():
+        keep(meeting, slow, at=AT, by=OPERATOR)
+
+    assert [[change for change, _, _ in remembered(run)] for run in runs()] == [["new"] * 3]
+    with pytest.raises(NothingToPrint):
+        prepare(meeting, PrintOrder(Kind.BADGE, new_only=True), by=OPERATOR)

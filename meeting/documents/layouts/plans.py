@@ -8,17 +8,20 @@ their measure words, characters of another font) is ever replaced.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from meeting.documents.cutting import TIED
 from meeting.documents.embedding import PLACEHOLDERS, EmbeddedFont
 from meeting.documents.errors import GlyphMissing
 from meeting.documents.painter import Painter
+from meeting.documents.shaping import KEPT_FACES
 from meeting.documents.typefaces import FIGURE_MARKS, IDEOGRAPH_MARKS, replaceable
 
 BEGIN, END = "\ue000", "\ue001"  # around a token, which is outside of the bytes that operators are: font, marks
 MARKS = re.compile(f"([{chr(PLACEHOLDERS.start)}-{chr(PLACEHOLDERS.stop - 1)}]+)")
 TOKENS = re.compile(f"{BEGIN}([A-Za-z0-9]+),([^{END}]+){END}")
+MOST_MARKED = min(len(IDEOGRAPH_MARKS), len(FIGURE_MARKS))  # characters of a text that have a mark of their own
 ACTUAL = "u"  # in place of a font: the character as UTF-16
 
 
@@ -39,16 +42,13 @@ class Shapes(dict[int, int | str]):
         return shape
 
 
-_SHAPES: dict[str, Shapes] = {}
+_shapes_in = lru_cache(maxsize=KEPT_FACES)(Shapes)
 
 
 def shape_of(text: str, face: str) -> str:
     """What texts have in common that are drawn alike in a face. Raises GlyphMissing for what no text may hold."""
-    shapes = _SHAPES.get(face)
-    if shapes is None:
-        shapes = _SHAPES[face] = Shapes(face)
     try:
-        return text.translate(shapes)
+        return text.translate(_shapes_in(face))
     except GlyphMissing as missing:
         raise GlyphMissing(text=text, character=missing.params["character"]) from None
 

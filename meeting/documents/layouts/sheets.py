@@ -15,7 +15,6 @@ from meeting.documents.pdf import A4, MILLIMETRE, PdfFile
 from meeting.documents.shipped_fonts import Face
 
 MARK, MARK_GAP, MARK_LINE = 4.0, 3.0, 0.1  # a crop mark's length, its distance from the card, its width
-MARK_ROOM = MARK + MARK_GAP
 SAMPLE = "样本"
 SAMPLE_COLOUR = Colour(150, 150, 150)
 

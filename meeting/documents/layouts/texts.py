@@ -7,7 +7,7 @@ from meeting.documents.errors import TextTooLong
 from meeting.documents.fitting import Fitted, fit, fit_name
 from meeting.documents.layouts.kinds import Field
 from meeting.documents.layouts.model import Fit, Text
-from meeting.documents.layouts.plans import Plan, PlanPainter, marked, shape_of
+from meeting.documents.layouts.plans import MOST_MARKED, Plan, PlanPainter, marked, shape_of
 from meeting.documents.layouts.records import Record, paragraphs_of
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE, PdfFile
@@ -82,7 +82,9 @@ class TextSetter:
 
     def _plan(self, shape: str) -> Plan | None:
         """The drawing of a shape; None where the text is to be drawn for itself (a refusal names it, then)."""
-        if len(self._plans) >= KEPT_PLANS or not self._met_before(shape) or visible(shape) != shape:
+        if len(self._plans) >= KEPT_PLANS or len(shape) > MOST_MARKED:
+            return None
+        if not self._met_before(shape) or visible(shape) != shape:
             return None
         painter = PlanPainter(self._file)
         try:
@@ -188,7 +190,7 @@ class TextSetter:
         """How any paragraph of a shape breaks, once it was met before."""
         known = self._settings.get(key)
         if known is None and len(self._settings) < KEPT_SETTINGS and self._met_before(key):
-            if any(visible(shape) != shape for shape, _ in key):
+            if any(visible(shape) != shape for shape, _ in key) or sum(len(shape) for shape, _ in key) > MOST_MARKED:
                 return None
             start, marks = 0, []
             for shape, emphasised in key:

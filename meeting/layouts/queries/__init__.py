@@ -9,7 +9,7 @@ from meeting.layouts.queries.requests import (
     usable_requests,
     uses_of,
 )
-from meeting.layouts.queries.seals import all_seals, seal_in, seals_of, usable_seals
+from meeting.layouts.queries.seals import all_seals, seal_in, usable_seals
 from meeting.layouts.queries.versions import (
     digests_in,
     faces_in,
@@ -42,7 +42,6 @@ __all__ = [
     "saved_in",
     "saved_layouts",
     "seal_in",
-    "seals_of",
     "society_faces",
     "usable_requests",
     "usable_seals",

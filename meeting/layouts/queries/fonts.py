@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from meeting.db import db
 from meeting.documents.errors import FaceMissing, FontUnusable
 from meeting.documents.shipped_fonts import Face
-from meeting.documents.typefaces import UPLOADED, AnyFace, add_font, kept
+from meeting.documents.typefaces import UPLOADED, AnyFace, add_font, is_registered, kept
 from meeting.errors import NotFound
 from meeting.layouts.models import SocietyFont
 from meeting.storage.folder import storage
@@ -57,7 +57,8 @@ def loaded_faces(society_id: int, faces: Iterable[AnyFace], *, issued: bool = Fa
         raise FaceMissing
     with kept(wanted):
         for face, key in keys.items():
-            _register(face, key)
+            if not is_registered(face):  # a designer asks for the same megabytes with every stroke
+                _register(face, key)
         yield
 
 

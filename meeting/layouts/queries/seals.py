@@ -1,7 +1,5 @@
 """Seals of a society's units, and signatures of its persons."""
 
-from collections.abc import Iterable
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
@@ -9,16 +7,6 @@ from meeting.db import db
 from meeting.errors import NotFound
 from meeting.layouts.models import Seal
 from meeting.people.models import Person, Unit
-
-
-def seals_of(society_id: int, unit_ids: Iterable[int]) -> dict[int, Seal]:
-    """Unit id → seal, for those units that have a picture of one."""
-    query = (
-        sa.select(Seal)
-        .where(Seal.society_id == society_id, Seal.unit_id.in_(list(unit_ids)), Seal.file_key != "")
-        .order_by(Seal.id)
-    )
-    return {seal.unit_id: seal for seal in db.session.scalars(query) if seal.unit_id is not None}
 
 
 def all_seals(society_id: int) -> list[Seal]:

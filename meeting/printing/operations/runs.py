@@ -11,7 +11,7 @@ from meeting.documents.layouts.kinds import Kind
 from meeting.history.operations import By, record, take_turn
 from meeting.meetings.models import Meeting
 from meeting.printing.enums import Change
-from meeting.printing.errors import NothingToPull
+from meeting.printing.errors import NothingToPull, PrintedMeanwhile
 from meeting.printing.items import Item, PrintOrder, Provider
 from meeting.printing.models import PrintedItem, PrintRun
 from meeting.printing.queries import last_printed
@@ -34,6 +34,8 @@ def remember_run(
 ) -> PrintRun:
     """These cards were drawn. ``gone``: subjects that aren't wanted any more, which a supplementary printing of all
     notes once. A proof (样本) is logged, but counts as nothing.
+
+    Raises PrintedMeanwhile where an order for what is new was overtaken.
     """
     take_turn(meeting.society_id)
     run = PrintRun(
@@ -44,13 +46,16 @@ def remember_run(
     db.session.flush()  # its items carry its id
     if not order.sample:
         last = last_printed(meeting.id, order.kind)
+        twice = sum(change_of(item, last) is Change.AGAIN for item in items) if order.new_only else 0
+        if twice:
+            raise PrintedMeanwhile(count=twice)
         rows = [_row(item, last) for item in items]
         if order.catches_up:
             rows += [_gone(subject, last[subject]) for subject in gone if subject in last]
         _insert(run, rows)
     changes = {
         "kind": (None, order.kind.value), "copies": (None, len(items)), "sample": (None, order.sample or None),
-        "request": (None, order.approval), "signed": (None, order.signed or None),
+        "request": (None, None if order.sample else order.approval), "signed": (None, order.signed or None),
     }  # fmt: skip
     record("print-cards", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id, changes=changes)
     return run

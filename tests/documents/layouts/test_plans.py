@@ -89,7 +89,7 @@ def test_plans_are_made_for_a_shape_that_comes_again_and_filled_then() -> None:
 def test_a_planted_fault_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were numerals replaced as any ideograph, dates would break as names do."""
     monkeypatch.setattr(plans, "TIED", frozenset())
-    monkeypatch.setattr(plans, "_SHAPES", {})
+    monkeypatch.setattr(plans, "_shapes_in", plans.Shapes)
     words = ["获优秀学术论文奖励档案档案馆学会年会证授予", "获优秀学术论文奖励二零二零年十二月八日授予"]
     narrow = Text(x=3, y=4, width=105, height=70, text="{正文}", size=22, least=22, fit=Fit.PROSE)
 
@@ -108,3 +108,11 @@ def test_marks_of_plans_are_no_text(mark: str, element: Text) -> None:
         for _ in range(3):
             refused = drawn(setter, Record(words))
             assert refused[1]["text"] == f"张{mark}"  # type: ignore[index]
+
+
+def test_a_text_with_more_characters_than_there_are_marks_is_drawn_for_itself() -> None:
+    """The mark after the last one for ideographs is a figure's."""
+    element = Text(x=0, y=0, width=1200, height=1200, text="{单位}", size=3, least=3)
+    texts = [character * (len(plans.IDEOGRAPH_MARKS) + 100) for character in "档案馆"]
+
+    compare(element, [Record({Field.UNIT: text}) for text in texts])
