@@ -94,9 +94,8 @@ def appointment_body(
 def titled(work: str) -> str:
     """A work in title marks: those within it become single (GB/T 15834—2011, 4.15.3.1 and 4.15.4)."""
     work = work.strip()
-    if re.fullmatch("《[^《》]*》", work):
-        return work
-    return "《" + work.translate(str.maketrans("《》", "〈〉")) + "》"
+    whole = re.fullmatch("《((?:[^《》]|《[^《》]*》)*)》", work)  # of 《甲》乙 only a part stands in marks
+    return "《" + (whole[1] if whole else work).translate(str.maketrans("《》", "〈〉")) + "》"
 
 
 def quoted(title: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from meeting import clock
+from meeting.awards.wording import titled
 from meeting.documents.dates import numeral_date
 from meeting.documents.letters import parts as drawing
 from meeting.documents.letters.pages import letters_pdf
@@ -90,9 +91,8 @@ def acceptances(wording: Wording | Letter, meeting: Meeting, papers: Iterable[Pa
     issuers = tuple(drawing.Issuer(name) for name in _lines(wording.issuers))
     made = []
     for number, paper in enumerate(papers, start=1):
-        title = paper.title.removeprefix("《").removesuffix("》") if paper.title.count("《") == 1 else paper.title
         values = values_of(meeting) | {
-            "姓名": paper.authors, "单位": paper.unit, "题目": title.translate(str.maketrans("《》", "〈〉")),
+            "姓名": paper.authors, "单位": paper.unit, "题目": titled(paper.title)[1:-1],
         }  # fmt: skip
         letter = drawing.AcceptanceLetter(
             authors=paper.authors,

@@ -57,3 +57,10 @@ def test_appointment_body_leaves_an_unknown_term_out(term, clause):
 
 def test_titled_does_not_double_the_marks():
     assert (titled("《论档案》"), titled("论档案")) == ("《论档案》", "《论档案》")
+    assert titled("《论《档案法》》") == "《论〈档案法〉》"
+
+
+def test_titled_keeps_both_marks_of_a_work_that_begins_or_ends_with_one():
+    assert titled("《红楼梦》档案考") == "《〈红楼梦〉档案考》"
+    assert titled("论《档案法》") == "《论〈档案法〉》"
+    assert titled("《家书》与《族谱》") == "《〈家书〉与〈族谱〉》"

@@ -26,7 +26,7 @@ from tests.meetings.making import at_once
 from tests.registration.staff import keyed
 
 PAGE = "/desk/changzhou-2020/letters/acceptances"
-LIST = "张䶮、欧阳建国\t常州市档案馆\t《论〈档案法〉》\n没有题目的人\n李四\t\t另一题"
+LIST = "张䶮、欧阳建国\t常州市档案馆\t《论〈档案法〉》\n没有题目的人\n李四\t\t《红楼梦》档案考"
 
 
 def typed(staff: Browser, **values: str) -> dict[str, str]:
@@ -53,7 +53,7 @@ def test_a_list_is_kept_with_its_faults_told_by_line(app: Flask, staff: Browser,
     pdf, archive = (storage().get(job.file_key) for job in db.session.scalars(sa.select(Job).order_by(Job.id)))
     text = "".join(text_of(pdf).split())
     assert "张䶮、欧阳建国（常州市档案馆）：您提交的论文《论〈档案法〉》经专家评审，已被2020年学术年会录用。" in text
-    assert "李四：您提交的论文《另一题》" in text
+    assert "李四：您提交的论文《〈红楼梦〉档案考》" in text
     assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["001-张䶮、欧阳建国.pdf", "002-李四.pdf"]
 
 
