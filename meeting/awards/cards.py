@@ -89,7 +89,8 @@ class Certificates:
             ended = certificate_in(meeting, int(subject.removeprefix(PREFIX)))
             raise CertificateEnded(number=ended.number, state=ended.state.label)
         keep_layouts(
-            ((one, layouts[certificate_subject(one.id)]) for one in found), meeting.society_id, at=at, by=by
+            ((one, layouts[certificate_subject(one.id)]) for one in found), meeting.society_id,
+            again=bool(run.order.get("relayout")), at=at, by=by,
         )
         number = run.order["approval"]
         if number is None:
@@ -106,11 +107,13 @@ def items_of(certificates: Sequence[Certificate], society_id: int) -> list[Item]
     return [_item(one, url, layouts.get(one.layout_version_id or 0)) for one in certificates]
 
 
-def keep_layouts(layouts: Iterable[tuple[Certificate, Layout]], society_id: int, *, at: datetime, by: By) -> None:
-    """Each keeps the layout that it leaves the house with for the first time."""
+def keep_layouts(
+    layouts: Iterable[tuple[Certificate, Layout]], society_id: int, *, again: bool = False, at: datetime, by: By
+) -> None:
+    """Each keeps the layout that it leaves the house with for the first time; ``again``: it is given another."""
     kept: dict[str, int] = {}
     for one, layout in layouts:
-        if one.layout_version_id is None:
+        if again or one.layout_version_id is None:
             digest = layout_digest(layout)
             if digest not in kept:
                 kept[digest] = keep_layout(society_id, layout, at=at, by=by).id

@@ -259,6 +259,7 @@ FIELDS: dict[str, str] = {
     "copies": N_("份数"),
     "rows": N_("行数"),
     "sample": N_("样本"),
+    "relayout": N_("换了版式"),
     "to-right": N_("向右移（0.1 毫米）"),
     "down": N_("向下移（0.1 毫米）"),
     "request": N_("用印申请"),

@@ -112,7 +112,7 @@ class MealTickets(_Plain):
     home = Home(N_("餐券"), "logistics.meals")
 
     def items(self, meeting: Meeting) -> list[Item]:
-        """Meal by meal; of a delegate the number is that of the delegate's place in the list of units."""
+        """Meal by meal; a delegate's ticket has the delegate's own number, whoever comes later."""
         found = []
         meals, said = meals_of(meeting), _of(meeting)
         delegates = confirmed_in_order(meeting.id) if any(meal.tickets is None for meal in meals) else []

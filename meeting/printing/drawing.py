@@ -80,7 +80,7 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
         if not wanted:
             raise NothingToPrint
     sections = sections_of(meeting, order, wanted)
-    layouts = [item.layout or chosen_layout(meeting, order) for item in wanted]
+    layouts = [order.own_layout(item) or chosen_layout(meeting, order) for item in wanted]
     society_id, gone = meeting.society_id, tuple(subject for subject, _ in found.difference.gone)
     with faces_loaded(society_id, sections):
         _check_drawable(sections, wanted)
@@ -167,7 +167,7 @@ def sections_of(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> l
             own or usual, sheet_of(order, own or usual, printer), [item.card(stamps).record() for item in group],
             bool(own),
         )
-        for own, group in groupby(items, key=lambda item: item.layout)
+        for own, group in groupby(items, key=order.own_layout)
     ]
 
 

@@ -43,12 +43,13 @@ class Forecast:
 def forecast(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> Forecast:
     """By the layout chosen; cards with a layout of their own count by it. Raises SheetTooSmall, LayoutGone."""
     usual = chosen_layout(meeting, order)
-    shown = usual if not items or any(item.layout is None for item in items) else items[0].layout or usual
+    own = [order.own_layout(item) for item in items]
+    shown = usual if not own or None in own else own[0] or usual
     grid, sheets = grid_of(shown, sheet_of(order, shown, None)), 0
-    for layout, group in groupby(items, key=lambda item: item.layout or usual):
+    for layout, group in groupby(layout or usual for layout in own):
         sheets += math.ceil(sum(1 for _ in group) / _on_each(order, layout))
     behind = bool(shown.back) and order.both_sides and order.fold == Fold.FLAT.value
-    kept = sum(1 for item in items if item.layout and item.layout != usual)
+    kept = sum(1 for layout in own if layout and layout != usual)
     return Forecast(len(items), (shown.width, shown.height), grid.page, len(grid.corners), sheets, behind, kept)
 
 

@@ -41,6 +41,10 @@ class PrintForm(Form):
     words_only = BooleanField(
         _("套打：只印文字"), description=_("纸上已有花边、标题的，版式里标为“纸上已有”的都不印。")
     )
+    relayout = BooleanField(
+        _("印过的也换成这个版式"),
+        description=_("证书第一次印出来用哪个版式，以后就一直用它。选错了版式才勾：已经印好的请收回作废，换版式会记入打印记录。"),
+    )  # fmt: skip
     sample = BooleanField(_("样本"), description=_("每张斜印“样本”二字，不印印章，不算打印过。"))
     approval = SelectField(
         _("印章"), [Optional()],

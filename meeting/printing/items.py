@@ -80,6 +80,8 @@ class PrintOrder:
     both_sides: bool = True
     printer_id: int | None = None
     words_only: bool = False
+    relayout: bool = False
+    """Cards that have a layout of their own change to the chosen one: what they were printed with was a mistake."""
     sample: bool = False
     output: Output = Output.PDF
     approval: int | None = None
@@ -92,13 +94,18 @@ class PrintOrder:
         """Whether it is for all that is new or changed, so that what is gone is noted with it."""
         return self.new_only and not self.group and not self.subject
 
+    def own_layout(self, item: Item) -> Layout | None:
+        """The layout that a card has whatever is chosen."""
+        return None if self.relayout else item.layout
+
     def as_json(self) -> dict[str, Any]:
         """For a job's arguments and the print log."""
         return {
             "kind": self.kind.value, "group": self.group, "subject": self.subject, "new_only": self.new_only,
             "layout": self.layout, "stock": self.stock.value, "paper": list(self.paper) if self.paper else None,
             "fold": self.fold, "both_sides": self.both_sides, "printer_id": self.printer_id,
-            "words_only": self.words_only, "sample": self.sample, "output": self.output.value,
+            "words_only": self.words_only, "relayout": self.relayout, "sample": self.sample,
+            "output": self.output.value,
             "approval": self.approval, "signed": self.signed,
         }  # fmt: skip
 

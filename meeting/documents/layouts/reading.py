@@ -356,7 +356,7 @@ def _colour_or_none(value: Any) -> Colour | None:
 
 
 def _face(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"up-[0-9a-f]{20}|[\w （）()]{1,20}", value):
+    if not isinstance(value, str) or (value not in list(Face) and not re.fullmatch(r"up-[0-9a-f]{20}", value)):
         raise _Wrong(" / ".join(Face))
     return value
 

@@ -12,7 +12,7 @@ from meeting.db import db
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.reading import layout_from
-from meeting.errors import NotFound
+from meeting.errors import MeetingError, NotFound
 from meeting.layouts.enums import LayoutState
 from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
 from meeting.storage.folder import storage
@@ -73,7 +73,17 @@ def layouts_of_versions(society_id: int, version_ids: Iterable[int]) -> dict[int
 def newest_layouts(society_id: int, kind: Kind) -> list[tuple[int, Layout]]:
     """Version's id and layout of those of a kind that are in use, as they were saved last; by title."""
     newest = [saved.newest for saved in saved_layouts(society_id, kind)]
-    return list(_layouts(society_id, newest).items())
+    try:
+        return list(_layouts(society_id, newest).items())
+    except MeetingError:  # one that isn't sound any more doesn't take the others with it
+        return [found for version in newest for found in _sound(society_id, version)]
+
+
+def _sound(society_id: int, version: LayoutVersion) -> list[tuple[int, Layout]]:
+    try:
+        return list(_layouts(society_id, [version]).items())
+    except MeetingError:
+        return []
 
 
 def layout_in(version: LayoutVersion) -> Layout:
@@ -82,7 +92,7 @@ def layout_in(version: LayoutVersion) -> Layout:
 
 
 def _layouts(society_id: int, versions: Sequence[LayoutVersion]) -> dict[int, Layout]:
-    """By the versions' ids; their pictures are looked up at once."""
+    """By the versions' ids; their pictures are looked up at once. Raises as ``layout_from``."""
     pictures = pictures_of(society_id, [digest for version in versions for digest in digests_in(version.content)])
     return {
         version.id: layout_from(version.content | {"title": version.saved.title}, pictures) for version in versions

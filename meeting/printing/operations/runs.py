@@ -55,6 +55,7 @@ def remember_run(
         _insert(run, rows)
     changes = {
         "kind": (None, order.kind.value), "copies": (None, len(items)), "sample": (None, order.sample or None),
+        "relayout": (None, order.relayout or None),
         "request": (None, None if order.sample else order.approval), "signed": (None, order.signed or None),
     }  # fmt: skip
     record("print-cards", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id, changes=changes)

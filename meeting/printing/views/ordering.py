@@ -38,17 +38,13 @@ def usual_fields(meeting: Meeting, kind: Kind, runs: Sequence[PrintRun]) -> Fiel
     fields = {
         "group": "", "layout": layout if layout in layouts else layouts[0], "stock": order.stock.value,
         "sides": _sides(order), "printer": str(order.printer_id) if order.printer_id in printers else "",
-        "output": order.output.value,
+        "output": Output.PDF.value,
     }  # fmt: skip
     if order.paper:
         fields |= {"paper_width": f"{order.paper[0]:g}", "paper_height": f"{order.paper[1]:g}"}
     if order.words_only:
         fields["words_only"] = "y"
-    if order.signed and has_signer(meeting.society):
-        fields["signed"] = "y"
-    if order.approval in {asked.number for asked in usable_requests(meeting.id)}:
-        fields["approval"] = str(order.approval)
-    return fields
+    return fields  # whether seals are used is asked each time
 
 
 def _layout_of_today(meeting: Meeting, order: PrintOrder) -> str:
@@ -84,6 +80,8 @@ def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **
             for printer in printers_of(meeting.society_id)
         ),
     ]
+    if not any(item.layout for item in found.items):
+        del form.relayout
     if found.provider.sealable:
         form.approval.choices = [
             SelectChoice("", gettext("留空，打印后盖章")),
@@ -112,7 +110,8 @@ def order_of(form: PrintForm, kind: Kind, subject: str = "") -> PrintOrder:
         kind=kind, group="" if subject else form.group.data or "", subject=subject,
         new_only=form.which.data == "new" and not subject, layout=form.layout.data or "", stock=Stock(form.stock.data),
         paper=form.paper, printer_id=int(form.printer.data) if form.printer.data else None,
-        words_only=form.words_only.data, sample=form.sample.data, output=Output(form.output.data),
+        words_only=form.words_only.data, relayout="relayout" in form and bool(form.relayout.data),
+        sample=form.sample.data, output=Output(form.output.data),
         fold=form.sides.data if form.sides.data in FOLDED else Fold.FLAT.value, both_sides=form.sides.data != "front",
         approval=int(form.approval.data) if "approval" in form and form.approval.data else None,
         signed="signed" in form and bool(form.signed.data),
