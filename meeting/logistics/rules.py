@@ -35,8 +35,11 @@ def read_lines(text: str, kind: Kind) -> list[Line]:
     """
     rows = [(number, _cells(row)) for number, row in enumerate(text.splitlines(), start=1) if row.strip()]
     columns: Sequence[str] = COLUMNS[kind]
-    if rows and (found := [HEADINGS.get(cell, "") for cell in rows[0][1]]) and "name" in found:
-        columns, rows = found, rows[1:]
+    if rows and (found := [HEADINGS.get(cell, "") for cell in rows[0][1]]):
+        if "name" in found or (kind is Kind.SEAT_CARD and "seat" in found):
+            columns, rows = found, rows[1:]
+        elif all(found):  # a heading, without names below it
+            raise LineInvalid(row=rows[0][0], given="，".join(rows[0][1])[:30], longest=LONGEST)
     if len(rows) > MOST_LINES:
         raise LinesTooMany(count=len(rows), most=MOST_LINES)
     lines = []

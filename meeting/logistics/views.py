@@ -69,7 +69,8 @@ def card_lines(meeting: Meeting, actor: Actor, kind: str) -> Page:
         if not status:
             flash(gettext("名单已保存，共 %(count)d 行。", count=len(lines_of(meeting, of))), "success")
             return redirect(url_for(f"printing.{of.value}", slug=meeting.slug))
-    return render_template("logistics/lines.html", meeting=meeting, form=form, kind=of), status
+    place = url_for("printing.overview", slug=meeting.slug)
+    return render_template("logistics/lines.html", meeting=meeting, place=place, form=form, kind=of), status
 
 
 def _meals(meeting: Meeting, found: Meal | None, actor: Actor) -> Page:
@@ -85,5 +86,8 @@ def _meals(meeting: Meeting, found: Meal | None, actor: Actor) -> Page:
         if not status:
             flash(gettext("已保存“%(title)s”。", title=form.title.data), "success")
             return redirect(url_for("logistics.meals", slug=meeting.slug))
-    page = render_template("logistics/meals.html", meeting=meeting, form=form, meals=meals_of(meeting), meal=found)
+    page = render_template(
+        "logistics/meals.html", meeting=meeting, place=url_for("printing.overview", slug=meeting.slug), form=form,
+        meals=meals_of(meeting), meal=found,
+    )  # fmt: skip
     return page, status

@@ -26,6 +26,8 @@ class Forecast:
     sheets: int
     both_sides: bool
     """The back stands on the paper's other side."""
+    kept: int = 0
+    """Cards that are printed by another layout than the one chosen: the one they were printed by before."""
 
     @property
     def paper(self) -> str:
@@ -41,11 +43,13 @@ class Forecast:
 def forecast(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> Forecast:
     """By the layout chosen; cards with a layout of their own count by it. Raises SheetTooSmall, LayoutGone."""
     usual = chosen_layout(meeting, order)
-    grid, sheets = grid_of(usual, sheet_of(order, usual, None)), 0
+    shown = usual if not items or any(item.layout is None for item in items) else items[0].layout or usual
+    grid, sheets = grid_of(shown, sheet_of(order, shown, None)), 0
     for layout, group in groupby(items, key=lambda item: item.layout or usual):
         sheets += math.ceil(sum(1 for _ in group) / _on_each(order, layout))
-    behind = bool(usual.back) and order.both_sides and order.fold == Fold.FLAT.value
-    return Forecast(len(items), (usual.width, usual.height), grid.page, len(grid.corners), sheets, behind)
+    behind = bool(shown.back) and order.both_sides and order.fold == Fold.FLAT.value
+    kept = sum(1 for item in items if item.layout and item.layout != usual)
+    return Forecast(len(items), (shown.width, shown.height), grid.page, len(grid.corners), sheets, behind, kept)
 
 
 def _on_each(order: PrintOrder, layout: Layout) -> int:

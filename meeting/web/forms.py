@@ -125,7 +125,9 @@ class Form(FlaskForm):
 
 def in_words(error: MeetingError) -> str:
     """The refusal's sentence in the reader's language."""
-    return gettext(error.sentence, **error.params) if error.params else gettext(error.sentence)
+    if not error.params:
+        return gettext(error.sentence)
+    return gettext(error.sentence, **error.params | {place: gettext(error.params[place]) for place in error.worded})
 
 
 def typed(name: str) -> str:

@@ -15,7 +15,7 @@ from meeting.storage.folder import storage
 from tests.awards.making import DATA, issued, make_award, make_hosted, make_recipient
 from tests.factories import make_account
 from tests.meetings.making import sign_in, statements
-from tests.printing.making import last_job, remembered, runs, send
+from tests.printing.making import last_job, printed, remembered, runs, send
 
 DESK = "/desk/changzhou-2020"
 
@@ -168,6 +168,23 @@ def test_issue_prints_as_a_job_and_remembers_it(app, staff, meeting):
     again = send(staff, meeting, Kind.HONOUR, which="new", stock="single")
     assert again.status_code == 409
     assert "没有可打印的" in again.text
+
+
+def test_the_form_says_which_certificates_keep_the_layout_of_their_first_printing(app, staff, meeting):
+    make_recipient(make_award(meeting), "张三")
+    issued(meeting)
+    printed(staff, meeting, Kind.HONOUR, layout="gallery:honour-gold", stock="single")
+    asked = {"which": "all", "group": "", "stock": "single", "printer": "", "output": "pdf", "approval": ""}
+
+    def forecast(layout):
+        page = f"{DESK}/print/{Kind.HONOUR.value}/forecast"
+        return staff.get(page, query_string={**asked, "layout": f"gallery:{layout}"}).text
+
+    other, same = forecast("honour-8k"), forecast("honour-gold")
+
+    assert "其中 1 张以前印过，仍照当时的版式印" in other
+    assert "版面 297 × 210 毫米" in other
+    assert "以前印过" not in same
 
 
 def test_print_tells_a_missing_glyph_with_its_name_and_starts_no_job(app, staff, meeting):

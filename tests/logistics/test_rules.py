@@ -19,6 +19,7 @@ TABLE, SEAT = Kind.TABLE_CARD, Kind.SEAT_CARD
         ("张三\t3排5座\t市档案馆", SEAT, [Line("张三", "市档案馆", "", "3排5座")]),
         ("\t1排1座", SEAT, [Line(seat="1排1座")]),
         ("座号，姓名\n2，王五", SEAT, [Line("王五", "", "", "2")]),
+        ("座位\t单位\n1排1座\t市馆", SEAT, [Line(unit="市馆", seat="1排1座")]),
         ("", SEAT, []),
     ],
 )
@@ -31,6 +32,7 @@ def test_read_lines_takes_what_is_pasted(text: str, kind: Kind, lines: list[Line
     [
         ("张三\n\t市档案馆", TABLE, LineInvalid, 2),
         ("张三\t甲\t乙\t丙", TABLE, LineInvalid, 1),
+        ("\n单位\t职务\n市馆\t馆长", TABLE, LineInvalid, 2),
         ("张" * 121, TABLE, LineInvalid, 1),
         ("张三\t" + "座" * 41, SEAT, LineInvalid, 1),
         ("张三\n" * 3001, TABLE, LinesTooMany, None),

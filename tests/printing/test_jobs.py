@@ -130,3 +130,16 @@ def test_a_meeting_that_is_printed_twice_at_once_remembers_both_and_calls_the_se
     assert [[change for change, _, _ in remembered(run)] for run in runs()] == [["new", "new"], ["again", "again"]]
     assert db.session.scalar(sa.select(sa.func.count(PrintRun.id)).where(PrintRun.kind == Kind.BADGE)) == 2
     assert staff.get(page_of(meeting)).status_code == 200
+
+
+def test_a_job_under_way_is_found_again_from_the_pages_of_printing(
+    staff: FlaskClient, meeting: Meeting, delegates: list[Delegate]
+) -> None:
+    send(staff, meeting)
+    link = f'href="/jobs/{last_job().id}"'
+
+    assert link in staff.get(page_of(meeting)).text
+    assert link in staff.get(f"/desk/{meeting.slug}/print").text
+    finished(staff)
+    assert link not in staff.get(page_of(meeting)).text
+    assert link in staff.get(f"{page_of(meeting)}/runs/{runs()[0].id}").text

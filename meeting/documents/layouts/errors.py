@@ -36,7 +36,8 @@ class ElementValue(Invalid):
     """An element's property has a value that it can't have; ``allowed`` says which it can."""
 
     code = "layout-element-value"
-    sentence = N_("“%(what)s”的 %(name)s 不能是 %(given)s，应为 %(allowed)s。")
+    worded = ("name",)
+    sentence = N_("“%(what)s”的%(name)s不能是 %(given)s，应为 %(allowed)s。")
 
 
 class ElementOutside(Invalid):
@@ -67,5 +68,5 @@ class SheetTooSmall(Invalid):
     """A card that doesn't fit on the paper."""
 
     code = "layout-sheet-too-small"
-    sentence = N_("%(card)s 毫米的版面在 %(paper)s 毫米的纸上放不下。请换大一些的纸，或减少列数、行数。")
+    sentence = N_("%(card)s 毫米的版面在 %(paper)s 毫米的纸上放不下。请换大一些的纸，或换小一些的版式。")
     field = "paper"

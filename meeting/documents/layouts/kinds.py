@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from meeting.errors import N_
+
 
 class Field(StrEnum):
     """A word that a layout fills in, written {姓名} in its texts: there are no others."""
@@ -60,13 +62,13 @@ class Kind(StrEnum):
 
 
 LABELS = {
-    Kind.BADGE: "参会证",
-    Kind.EXHIBITOR_BADGE: "展商证",
-    Kind.HONOUR: "荣誉证书",
-    Kind.APPOINTMENT: "聘书",
-    Kind.TABLE_CARD: "桌签",
-    Kind.SEAT_CARD: "座位签",
-    Kind.MEAL_TICKET: "餐券",
+    Kind.BADGE: N_("参会证"),
+    Kind.EXHIBITOR_BADGE: N_("展商证"),
+    Kind.HONOUR: N_("荣誉证书"),
+    Kind.APPOINTMENT: N_("聘书"),
+    Kind.TABLE_CARD: N_("桌签"),
+    Kind.SEAT_CARD: N_("座位签"),
+    Kind.MEAL_TICKET: N_("餐券"),
 }
 
 _MEETING = (Field.MEETING, Field.THEME, Field.HOSTS)

@@ -66,7 +66,15 @@ CALLED = {
 }  # fmt: skip
 """What an element without a label is called in refusals."""
 INSIDE = (Text, Qr, Signatories)
-"""What may not run past the card's edge."""
+"""What may not run past the card's edge, and has no sense without a size."""
+LEAST_SIZE = 1.0  # millimetres
+CALLED_VALUES = {
+    "x": N_("距左"), "y": N_("距上"), "width": N_("宽"), "height": N_("高"), "label": N_("名称"), "text": N_("内容"),
+    "face": N_("字体"), "size": N_("字号"), "least": N_("最小字号"), "fit": N_("排法"), "align": N_("左右"),
+    "vertical": N_("上下"), "leading": N_("行距"), "colour": N_("颜色"), "second": N_("第二种颜色"),
+    "fill": N_("底色"), "stroke": N_("线宽"), "dash": N_("虚线长"), "seal": N_("印章大小"), "turn": N_("转向"),
+}  # fmt: skip
+"""Properties as the designer's panel calls them."""
 TOLERANCE = 0.05  # millimetres: half of what the designer shows
 
 Check = Callable[[Any], Any]
@@ -108,7 +116,9 @@ def layout_and_problems(
         try:
             _number(LEAST_SIDE, MOST_SIDE)(side)
         except _Wrong as error:
-            raise LayoutSize(width=_shown(width), height=_shown(height), least=LEAST_SIDE, most=MOST_SIDE) from error
+            raise LayoutSize(
+                width=_shown(width), height=_shown(height), least=f"{LEAST_SIDE:g}", most=f"{MOST_SIDE:g}"
+            ) from error
     own = dict(_pictures(data.get("pictures", {})))
     held = {**(pictures or {}), **own}
     sides: dict[str, tuple[AnyElement, ...]] = {}
@@ -214,18 +224,28 @@ def _element(row: object, number: int, kind: Kind) -> AnyElement:
                 values[each.name] = CHECKS[each.name](row[each.name])
             except _Wrong as wrong:
                 raise ElementValue(
-                    what=what, name=each.name, given=_shown(row[each.name]), allowed=str(wrong)
+                    what=what, name=_named(each.name), given=_shown(row[each.name]), allowed=str(wrong)
                 ) from None
         elif each.default is MISSING:
-            raise ElementValue(what=what, name=each.name, given="—", allowed="…")
+            raise ElementValue(what=what, name=_named(each.name), given="—", allowed="…")
     if strange := row.keys() - {each.name for each in fields(TYPES[type_])} - {"type"}:
         raise ElementValue(what=what, name=_sendable(min(strange)), given="…", allowed="—")
     element = TYPES[type_](**values)
+    if isinstance(element, INSIDE):
+        for side in ("width", "height"):
+            if getattr(element, side) < LEAST_SIZE:
+                raise ElementValue(
+                    what=what, name=_named(side), given=_shown(row[side]), allowed=f"{LEAST_SIZE:g} – {2 * MOST_SIDE:g}"
+                )
     if isinstance(element, Text):
         pieces(element.text, kind.fields)
     if isinstance(element, Text | Signatories) and element.least > element.size:
-        raise ElementValue(what=what, name="least", given=_shown(element.least), allowed=f"≤ {element.size:g}")
+        raise ElementValue(what=what, name=_named("least"), given=_shown(element.least), allowed=f"≤ {element.size:g}")
     return element
+
+
+def _named(value: str) -> str:
+    return CALLED_VALUES.get(value, value)
 
 
 def _check_place(element: AnyElement, width: float, height: float, bleed: float) -> None:

@@ -16,6 +16,7 @@ from meeting.documents.layouts.sheets import print_pdf
 from meeting.documents.page_pictures import page_png
 from meeting.errors import MeetingError, NotFound
 from meeting.jobs.operations import enqueue, wake
+from meeting.jobs.queries import jobs_under_way
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.printing.drawing import examine, faces_loaded, sections_of
@@ -87,7 +88,7 @@ def _print_page(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     page = render_template(
         "printing/print.html", meeting=meeting, form=form, kind=kind, single=single, total=len(found.items),
         found=found.difference, listed=LISTED, runs=runs, tallies=tallies_of(runs), catching_up=catching_up,
-        home=_home(provider, meeting),
+        home=_home(provider, meeting), under_way=jobs_under_way(meeting.id, account_id=actor.account_id),
         **_words(meeting, found, form, single),
     )  # fmt: skip
     return page, status

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.sheets import Fold
-from meeting.layouts.choices import LayoutGone, choices, renewed
+from meeting.layouts.choices import VERSION, LayoutGone, choices, renewed
 from meeting.layouts.forms import approval_choices
 from meeting.layouts.queries import usable_requests
 from meeting.layouts.signing import has_signer
@@ -70,7 +70,11 @@ def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **
         ),
     ]
     form.layout.choices = [
-        SelectChoice(choice.ref, f"{gettext(choice.title)}（{choice.layout.width:g} × {choice.layout.height:g}）")
+        SelectChoice(
+            choice.ref,
+            f"{gettext(choice.title)}（{choice.layout.width:g} × {choice.layout.height:g}）",
+            optgroup=gettext("自己的版式") if choice.ref.startswith(VERSION) else gettext("现成的版式"),
+        )
         for choice in choices(meeting.society_id, kind)
     ]
     form.printer.choices = [

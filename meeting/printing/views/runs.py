@@ -8,6 +8,7 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.db import release
 from meeting.documents.correction import correction_pdf
+from meeting.jobs.queries import jobs_under_way
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.printing.documents import correction_of
@@ -34,6 +35,7 @@ def overview(meeting: Meeting, actor: Actor) -> str:
         "printing/overview.html", meeting=meeting, stands=[standing(meeting, provider) for provider in mine],
         latest=latest_runs(meeting.id),
         printers=actor.may(Permission.SOCIETY, society_id=meeting.society_id),
+        under_way=jobs_under_way(meeting.id, account_id=actor.account_id),
     )  # fmt: skip
 
 
@@ -43,6 +45,7 @@ def run_page(provider: Provider, meeting: Meeting, actor: Actor, run_id: int) ->
     return render_template(
         "printing/run.html", meeting=meeting, kind=provider.kind, run=run, tally=tallies_of([run]).get(run.id, {}),
         parts=[(change, items_of(run, change, LISTED)) for change in TO_DO],
+        own=run.job_id is not None and run.account_id == actor.account_id,
     )  # fmt: skip
 
 

@@ -218,6 +218,7 @@ function start(root) {
     }
     const row = { ...fresh(adding, design.layout, ""), picture: digest };
     if (adding === "picture") row.height = fix((row.width * height) / width);
+    else row.label = words.background;
     design.add(row, { lowest: adding === "background" });
   });
 
