@@ -72,8 +72,8 @@ def layouts_of_versions(society_id: int, version_ids: Iterable[int]) -> dict[int
 
 def newest_layouts(society_id: int, kind: Kind) -> list[tuple[int, Layout]]:
     """Version's id and layout of those of a kind that are in use, as they were saved last; by title."""
-    newest = [saved.newest for saved in saved_layouts(society_id, kind)]
-    return list(_layouts(society_id, newest).items())
+    found = saved_layouts(society_id, kind)  # held until the end: each would be read again for its version's title
+    return list(_layouts(society_id, [saved.newest for saved in found]).items())
 
 
 def layout_in(version: LayoutVersion) -> Layout:
