@@ -19,7 +19,6 @@ from meeting.documents.pictures import Raster, read_picture
 
 MILLIMETRE = 72 / 25.4  # in points
 A4 = (210.0, 297.0)
-A4_LANDSCAPE = (297.0, 210.0)
 PRODUCER = "meeting"
 SHEER, SHEERNESS = "Sheer", 0.4  # what is drawn so lets what lies below be seen
 WORTH_PACKING = 2000  # bytes: half of a shorter page is a code's modules and characters' numbers, which don't pack

@@ -299,12 +299,6 @@ def glyphs(text: str, face: AnyFace) -> list[Glyph]:
     return found
 
 
-def text_width(text: str, face: AnyFace, size: float, tracking: float = 0.0) -> float:
-    """How wide a text is in points at a type size in points, with tracking between its characters."""
-    found = glyphs(text, face)
-    return sum(glyph.advance for glyph in found) * size / 1000 + tracking * max(0, len(found) - 1)
-
-
 def missing_glyphs(texts: Iterable[str], face: AnyFace) -> dict[str, Missing]:
     """Before a run: each character that the face itself lacks, with what stands in and the texts it is in.
 

@@ -1,5 +1,7 @@
 """Forms for pictures of seals, for requests to use them, for layouts and for fonts."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
@@ -9,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from meeting.layouts.enums import FontRight, SealKind
+from meeting.layouts.models import SealRequest
 from meeting.web.forms import Form
 
 
@@ -77,3 +80,21 @@ class FontForm(Form):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.ground.choices = [SelectChoice(each.value, gettext(each.label)) for each in FontRight]
+
+
+def approval_choices(requests: Iterable[SealRequest], *, none: str) -> list[SelectChoice]:
+    """Approved requests to use seals, to choose one from; ``none`` says what comes of choosing none."""
+    return [
+        SelectChoice("", none),
+        *(
+            SelectChoice(
+                str(each.number),
+                gettext(
+                    "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份",
+                    number=each.number, document=each.document, left=each.left,
+                    owners="、".join(seal.owner for seal in each.seals),
+                ),
+            )
+            for each in requests
+        ),
+    ]  # fmt: skip

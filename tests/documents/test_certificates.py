@@ -16,7 +16,7 @@ from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Fit, Signatories, Text
 from meeting.documents.layouts.press import issuer_middles
 from meeting.documents.painter import Style
-from meeting.documents.pdf import A4_LANDSCAPE, MILLIMETRE
+from meeting.documents.pdf import A4, MILLIMETRE
 from meeting.documents.prose import Prose, Setting, indent_of, set_prose
 from tests.documents.reading import (
     LONG_NAME,
@@ -34,7 +34,7 @@ DPI = 75
 LAYOUT = default(Kind.HONOUR)
 (BODY,) = (one for one in LAYOUT.front if isinstance(one, Text) and one.fit is Fit.PROSE)
 (SIGNED,) = (one for one in LAYOUT.front if isinstance(one, Signatories))
-HEIGHT = A4_LANDSCAPE[1]
+HEIGHT = A4[0]  # lying on its long side
 CLOSE = (Run("特发此证，以资鼓励。"),)
 
 

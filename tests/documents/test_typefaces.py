@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from meeting.documents import typefaces
 from meeting.documents.errors import FaceMissing, FontBroken, GlyphMissing
 from meeting.documents.painter import Painter, Style
-from meeting.documents.pdf import PdfFile
+from meeting.documents.pdf import MILLIMETRE, PdfFile
+from meeting.documents.shaping import advance
 from meeting.documents.shipped_fonts import CHAINS, Face
 from meeting.documents.typefaces import (
     MOST_IDLE,
@@ -26,7 +27,6 @@ from meeting.documents.typefaces import (
     glyphs,
     kept,
     missing_glyphs,
-    text_width,
 )
 from tests.documents.fonts import HELD, font, named, outline
 from tests.documents.reading import RARE_NAMES, check, ink_box, part, picture_of, run, text_of
@@ -172,15 +172,15 @@ def test_compatibility_ideograph_is_drawn_as_itself() -> None:
 
 
 def test_accent_that_combines_is_drawn_as_one_letter() -> None:
-    assert text_width("Mu\u0308ller", Face.SONG, 10) == text_width("Müller", Face.SONG, 10)
+    assert advance("Mu\u0308ller", Face.SONG) == advance("Müller", Face.SONG)
 
 
 def test_marks_without_ink_take_no_room() -> None:
-    assert text_width("张\u200b三\ufe0f\u2060", Face.SONG, 10) == 20.0
+    assert advance("张\u200b三\ufe0f\u2060", Face.SONG) == 2000
 
 
 def test_full_width_text_has_the_width_of_its_characters() -> None:
-    assert text_width("二〇二〇年", Face.SONG_BOLD, 12, tracking=3) == 5 * 12 + 4 * 3
+    assert Style(Face.SONG_BOLD, 12, tracking=3).width("二〇二〇年") * MILLIMETRE == pytest.approx(5 * 12 + 4 * 3)
 
 
 def test_fonts_are_those_that_were_built() -> None:
@@ -235,7 +235,7 @@ def test_uploaded_face_draws_what_it_has_and_song_the_rest(tmp_path: object) -> 
     assert {glyph.character: glyph.font for glyph in drawn if glyph.font != face} == {
         "三": "song", "㐂": "song-wide", "𠮷": "song-rare",
     }  # fmt: skip
-    assert text_width("国家", face, 10) == 20
+    assert advance("国家", face) == 2000
     assert tuple(page.strip("\n") for page in text_of(pdf).split("\f")[:-1]) == (text, HELD[:-1])
     fonts = run("pdffonts", "-", data=pdf).decode()
     assert "+TestFangSong" in fonts
@@ -277,7 +277,7 @@ def test_stand_ins_of_a_heavy_uploaded_face_are_heavy() -> None:
 
 
 def test_face_that_is_not_registered_is_refused_with_what_to_do() -> None:
-    for use in (lambda face: glyphs("张", face), face_name, font_file, lambda face: text_width("张", face, 10)):
+    for use in (lambda face: glyphs("张", face), face_name, font_file, lambda face: advance("张", face)):
         with pytest.raises(FaceMissing) as refused:
             use("up-00000000000000000000")
         assert "请在“字体”页上传同一个文件，或改用另一种字体" in str(refused.value)

@@ -1,5 +1,6 @@
 """Layouts as rows: every saving is a version, and none is ever changed."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
 from meeting.layouts.operations import add_layout, add_picture, archive, rename, restore, save_version
 from meeting.layouts.queries import layout_in
 from meeting.storage.folder import storage
+from tests.checkin.making import counted
 from tests.conftest import AT
 from tests.layouts.designing import data, make_layout, picture, text
 from tests.meetings.making import at_once
@@ -168,3 +170,31 @@ def test_pictures_are_kept_once_and_come_back_with_the_layout(app):
     assert layout_in(saved.newest).pictures == {digest: content}
     assert db.session.scalar(sa.select(sa.func.count()).select_from(LayoutPicture)) == 1
     assert "pictures" not in layout_json(layout_in(saved.newest))
+
+
+def test_choices_take_as_many_statements_for_three_layouts_with_pictures_as_for_one(app):
+    society = make_society()
+
+    def add(colour):
+        content = picture(colour=colour)
+        digest = hashlib.sha256(content).hexdigest()
+        shown = {"type": "picture", "x": 1, "y": 1, "width": 9, "height": 9, "picture": digest}
+        layout = layout_from(data(shown), {digest: content})
+        with transaction():
+            add_picture(society, digest, file_key=storage().put(content, ".png"), size=(300, 200), **DOING)
+            add_layout(society, layout, **DOING)
+        return digest
+
+    def asked():
+        db.session.expire_all()
+        society_id = society.id
+        with counted() as statements:
+            found = choices(society_id, Kind.BADGE)
+        return len(statements), [set(choice.layout.pictures) for choice in found if choice.ref.startswith("version:")]
+
+    first = add("navy")
+    one, shown = asked()
+    others = [add(colour) for colour in ("red", "green")]
+
+    assert shown == [{first}]
+    assert asked() == (one, [{first}, *({digest} for digest in others)])

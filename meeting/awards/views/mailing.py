@@ -33,6 +33,7 @@ from meeting.db import release, transaction, uuid7
 from meeting.errors import Invalid, MeetingError
 from meeting.jobs.operations import wake
 from meeting.layouts.choices import choices
+from meeting.layouts.forms import approval_choices
 from meeting.layouts.queries import usable_requests
 from meeting.layouts.signing import has_signer
 from meeting.mail.addresses import read_address
@@ -247,19 +248,7 @@ def _offered(form: MailForm, meeting: Meeting) -> MailForm:
         form[kind.value].choices = [
             SelectChoice(choice.ref, choice.title) for choice in choices(meeting.society_id, KINDS[kind])
         ]
-    form.approval.choices = [
-        SelectChoice("", gettext("不印")),
-        *(
-            SelectChoice(
-                str(each.number),
-                gettext(
-                    "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份", number=each.number,
-                    document=each.document, owners="、".join(seal.owner for seal in each.seals), left=each.left,
-                ),
-            )
-            for each in usable_requests(meeting.id)
-        ),
-    ]  # fmt: skip
+    form.approval.choices = approval_choices(usable_requests(meeting.id), none=gettext("不印"))
     if not has_signer(meeting.society):
         del form.signed
     return form

@@ -72,11 +72,12 @@ def layouts_of_versions(society_id: int, version_ids: Iterable[int]) -> dict[int
 
 def newest_layouts(society_id: int, kind: Kind) -> list[tuple[int, Layout]]:
     """Version's id and layout of those of a kind that are in use, as they were saved last; by title."""
-    newest = [saved.newest for saved in saved_layouts(society_id, kind)]
+    found = saved_layouts(society_id, kind)  # held until the end: each would be read again for its version's title
+    newest = [saved.newest for saved in found]
     try:
         return list(_layouts(society_id, newest).items())
     except MeetingError:  # one that isn't sound any more doesn't take the others with it
-        return [found for version in newest for found in _sound(society_id, version)]
+        return [one for version in newest for one in _sound(society_id, version)]
 
 
 def _sound(society_id: int, version: LayoutVersion) -> list[tuple[int, Layout]]:

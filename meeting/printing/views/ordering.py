@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.sheets import Fold
 from meeting.layouts.choices import VERSION, LayoutGone, choices, renewed
-from meeting.layouts.models import SealRequest
+from meeting.layouts.forms import approval_choices
 from meeting.layouts.queries import usable_requests
 from meeting.layouts.signing import has_signer
 from meeting.meetings.models import Meeting
@@ -83,25 +83,12 @@ def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **
     if not any(item.layout for item in found.items):
         del form.relayout
     if found.provider.sealable:
-        form.approval.choices = [
-            SelectChoice("", gettext("留空，打印后盖章")),
-            *(SelectChoice(str(each.number), _approval(each)) for each in usable_requests(meeting.id)),
-        ]
+        form.approval.choices = approval_choices(usable_requests(meeting.id), none=gettext("留空，打印后盖章"))
     else:
         del form.approval
     if not has_signer(meeting.society):
         del form.signed
     return form
-
-
-def _approval(asked: SealRequest) -> str:
-    return str(
-        gettext(
-            "第%(number)d号：%(document)s，%(owners)s，还可印 %(left)d 份",
-            number=asked.number, document=asked.document, left=asked.left,
-            owners="、".join(seal.owner for seal in asked.seals),
-        )
-    )  # fmt: skip
 
 
 def order_of(form: PrintForm, kind: Kind, subject: str = "") -> PrintOrder:
