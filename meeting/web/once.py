@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from io import SEEK_END
 from typing import IO, Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
@@ -53,8 +54,14 @@ def answered_before() -> Response | None:
         db.session.flush()  # the claim: nothing else has been done yet
     except sa.exc.IntegrityError:
         db.session.rollback()
-        return redirect(db.session.get_one(SubmittedForm, key).location or request.path)
+        return redirect(db.session.get_one(SubmittedForm, key).location or _form())
     return None
+
+
+def _form() -> str:
+    """Where the form stood: for whoever sends it again before the first answer is known, from an address of no page."""
+    came_from = request.referrer or ""
+    return came_from if urlsplit(came_from).netloc == request.host else request.path
 
 
 def remembered(answer: Any) -> Any:

@@ -262,9 +262,7 @@ def test_a_formula_counts_by_its_value_and_one_without_is_a_fault_of_its_row(
     assert names_kept() == ["赵建国"]
 
 
-def test_a_text_like_a_formula_comes_out_as_the_text_it_is(
-    meeting: Meeting, command: Asking, tmp_path: Path
-) -> None:
+def test_a_text_like_a_formula_comes_out_as_the_text_it_is(meeting: Meeting, command: Asking, tmp_path: Path) -> None:
     for text in FORMULAS:
         make_delegate(meeting, "赵建国", unit_name="某市档案馆", remarks=text, post=text)
     make_award(meeting)

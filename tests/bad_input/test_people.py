@@ -92,9 +92,7 @@ def test_receipts_take_names_and_mobiles_alike_and_name_the_faulty_rows(
     assert sorted(kept("mobile")[len(good) :]) == [f"+86138123456{end}" for end in (78, 79, 80, 81, 82)]
 
 
-CANARIES = (
-    "<script>alert(1)", '"><img src=x onerror=alert(1)>', "<b>粗", "{{7*7}}", "'><svg onload=alert(1)>"
-)
+CANARIES = ("<script>alert(1)", '"><img src=x onerror=alert(1)>', "<b>粗", "{{7*7}}", "'><svg onload=alert(1)>")
 PAGES = (
     "delegates", "units", "attendance", "history", "awards", "certificates", "guests", "hosts", "rooms", "programme",
     "exhibition", "badges", "gates", "staff", "settings", "receipts", "",

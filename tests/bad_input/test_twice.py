@@ -9,6 +9,7 @@ from meeting.db import Base, db, transaction
 from meeting.exhibition.operations import set_up_exhibition
 from meeting.meetings.models import Meeting
 from meeting.programme.models import Session
+from meeting.web.models import SubmittedForm
 from tests.awards.making import make_award, make_recipient
 from tests.bad_input.asking import upload, words
 from tests.bad_input.files import xlsx
@@ -104,3 +105,20 @@ def test_a_form_with_files_that_is_sent_twice_is_one_import(admin: Browser, meet
     assert before.get("receipt_import", 0) == 0
     assert rows()["receipt_import"] == 1
     assert second.location == first.location
+
+
+def test_whoever_sends_again_before_the_answer_is_known_comes_back_to_the_form(
+    admin: Browser, furnished: dict[str, object]
+) -> None:
+    address = f"/desk/{furnished['slug']}/badges/{furnished['delegate']}/reissue"  # takes POST only
+    form = keyed(reason="遗失")
+    admin.post(address, data=form)
+    with transaction():
+        db.session.execute(sa.update(SubmittedForm).values(location=""))  # the first is about to say
+
+    came_from = f"http://localhost/desk/{furnished['slug']}/delegates/{furnished['delegate']}"
+    again = admin.post(address, data=form, headers={"Referer": came_from})
+    foreign = admin.post(address, data=form, headers={"Referer": "http://elsewhere.example/x"})
+
+    assert (again.status_code, again.location) == (302, came_from)
+    assert (foreign.status_code, foreign.location) == (302, address)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from meeting.app import create_app
 from meeting.config import settings_from
@@ -60,10 +60,16 @@ def test_every_page_fits_and_axe_finds_nothing(tmp_path: Path) -> None:
             if endpoint in seen or NOT_PAGES.search(path) or endpoint == "static":
                 continue
             seen[endpoint] = path
-            answer = page.goto(f"{url}{path}")
+            try:
+                answer = page.goto(f"{url}{path}")
+            except Error as error:
+                assert "Download is starting" in str(error), path
+                continue
             assert answer is not None
             if answer.status >= 500 or (answer.status >= 400 and path != "/no-such-page"):
                 faults.append(f"{path}: {answer.status}")
+            if "html" not in answer.headers["content-type"]:
+                continue
             for width in (1280, 360):
                 page.set_viewport_size({"width": width, "height": 900})
                 wide = page.evaluate("document.documentElement.scrollWidth")
