@@ -240,7 +240,8 @@ def _registration(meeting: Meeting, unit: Unit, person: Person, forum: Session, 
     secret = sha256(meeting.slug.encode()).digest()[:BYTES]
     delegate = add(
         Delegate(
-            meeting_id=meeting.id, person_id=person.id, delegation_id=delegation.id, state=DelegateState.CONFIRMED,
+            meeting_id=meeting.id, person_id=person.id, number=1, delegation_id=delegation.id,
+            state=DelegateState.CONFIRMED,
             source=Source.DESK, link_hash=sha256(secret).hexdigest(), created_at=AT, changed_at=AT,
         )
     )

@@ -1,6 +1,6 @@
 """Upgrading: an empty database gets the models' schema, one of an earlier version keeps what it holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from meeting.awards.verification import code_of, verify_code, verify_number
 from meeting.db import Base, db, transaction
 from meeting.installation import MIGRATIONS, prepare_migrations, upgrade
 from meeting.meetings.models import Meeting
+from meeting.people.models import Person
+from meeting.registration.models import Delegate
 from tests.conftest import AT
 from tests.databases import Databases, dispose, make_app
 
@@ -81,20 +83,34 @@ def test_numbering_goes_on_where_the_first_version_stopped(blank: Flask) -> None
     assert [(one.number, one.key_id) for one in new] == [("JSDA-2020-ZS-0003", 1)]
 
 
+def test_delegates_of_the_first_version_are_numbered_in_the_order_of_registering(blank: Flask) -> None:
+    prepare_migrations(blank)
+    upgrade_to(directory=str(MIGRATIONS), revision="0001")
+    with db.engine.begin() as connection:
+        put = _putting(connection)
+        society = put("society", name="某学会", slug="s")
+        persons = [put("person", society_id=society, name=name, key=name) for name in ("张三", "李四", "王五")]
+        first, second = (
+            put("meeting", society_id=society, slug=slug, title=slug, starts_on=date(2020, 12, 8), state="open",
+                zone="Asia/Shanghai")
+            for slug in ("m", "n")
+        )  # fmt: skip
+        for meeting, person in ((first, 2), (second, 1), (first, 0), (first, 1)):
+            put("delegate", meeting_id=meeting, person_id=persons[person], category="delegate", state="confirmed",
+                source="desk")  # fmt: skip
+
+    upgrade()
+
+    query = sa.select(Meeting.slug, Person.name, Delegate.number).join(Delegate.meeting).join(Delegate.person)
+    assert db.session.execute(query.order_by(Delegate.id)).tuples().all() == [
+        ("m", "王五", 1), ("n", "李四", 1), ("m", "张三", 2), ("m", "李四", 3),
+    ]  # fmt: skip
+
+
 def _fill_first_version() -> None:
     """Two certificates, a recipient who waits, and a series of which nothing was numbered."""
-    tables = sa.MetaData()
     with db.engine.begin() as connection:
-        tables.reflect(connection)
-
-        def put(name: str, /, **values: Any) -> int:
-            table = tables.tables[name]
-            given = {
-                column.name: _anything(column)
-                for column in table.columns if not column.nullable and column.name != "id"
-            } | values  # fmt: skip
-            return int(connection.execute(sa.insert(table).values(given).returning(table.c.id)).scalar_one())
-
+        put = _putting(connection)
         society = put("society", name="某学会", slug="s")
         unit = put("unit", society_id=society, name="某学会", key="某学会", code="JSDA")
         meeting = put(
@@ -112,6 +128,22 @@ def _fill_first_version() -> None:
                     kind="certificate", names=names, unit="某馆", award="优秀论文", grade="一等奖", work="某题",
                     issuer="某学会", issued_on=date(2020, 12, 8),
                 )  # fmt: skip
+
+
+def _putting(connection: sa.Connection) -> Callable[..., int]:
+    """For a row of a table as it is by now: what may not be empty and isn't said is blank."""
+    tables = sa.MetaData()
+    tables.reflect(connection)
+
+    def put(name: str, /, **values: Any) -> int:
+        table = tables.tables[name]
+        given = {
+            column.name: _anything(column)
+            for column in table.columns if not column.nullable and column.name != "id"
+        } | values  # fmt: skip
+        return int(connection.execute(sa.insert(table).values(given).returning(table.c.id)).scalar_one())
+
+    return put
 
 
 def _anything(column: "sa.Column[Any]") -> Any:

@@ -14,7 +14,7 @@ from meeting.checkin.codes import sample_text
 from meeting.checkin.operations.badges import code_of, ensure_badges
 from meeting.checkin.queries.badges import Printable, delegations_confirmed, printables
 from meeting.checkin.queries.cards import badge_subject, delegate_of_subject, wearing_exhibitors_badges, worn
-from meeting.documents.cards import Badge
+from meeting.documents.cards import Badge, serial
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
 from meeting.documents.painter import Colour
@@ -23,7 +23,7 @@ from meeting.exhibition.queries import exhibition_of
 from meeting.history.operations import By
 from meeting.layouts.models import SealRequest
 from meeting.meetings.models import Meeting
-from meeting.printing.items import Group, Home, Item, Stamps
+from meeting.printing.items import Group, Home, Item, Stamps, words_of
 from meeting.printing.models import PrintRun
 from meeting.registration.enums import Category
 
@@ -79,20 +79,19 @@ class Badges:
         return {}
 
     def _item(self, row: Printable, shared: Badge, booth: str) -> Item:
-        category = row.category.label
-        facts = (
-            shared.meeting, shared.theme, shared.hosts, row.name, row.unit, row.post, category, row.forum, booth,
-            (row.token or b"").hex(),
+        badge = replace(
+            shared, name=row.name, unit=row.unit, post=row.post, category=row.category.label, forum=row.forum,
+            booth=booth, colour=Colour(*bytes.fromhex(row.category.colour)),
         )  # fmt: skip
 
         def card(stamps: Stamps) -> Badge:
-            return replace(
-                shared, name=row.name, unit=row.unit, post=row.post, category=category, forum=row.forum, booth=booth,
-                code=code_of(row.key_id or 0, row.token) if row.token and not stamps.sample else shared.code,
-                colour=Colour(*bytes.fromhex(row.category.colour)),
-            )  # fmt: skip
+            code = shared.code if stamps.sample or row.token is None else code_of(row.key_id or 0, row.token)
+            return replace(badge, serial=serial(row.number), code=code)
 
-        label = f"{row.name}（{'，'.join(part for part in (row.unit, category) if part)}）"
+        # Its number is no reason to print a badge again: where two entries become one, the badge that is worn may have
+        # the other's.
+        facts = (*words_of(badge), (row.token or b"").hex())
+        label = f"{row.name}（{'，'.join(part for part in (row.unit, badge.category) if part)}）"
         groups = frozenset({category_group(row.category), f"delegation:{row.delegation_id}"})
         return Item(badge_subject(row.delegate_id), label, facts, card, groups)
 

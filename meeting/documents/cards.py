@@ -39,7 +39,6 @@ class Badge:
     code: str
     post: str = ""
     forum: str = ""
-    seat: str = ""
     booth: str = ""
     serial: str = ""
     theme: str = ""
@@ -57,8 +56,8 @@ class Badge:
         """What a layout draws."""
         words = {
             Field.MEETING: self.meeting, Field.NAME: self.name, Field.UNIT: self.unit, Field.CATEGORY: self.category,
-            Field.POST: self.post, Field.FORUM: self.forum, Field.SEAT: self.seat, Field.BOOTH: self.booth,
-            Field.SERIAL: self.serial, Field.THEME: self.theme, Field.HOSTS: self.hosts,
+            Field.POST: self.post, Field.FORUM: self.forum, Field.BOOTH: self.booth, Field.SERIAL: self.serial,
+            Field.THEME: self.theme, Field.HOSTS: self.hosts,
         }  # fmt: skip
         return Record(words, code=self.code, colour=self.colour, photo=self.photo, name=self.name)
 
@@ -142,8 +141,6 @@ class SeatCard:
     seat: str = ""
     unit: str = ""
     post: str = ""
-    room: str = ""
-    forum: str = ""
     meeting: str = ""
     theme: str = ""
     hosts: str = ""
@@ -157,8 +154,7 @@ class SeatCard:
         """What a layout draws."""
         words = {
             Field.NAME: self.name, Field.SEAT: self.seat, Field.UNIT: self.unit, Field.POST: self.post,
-            Field.ROOM: self.room, Field.FORUM: self.forum, Field.MEETING: self.meeting, Field.THEME: self.theme,
-            Field.HOSTS: self.hosts,
+            Field.MEETING: self.meeting, Field.THEME: self.theme, Field.HOSTS: self.hosts,
         }  # fmt: skip
         return Record(words, name=self.name or self.seat)
 
@@ -190,6 +186,11 @@ class MealTicket:
             Field.HOSTS: self.hosts,
         }  # fmt: skip
         return Record(words, name=f"{self.meal}-{self.serial}")
+
+
+def serial(number: int) -> str:
+    """A running number (流水号) as it is printed: of four digits at least."""
+    return f"{number:04d}"
 
 
 def cards_pdf(

@@ -31,8 +31,9 @@ CHAINS: dict[Face, tuple[str, ...]] = {
     Face.SONG_BOLD: ("song-bold", "song-bold-letters", "song", "song-wide", "song-rare", "kai", "hei"),
     Face.HEI: ("hei", "hei-letters", "song-bold", "song", "song-wide", "song-rare", "kai"),
 }
-# Letters and figures among 楷 are set in 宋, as print has it; those of the 楷 font are hand-written.
-LETTERS = re.compile("[0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff %&'+./:@-]")
+# Letters and figures among 楷 are set in 宋, as print has it; those of the 楷 font are hand-written. So are “ ”, which
+# take a character's room in Chinese (GB/T 15834, 5.1), but not ’, which is an apostrophe as often.
+LETTERS = re.compile("[“”0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff %&'+./:@-]")
 LETTERS_OF = {Face.KAI: ("song", "song-letters")}
 # A regular 宋 that stands in within a bold text is thickened by a stroke this wide (parts of the size).
 STAND_IN_STROKE = 0.022

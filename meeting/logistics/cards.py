@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from meeting.accounts.enums import Permission
-from meeting.documents.cards import Card, MealTicket, SeatCard, TableCard
+from meeting.documents.cards import Card, MealTicket, SeatCard, TableCard, serial
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
 from meeting.errors import N_
@@ -15,7 +15,7 @@ from meeting.layouts.models import SealRequest
 from meeting.logistics.queries import card_lines, meals_of, seated_by_session
 from meeting.meetings.models import Meeting
 from meeting.people.models import Person
-from meeting.printing.items import Group, Home, Item, Stamps
+from meeting.printing.items import Group, Home, Item, Stamps, words_of
 from meeting.printing.models import PrintRun
 from meeting.registration.enums import Category
 from meeting.registration.queries.cards import confirmed_in_order
@@ -118,17 +118,14 @@ class MealTickets(_Plain):
         delegates = confirmed_in_order(meeting.id) if any(meal.tickets is None for meal in meals) else []
         for meal in meals:
             blank = MealTicket(meal=meal.title, serial="", time=meal.time, room=meal.room, **said)
-            holders: Iterable[tuple[str, str, str, str]] = (
-                [
-                    (f"delegate:{one.id}", f"{one.id:05d}", one.name, one.unit)
-                    for one in delegates
-                ]
+            holders: Iterable[tuple[str, int, str, str]] = (
+                [(f"delegate:{one.id}", one.number, one.name, one.unit) for one in delegates]
                 if meal.tickets is None
-                else [(str(number), f"{number:04d}", "", "") for number in range(1, meal.tickets + 1)]
+                else [(str(number), number, "", "") for number in range(1, meal.tickets + 1)]
             )
-            for key, serial, name, unit in holders:
-                card = replace(blank, serial=serial, name=name, unit=unit)
-                label = _label(f"{card.meal} {serial}", name)
+            for key, number, name, unit in holders:
+                card = replace(blank, serial=serial(number), name=name, unit=unit)
+                label = _label(f"{card.meal} {card.serial}", name)
                 found.append(_item(f"meal:{meal.id}:{key}", label, card, {f"meal:{meal.id}"}))
         return found
 
@@ -143,9 +140,7 @@ def _of(meeting: Meeting) -> dict[str, str]:
 
 
 def _item(subject: str, label: str, card: Card, groups: Collection[str]) -> Item:
-    """What the card says is all that a layout may show of it."""
-    facts = tuple(str(words) for words in card.record().words.values())
-    return Item(subject, label, facts, partial(_given, card), frozenset(groups))
+    return Item(subject, label, words_of(card), partial(_given, card), frozenset(groups))
 
 
 def _given(card: Card, stamps: Stamps) -> Card:  # noqa: ARG001

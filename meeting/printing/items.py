@@ -51,6 +51,11 @@ class Item:
         return hashlib.sha256("\x1f".join(self.facts).encode()).hexdigest()
 
 
+def words_of(card: Card) -> tuple[str, ...]:
+    """All that a layout may show of a card in words: its facts, with what its code stands for where it has one."""
+    return tuple(str(words) for words in card.record().words.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A part of the items to choose: a category, a unit, an award. ``part``: what such parts are called."""

@@ -41,6 +41,7 @@ class Delegate(Base):
     __tablename__ = "delegate"
     __table_args__ = (
         sa.UniqueConstraint("meeting_id", "person_id"),
+        sa.UniqueConstraint("meeting_id", "number"),
         sa.UniqueConstraint("link_hash"),
         sa.Index("ix_delegate_person_id", "person_id"),
         sa.Index("ix_delegate_delegation_id", "delegation_id"),
@@ -50,6 +51,8 @@ class Delegate(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    number: Mapped[int]
+    """流水号 in the meeting, from 1 in the order of registering: on the badge and the meal tickets, whoever leaves."""
     delegation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegation.id"))
     """None: without a unit."""
     category: Mapped[Category] = mapped_column(choice(Category), default=Category.DELEGATE)

@@ -1,5 +1,4 @@
 import struct
-import zlib
 from io import BytesIO
 
 import pytest
@@ -13,6 +12,7 @@ from meeting.documents.painter import BLACK, Colour, Painter, Style
 from meeting.documents.pdf import PdfFile
 from meeting.documents.pictures import PREVIEW_SIDE, PictureFacts, check_picture, picture_preview
 from meeting.documents.shipped_fonts import Face
+from tests.documents.png import bomb
 from tests.documents.reading import check, run, text_of
 
 QUARTERS = ((200, 30, 30), (30, 160, 60), (40, 60, 190), (240, 220, 40))  # upper left, upper right, lower left, right
@@ -166,15 +166,6 @@ def test_pictures_say_their_size_on_paper() -> None:
 
 def animated() -> bytes:
     return saved(quartered(), "PNG", save_all=True, append_images=[quartered().rotate(180)])
-
-
-def bomb(width: int, height: int) -> bytes:
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b""))
-    )
-    return b"\x89PNG\r\n\x1a\n" + chunks
 
 
 PNG, JPEG = saved(quartered(), "PNG"), saved(quartered(), "JPEG")

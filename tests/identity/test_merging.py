@@ -53,8 +53,9 @@ def _delegate(
     if unit is not None:
         delegation = db.session.scalar(sa.select(Delegation).where(Delegation.unit_id == unit.id))
         delegation = delegation or Delegation(meeting_id=meeting.id, unit_id=unit.id)
+    others = db.session.scalar(sa.select(sa.func.count()).where(Delegate.meeting_id == meeting.id)) or 0
     delegate = Delegate(
-        meeting_id=meeting.id, person_id=person.id, delegation=delegation, state=state, post=post,
+        meeting_id=meeting.id, person_id=person.id, number=others + 1, delegation=delegation, state=state, post=post,
         created_at=AT, changed_at=AT,
     )  # fmt: skip
     db.session.add(delegate)

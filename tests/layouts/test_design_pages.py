@@ -23,6 +23,7 @@ from meeting.layouts.operations import add_society_font, remove_society_font
 from meeting.storage.folder import storage
 from tests.conftest import AT
 from tests.documents.fonts import font
+from tests.documents.png import bomb
 from tests.documents.reading import codes_on, picture_of, text_of
 from tests.factories import make_account
 from tests.layouts.designing import data, make_layout, picture, text
@@ -221,12 +222,6 @@ def test_uploaded_picture_is_cleaned_kept_once_and_shown(admin, society):
     assert save(admin, saved_id, data(element)).status_code == 200
 
 
-def _bomb():
-    out = io.BytesIO()
-    Image.new("1", (50_000, 50_000)).save(out, "PNG")
-    return out.getvalue()
-
-
 def _animated():
     out = io.BytesIO()
     frames = [Image.new("RGB", (50, 50), colour) for colour in ("red", "blue")]
@@ -238,12 +233,11 @@ def _animated():
     "content",
     [
         b"", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", b"GIF89a", b"%PDF-1.7 broken", picture()[:200],
-        _bomb, _animated,
+        bomb(50_000, 50_000), _animated(),
     ],
     ids=["empty", "svg", "gif", "pdf", "cut", "bomb", "animated"],
 )
 def test_picture_that_is_none_is_refused_and_leaves_no_file(admin, society, content):
-    content = content() if callable(content) else content
     answer = admin.post(f"{BASE}/pictures", data={"picture": (io.BytesIO(content), "底.png")}, headers=JSON)
 
     assert (answer.status_code, answer.json["code"]) == (422, "layout-picture-unusable")

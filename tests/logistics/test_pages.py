@@ -28,6 +28,7 @@ from tests.registration.making import make_meeting
 from tests.registration.staff import keyed, staff_of
 
 DESK = "/desk/changzhou-2020"
+NAMES, SERIALS = ("张三丰", "李四"), ("0001", "0002")
 
 
 @pytest.fixture
@@ -129,6 +130,8 @@ def test_meal_tickets_are_numbered_or_named(app: Flask, staff: Browser) -> None:
     assert lunch.status_code == 302
     assert len(named) == 2
     assert all("12月8日午餐" in page for page in named)
+    said = [(name, serial) for page in named for name in NAMES if name in page for serial in SERIALS if serial in page]
+    assert sorted(said) == sorted(zip(NAMES, SERIALS, strict=True))
     numbers = ("0001", "0002", "0003")
     assert [page.count(number) for page, number in zip(everything[2:], numbers, strict=True)] == [2, 2, 2]
 

@@ -226,7 +226,7 @@ def _chosen(meeting: Meeting, seats: int | None = 2, state: EnrolmentState = Enr
     forum = add_sub_forum(meeting, name="分论坛", starts_at=hour("14:00"), ends_at=hour("16:00"), seats=seats, **DOING)
     person = speaker_named(meeting, "丁某", **DOING)
     delegate = add(
-        Delegate(meeting_id=meeting.id, person_id=person.id, created_at=DOING["at"], changed_at=DOING["at"])
+        Delegate(meeting_id=meeting.id, person_id=person.id, number=1, created_at=DOING["at"], changed_at=DOING["at"])
     )
     add(Enrolment(delegate_id=delegate.id, session_id=forum.id, state=state, since=DOING["at"]))
     forum.taken = 1 if state is EnrolmentState.ENROLLED else 0

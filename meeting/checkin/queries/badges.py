@@ -20,6 +20,7 @@ class Printable(NamedTuple):
     """What is drawn on one badge; without a badge as yet, its ids are None."""
 
     delegate_id: int
+    number: int
     badge_id: int | None
     token: bytes | None
     key_id: int | None
@@ -58,6 +59,7 @@ def printables(meeting: Meeting) -> list[Printable]:
     query = (
         sa.select(
             Delegate.id,
+            Delegate.number,
             Badge.id,
             Badge.token,
             Badge.key_id,

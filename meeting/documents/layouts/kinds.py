@@ -78,11 +78,11 @@ _CERTIFICATE = (
     Field.DATE, Field.NUMBER,
 )  # fmt: skip
 FIELDS: dict[Kind, tuple[Field, ...]] = {
-    Kind.BADGE: (*_PERSON, Field.CATEGORY, Field.FORUM, Field.SEAT, Field.SERIAL, *_MEETING),
+    Kind.BADGE: (*_PERSON, Field.CATEGORY, Field.FORUM, Field.SERIAL, *_MEETING),
     Kind.EXHIBITOR_BADGE: (*_PERSON, Field.CATEGORY, Field.BOOTH, Field.SERIAL, *_MEETING),
     Kind.HONOUR: _CERTIFICATE,
     Kind.APPOINTMENT: _CERTIFICATE,
     Kind.TABLE_CARD: (*_PERSON, *_MEETING),
-    Kind.SEAT_CARD: (*_PERSON, Field.SEAT, Field.ROOM, Field.FORUM, *_MEETING),
+    Kind.SEAT_CARD: (*_PERSON, Field.SEAT, *_MEETING),
     Kind.MEAL_TICKET: (Field.MEAL, Field.TIME, Field.ROOM, Field.SERIAL, *_PERSON, *_MEETING),
 }

@@ -61,12 +61,12 @@ def _badges(*, exhibitor: bool) -> dict[str, Card]:
     category, booth = ("参展商", "A-017") if exhibitor else ("正式代表", "")
     return {
         "usual": Badge(
-            MEETING, "张建国", "常熟市档案馆", category, CODE, post="副馆长", forum="档案信息化分会", seat="3排12座",
+            MEETING, "张建国", "常熟市档案馆", category, CODE, post="副馆长", forum="档案信息化分会",
             booth=booth, serial="0128", theme=THEME, hosts=HOSTS, colour=colour, photo=portrait(), exhibitor=exhibitor,
         ),
         "longest": Badge(
             LONG_MEETING, LONG_NAME, LONG_UNIT, "特邀嘉宾（境外）", CODE, post=LONG_POST,
-            forum="电子档案单套管理与数字资源长期保存技术分会", seat="主会场东区楼上28排116座",
+            forum="电子档案单套管理与数字资源长期保存技术分会",
             booth=booth and "二号馆东区B-2038、B-2040", serial="20201208-0128", theme=LONG_THEME, hosts=LONG_HOSTS,
             colour=Colour(122, 92, 0), photo=portrait(), exhibitor=exhibitor,
         ),
@@ -154,10 +154,9 @@ MADE: dict[Kind, dict[str, Card]] = {
         "foreign": TableCard(LATIN_NAME, "Uniwersytet Mikołaja Kopernika", "Professor", MEETING),
     },
     Kind.SEAT_CARD: {
-        "usual": SeatCard("张建国", "3排12座", "常熟市档案馆", "副馆长", "会议中心主会场", "档案信息化分会", MEETING),
+        "usual": SeatCard("张建国", "3排12座", "常熟市档案馆", "副馆长", MEETING),
         "longest": SeatCard(
-            LONG_NAME, "主会场东区楼上28排116座", LONG_UNIT, LONG_POST, LONG_ROOM,
-            "电子档案单套管理与数字资源长期保存技术分会", LONG_MEETING,
+            LONG_NAME, "主会场东区楼上28排116座", LONG_UNIT, LONG_POST, LONG_MEETING
         ),
         "shortest": SeatCard("丁一", "1"),
         "rarest": SeatCard(RARE_NAME, "5排1座", "浙江省磐安县㟃溪镇档案室", "研究馆员", meeting=MEETING),

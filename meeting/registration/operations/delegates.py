@@ -6,6 +6,7 @@ their locks in one order.
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,6 +101,7 @@ def register_all(
         for entry, unit in zip(entries, units, strict=True)
     ]  # fmt: skip
     db.session.flush()  # delegates are known by their persons' ids; two at once settle at the unique name and mobile
+    numbers = count(_next_number(meeting))
     delegates: list[Delegate] = []
     new: list[tuple[Delegate, Entry]] = []
     for entry, person, unit in zip(entries, persons, units, strict=True):
@@ -107,8 +109,9 @@ def register_all(
         if known is not None:
             delegates.append(_return(known, entry, at=at, by=by, source=source, state=state, roll=roll))
             continue
+        delegation = _delegation(meeting, unit, roll, at=at, by=by)
         delegate = _new_delegate(
-            meeting, person, _delegation(meeting, unit, roll, at=at, by=by), entry, at=at, source=source, state=state
+            meeting, person, delegation, entry, number=next(numbers), at=at, source=source, state=state
         )
         roll.delegates[person.id] = delegate
         delegates.append(delegate)
@@ -201,19 +204,27 @@ def remove(delegate: Delegate, *, at: datetime, by: By) -> None:
     db.session.flush()  # the same person may be registered again in this transaction
 
 
+def _next_number(meeting: Meeting) -> int:
+    """In the society's turn, so that no two take it."""
+    last = db.session.scalar(sa.select(sa.func.max(Delegate.number)).where(Delegate.meeting_id == meeting.id))
+    return (last or 0) + 1
+
+
 def _new_delegate(
     meeting: Meeting,
     person: Person,
     delegation: Delegation | None,
     entry: Entry,
     *,
+    number: int,
     at: datetime,
     source: Source,
     state: DelegateState,
 ) -> Delegate:
     """A row whose references are set by id and known to be loaded: setting the objects takes four times as long."""
     delegate = Delegate(
-        meeting_id=meeting.id, person_id=person.id, delegation_id=delegation.id if delegation else None,
+        meeting_id=meeting.id, person_id=person.id, number=number,
+        delegation_id=delegation.id if delegation else None,
         category=entry.category, state=state, source=source, post=entry.post, hotel=entry.hotel,
         hotel_wish=entry.hotel_wish, diet=entry.diet, remarks=entry.remarks, created_at=at, changed_at=at,
     )  # fmt: skip

@@ -15,6 +15,7 @@ class Named(NamedTuple):
 
     id: int
     person_id: int
+    number: int
     name: str
     unit: str
     post: str
@@ -32,8 +33,8 @@ def confirmed_in_order(meeting_id: int) -> list[Named]:
     """Everybody confirmed in the order of units (单位序), within a unit by post, then by strokes."""
     query = (
         sa.select(
-            Delegate.id, Delegate.person_id, Person.name, sa.func.coalesce(Unit.name, ""), Delegate.post,
-            Delegate.category,
+            Delegate.id, Delegate.person_id, Delegate.number, Person.name, sa.func.coalesce(Unit.name, ""),
+            Delegate.post, Delegate.category,
         )
         .join(Person, Person.id == Delegate.person_id)
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
