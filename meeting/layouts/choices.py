@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from meeting.documents.layouts import gallery
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
@@ -41,6 +43,14 @@ def layout_of(society_id: int, ref: str) -> Layout:
     if ref.startswith(GALLERY) and ref.removeprefix(GALLERY) in gallery.gallery():
         return gallery.gallery()[ref.removeprefix(GALLERY)]
     return layout_in(_version(society_id, ref))
+
+
+def named(society_id: int, ref: str, kind: Kind) -> str:
+    """What a layout is called, and in which version where it is the society's own. Raises LayoutGone."""
+    if not ref or ref.startswith(GALLERY):
+        return str(gettext((layout_of(society_id, ref) if ref else gallery.default(kind)).title))
+    version = _version(society_id, ref)
+    return str(gettext("%(title)s（第 %(number)d 版）", title=layout_in(version).title, number=version.number))
 
 
 def renewed(society_id: int, ref: str) -> str:

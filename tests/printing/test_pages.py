@@ -234,6 +234,17 @@ def test_pages_take_as_many_statements_for_three_as_for_one(client: FlaskClient,
     assert asked() == one
 
 
+def test_run_page_says_how_it_was_printed(admin: FlaskClient, staff: FlaskClient, meeting: Meeting) -> None:
+    _printer(admin, meeting)
+    printer_id = str(db.session.scalars(sa.select(Printer.id)).one())
+    printed(staff, meeting, stock="own", paper_width="320", paper_height="450.5", sides="front", printer=printer_id)
+
+    page = staff.get(page_of(meeting, path=f"/runs/{runs()[0].id}")).text
+
+    for said in ("竖版双线", "自定纸张 320 × 450.5", "只印正面", "三楼惠普"):
+        assert said in page, said
+
+
 def test_run_page_names_so_many_cards_and_counts_the_rest(
     staff: FlaskClient, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,7 +305,8 @@ def test_printer_is_changed_and_removed_and_the_history_says_so(
     assert (changed[0], removed.status_code) == (302, 302)
     assert db.session.scalars(sa.select(Printer)).all() == []
     assert 'name="printer" value="' not in staff.get(page_of(meeting)).text, "the last printing's is gone: none"
-    assert staff.get(page_of(meeting, path=f"/runs/{runs()[0].id}")).status_code == 200
+    log = staff.get(page_of(meeting, path=f"/runs/{runs()[0].id}"))
+    assert (log.status_code, "已经不在了" in log.text) == (200, True)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def usual_fields(meeting: Meeting, kind: Kind, runs: Sequence[PrintRun]) -> Fiel
     printers = {printer.id for printer in printers_of(meeting.society_id)}
     fields = {
         "group": "", "layout": layout if layout in layouts else layouts[0], "stock": order.stock.value,
-        "sides": _sides(order), "printer": str(order.printer_id) if order.printer_id in printers else "",
+        "sides": sides_of(order), "printer": str(order.printer_id) if order.printer_id in printers else "",
         "output": Output.PDF.value,
     }  # fmt: skip
     if order.paper:
@@ -105,7 +105,8 @@ def order_of(form: PrintForm, kind: Kind, subject: str = "") -> PrintOrder:
     )  # fmt: skip
 
 
-def _sides(order: PrintOrder) -> str:
+def sides_of(order: PrintOrder) -> str:
+    """The form's choice that the order was made by."""
     if order.fold == Fold.FLAT.value:
         return "both" if order.both_sides else "front"
     return order.fold

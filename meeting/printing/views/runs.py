@@ -8,15 +8,19 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.db import release
 from meeting.documents.correction import correction_pdf
+from meeting.errors import NotFound
 from meeting.jobs.queries import jobs_under_way
+from meeting.layouts.choices import LayoutGone, named
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.printing.documents import correction_of
 from meeting.printing.enums import Change
-from meeting.printing.items import Provider, providers
+from meeting.printing.forms import SIDES
+from meeting.printing.items import PrintOrder, Provider, providers
 from meeting.printing.queries import items_of, latest_runs, run_in, tallies_of
-from meeting.printing.standing import standing
+from meeting.printing.standing import chosen_printer, standing
 from meeting.printing.views import bp
+from meeting.printing.views.ordering import sides_of
 from meeting.web.answers import PDF, file_answer
 
 LISTED = 200
@@ -42,11 +46,36 @@ def overview(meeting: Meeting, actor: Actor) -> str:
 def run_page(provider: Provider, meeting: Meeting, actor: Actor, run_id: int) -> str:
     """One printing: what was new or changed in it, and what to pull out."""
     run = run_in(meeting.id, provider.kind, run_id)
+    order = PrintOrder.from_json(run.order)
     return render_template(
-        "printing/run.html", meeting=meeting, kind=provider.kind, run=run, tally=tallies_of([run]).get(run.id, {}),
+        "printing/run.html", layout=_layout(meeting, order), stock=_stock(order), sides=SIDES[sides_of(order)],
+        printer=_printer(meeting, order), meeting=meeting, kind=provider.kind, run=run,
+        tally=tallies_of([run]).get(run.id, {}),
         parts=[(change, items_of(run, change, LISTED)) for change in TO_DO],
         own=run.job_id is not None and run.account_id == actor.account_id,
     )  # fmt: skip
+
+
+def _layout(meeting: Meeting, order: PrintOrder) -> str:
+    """What the layout is called that was chosen, and in which version."""
+    try:
+        return named(meeting.society_id, order.layout, order.kind)
+    except LayoutGone:
+        return gettext("已经不在了")
+
+
+def _stock(order: PrintOrder) -> str:
+    size = "{:g} × {:g}".format(*order.paper) if order.paper else ""
+    return " ".join(part for part in (gettext(order.stock.label), size) if part)
+
+
+def _printer(meeting: Meeting, order: PrintOrder) -> str | None:
+    """The printer whose offset was kept to; None for none."""
+    try:
+        found = chosen_printer(meeting, order)
+    except NotFound:
+        return gettext("已经不在了")
+    return found.name if found else None
 
 
 def correction_page(provider: Provider, meeting: Meeting, actor: Actor, run_id: int) -> Response:
