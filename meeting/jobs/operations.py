@@ -24,6 +24,9 @@ from meeting.storage.folder import storage
 LEASE = timedelta(minutes=2)
 """How long a job without a sign of life stays with its worker."""
 ATTEMPTS = 3
+KEPT = timedelta(days=30)
+"""How long a file lies ready: it holds names, perhaps seals, and can be made again."""
+CLEARED = N_("文件保留 30 天，现在已经删除。需要时请重新生成。")
 
 
 class JobStopped(MeetingError):
@@ -234,6 +237,34 @@ def ask_to_stop(job: Job, *, at: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.expire(job)
+
+
+def clear_files(at: datetime) -> int:
+    """Take away the files that were made ``KEPT`` ago or earlier, a hundred at most; how many there were.
+
+    The file goes first: whoever is interrupted takes the same ones again.
+    """
+    found = list(
+        db.session.execute(
+            sa.select(Job.id, Job.file_key)
+            .where(Job.file_key != "", Job.finished_at <= at - KEPT)
+            .order_by(Job.finished_at)
+            .limit(100)
+        ).tuples()
+    )
+    release()
+    for _, key in found:
+        storage().delete(key)
+    if found:
+        gone = [job_id for job_id, _ in found]
+        with transaction():
+            db.session.execute(
+                sa.update(Job)
+                .where(Job.id.in_(gone))
+                .values(file_key="", message=CLEARED)
+                .execution_options(synchronize_session=False)
+            )
+    return len(found)
 
 
 def run(job: Job, *, clock: Callable[[], datetime]) -> None:
