@@ -26,6 +26,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 
+from meeting.documents.shipped_fonts import NARROW
+
 TARGET = Path(__file__).resolve().parents[1] / "meeting" / "documents" / "fonts"
 NPM = (
     "@expo-google-fonts/noto-serif-sc@0.4.3",
@@ -104,7 +106,7 @@ def rare(code: int, unihan: Unihan) -> bool:
 
 
 def letters(code: int, _: Unihan) -> bool:
-    """What completes the Latin, Greek and Cyrillic letters of 宋 and 黑: ř, Ł, ő, Ђ …"""
+    """What completes the Latin, Greek and Cyrillic letters of 宋 and 黑: ř, Ł, ő, Ђ …; and their quotation marks."""
     return within(code, LETTERS)
 
 
@@ -236,6 +238,13 @@ def enlarge(font: TTFont, scale: float) -> None:
     font["head"].unitsPerEm = em
 
 
+def set_apart(font: TTFont) -> None:
+    """Move the quotation marks to private code points: the Chinese ones of 宋 and 黑 have theirs."""
+    for table in font["cmap"].tables:
+        for quote, narrow in NARROW.items():
+            table.cmap[ord(narrow)] = table.cmap.pop(ord(quote))
+
+
 def build_font(build: Build, source: Path, codes: set[int]) -> bytes:
     """Write the subset of one source font beside its licence; return the file's bytes."""
     options = subset.Options()
@@ -255,6 +264,7 @@ def build_font(build: Build, source: Path, codes: set[int]) -> bytes:
     subsetter.subset(font)
     if build.beside:
         enlarge(font, scale)
+        set_apart(font)
     rename(font, build)
     font["head"].modified = ONE_TIME
     path = TARGET / build.file
@@ -289,7 +299,7 @@ def main() -> None:
             if build.keep is rare:
                 codes -= held
             if build.beside:
-                codes -= set(TTFont(TARGET / build.beside).getBestCmap())
+                codes = codes - set(TTFont(TARGET / build.beside).getBestCmap()) | set(map(ord, NARROW))
             content = build_font(build, source, codes)
             held |= codes
             record[build.file] = {

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from meeting.documents.painter import Style
 from meeting.documents.shaping import KEPT_FACES, Stretch, advances, stretches
+from meeting.documents.shipped_fonts import NARROW
 from meeting.documents.typefaces import FIGURE_MARKS, visible
 
-CLOSING = frozenset("，。、；：？！）〕】》〉」』”’…—·％℃,.;:?!)]}%")  # not at the beginning of a line
-OPENING = frozenset("（〔【《〈「『“‘([{")  # not at the end of a line
+CLOSING = frozenset(NARROW["”"] + "，。、；：？！）〕】》〉」』”’…—·％℃,.;:?!)]}%")  # not at the beginning of a line
+OPENING = frozenset(NARROW["“"] + NARROW["‘"] + "（〔【《〈「『“‘([{")  # not at the end of a line
 # Full-width marks with ink in one half: two that meet share the room, one at the edge gives half up.
 LEFT_INK = frozenset("，。、；：）〕】》〉」』”’")
 RIGHT_INK = frozenset("（〔【《〈「『“‘")
@@ -130,6 +131,8 @@ _kinds_in = lru_cache(maxsize=KEPT_FACES)(_Kinds)
 
 def _kind(character: str, advance: float) -> str:
     full = advance >= WIDE
+    if character == NARROW["’"]:
+        return _LETTER  # an apostrophe, or the end of words that it sticks to
     if character in CLOSING:
         return CLOSING_HALF if full and character in LEFT_INK else _CLOSING
     if character in OPENING:
@@ -149,7 +152,8 @@ def cells(runs: Iterable[Run], style: Style, bold: Style) -> Cut:
     with its measure word. Raises GlyphMissing.
     """
     runs = weighed(tuple(runs))
-    texts = [visible(run.text) for run in runs]
+    written = "".join([run.text for run in runs])
+    texts = [visible(run.text, among=written) for run in runs]
     faces = [bold.face if run.emphasised else style.face for run in runs]
     whole = "".join(texts)
     together = [(whole, style.face)] if bold.face == style.face else zip(texts, faces, strict=True)

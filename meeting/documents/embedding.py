@@ -12,7 +12,7 @@ from itertools import groupby
 from reportlab.pdfbase import pdfdoc
 
 from meeting.documents.errors import GlyphMissing
-from meeting.documents.shipped_fonts import FontFile
+from meeting.documents.shipped_fonts import AS_WRITTEN, FontFile
 from meeting.documents.typefaces import FIGURE_MARKS, IDEOGRAPH_MARKS, font_file
 
 CODES_A_BLOCK = 100  # ISO 32000-1 takes no more in one bfchar block
@@ -106,7 +106,7 @@ class EmbeddedFont:
     def _to_unicode(self) -> str:
         """The map for copying and searching: code to UTF-16BE."""
         entries = [
-            f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>"
+            f"<{code:04X}> <{character.translate(AS_WRITTEN).encode('utf-16-be').hex().upper()}>"
             for code, character in enumerate(self.characters, start=1)
         ]
         blocks = []

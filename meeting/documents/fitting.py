@@ -10,7 +10,8 @@ from meeting.documents.cutting import LEFT_INK, RIGHT_INK, WIDE, Run, cells, is_
 from meeting.documents.errors import TextTooLong
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE
-from meeting.documents.shaping import advance
+from meeting.documents.shaping import advance, advances
+from meeting.documents.typefaces import visible
 from meeting.documents.typesetting import break_lines
 
 PAD = "\u3000"
@@ -86,15 +87,16 @@ def off_centre(line: str, style: Style) -> float:
 
     A dot or a hyphen at its end hangs outside; of a full-width mark only the empty half does.
     """
-    if not line:
+    widths = advances(visible(line), style.face)
+    if not widths:
         return 0.0
     right = left = 0.0
     if line[-1] in HANGING:
-        right = advance(line[-1], style.face)
-    elif line[-1] in LEFT_INK and (wide := advance(line[-1], style.face)) >= WIDE:
-        right = wide / 2
-    if line[0] in RIGHT_INK and (wide := advance(line[0], style.face)) >= WIDE:
-        left = wide / 2
+        right = widths[-1]
+    elif line[-1] in LEFT_INK and widths[-1] >= WIDE:
+        right = widths[-1] / 2
+    if line[0] in RIGHT_INK and widths[0] >= WIDE:
+        left = widths[0] / 2
     return (right - left) / 2 * style.size / 1000 / MILLIMETRE
 
 

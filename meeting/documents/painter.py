@@ -10,6 +10,7 @@ from meeting.documents.embedding import EmbeddedFont
 from meeting.documents.pdf import MILLIMETRE, SHEER, PdfFile
 from meeting.documents.qr import QrCode
 from meeting.documents.shaping import advances, stretches
+from meeting.documents.shipped_fonts import AS_WRITTEN
 from meeting.documents.typefaces import visible
 
 WORD_GAP = 0.08  # em: readers take wider gaps for spaces, so the text is given beside its drawing
@@ -245,4 +246,4 @@ class Painter:
 
     def actual(self, text: str) -> str:
         """What stands for a text in an ActualText."""
-        return text.encode("utf-16-be").hex().upper()
+        return text.translate(AS_WRITTEN).encode("utf-16-be").hex().upper()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from meeting.documents.errors import CharactersUnprintable, TextTooLong
+from meeting.documents.shipped_fonts import WRITTEN
 from meeting.documents.typefaces import INVISIBLE, AnyFace, face_name, missing_glyphs, visible
 
 SHOWN = 5
@@ -146,6 +147,9 @@ def _named(findings: Sequence[Finding]) -> str:
 
 def _findings(face: AnyFace, texts: dict[str, Words]) -> Iterator[Finding]:
     name = face_name(face)
+    for narrow in WRITTEN:  # ours, which nobody writes
+        if words := tuple(texts[text] for text in texts if narrow in text):
+            yield Finding(narrow, Trouble.PRIVATE, name, words)
     for missing in missing_glyphs(texts, face).values():
         character, words = missing.character, tuple(texts[text] for text in missing.texts)
         trouble = Trouble.STAND_IN if missing.stand_in else _trouble(character)

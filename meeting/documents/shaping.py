@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from meeting.documents.errors import GlyphMissing
-from meeting.documents.typefaces import glyphs, visible
+from meeting.documents.typefaces import glyph_of, visible
 
 KEPT_FACES = 32
 """Of so many faces what was looked up is kept: ours, the twins that draw marks, the uploaded ones of the last runs."""
@@ -30,7 +30,7 @@ class _Advances(dict[str, float]):
         self._face = face
 
     def __missing__(self, character: str) -> float:
-        advance = self[character] = glyphs(character, self._face)[0].advance
+        advance = self[character] = glyph_of(character, self._face).advance
         return advance
 
 
@@ -43,7 +43,7 @@ class _Looks(dict[int, str]):
         self.known: list[tuple[str, float]] = []
 
     def __missing__(self, code: int) -> str:
-        glyph = glyphs(chr(code), self._face)[0]
+        glyph = glyph_of(chr(code), self._face)
         look = (glyph.font, glyph.stroke)
         if look not in self.known:
             self.known.append(look)

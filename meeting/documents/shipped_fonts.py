@@ -31,10 +31,16 @@ CHAINS: dict[Face, tuple[str, ...]] = {
     Face.SONG_BOLD: ("song-bold", "song-bold-letters", "song", "song-wide", "song-rare", "kai", "hei"),
     Face.HEI: ("hei", "hei-letters", "song-bold", "song", "song-wide", "song-rare", "kai"),
 }
-# Letters and figures among 楷 are set in 宋, as print has it; those of the 楷 font are hand-written. So are “ ”, which
-# take a character's room in Chinese (GB/T 15834, 5.1), but not ’, which is an apostrophe as often.
-LETTERS = re.compile("[“”0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff %&'+./:@-]")
+# Letters and figures among 楷 are set in 宋, as print has it; those of the 楷 font are hand-written. So are quotation
+# marks, which take a character's room in Chinese (GB/T 15834, 5.1).
+LETTERS = re.compile("[‘’“”0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff %&'+./:@-]")
 LETTERS_OF = {Face.KAI: ("song", "song-letters")}
+# Unicode has one ‘ ’ “ ” for Chinese, a character wide, and for Latin letters. Among these they are drawn by the
+# “letters” fonts, which hold narrow ones at private code points.
+NARROW = {"‘": "\uf018", "’": "\uf019", "“": "\uf01c", "”": "\uf01d"}
+WRITTEN = {narrow: quote for quote, narrow in NARROW.items()}
+AS_WRITTEN = str.maketrans(WRITTEN)
+NARROW_OF = {Face.SONG_BOLD: "song-bold-letters", Face.HEI: "hei-letters"}
 # A regular 宋 that stands in within a bold text is thickened by a stroke this wide (parts of the size).
 STAND_IN_STROKE = 0.022
 BOLD_FACES = frozenset({Face.SONG_BOLD, Face.HEI})
@@ -102,5 +108,7 @@ def shipped(name: str) -> FontFile:
 
 def chain(face: Face, character: str) -> tuple[str, ...]:
     """The fonts to look in for a character, in order."""
+    if character in WRITTEN:
+        return (NARROW_OF.get(face, "song-letters"),)
     letters = LETTERS_OF.get(face)
     return letters + CHAINS[face] if letters and LETTERS.match(character) else CHAINS[face]

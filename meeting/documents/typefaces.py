@@ -23,9 +23,11 @@ from meeting.documents.shipped_fonts import (
     BOLD_FILES,
     BOLD_WEIGHT,
     CHAINS,
+    NARROW,
     SAME_DESIGN,
     STAND_IN_NAMES,
     STAND_IN_STROKE,
+    WRITTEN,
     Face,
     FontFile,
     chain,
@@ -45,6 +47,11 @@ def font_file(name: str) -> FontFile:
 INVISIBLE = frozenset(
     map(chr, (0xAD, 0x61C, *range(0x180B, 0x180F), *range(0x200B, 0x2010), *range(0x202A, 0x202F)))
 ) | frozenset(map(chr, (*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF, *range(0xE0100, 0xE01F0))))
+# Marks between Latin letters, and all of a text without a single Chinese character.
+APOSTROPHE = re.compile("(?<=[A-Za-z\u00c0-\u024f\u1e00-\u1eff])’(?=[A-Za-z\u00c0-\u024f\u1e00-\u1eff])")
+CHINESE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\U000f0000-\U000f7fff]")
+NARROWED = str.maketrans(NARROW)
+UNUSUAL = INVISIBLE | frozenset(NARROW)
 COMBINING = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff][\u0300-\u036f]+")
 
 
@@ -146,8 +153,8 @@ class _Upload(_Glyphs):
     def first(self) -> str:
         return self.name
 
-    def chain(self, character: str) -> tuple[str, ...]:  # noqa: ARG002  (the same for all)
-        return self.fonts
+    def chain(self, character: str) -> tuple[str, ...]:
+        return chain(Face.SONG_BOLD if self.bold else Face.SONG, character) if character in WRITTEN else self.fonts
 
     def font(self, name: str) -> FontFile:
         return self.file if name == self.name else shipped(name)
@@ -272,31 +279,36 @@ def replaceable(character: str, face: AnyFace) -> str | None:
     return None
 
 
-def visible(text: str) -> str:
-    """The text as it is drawn: letter and combining accent as one character, without marks that have no ink.
+def visible(text: str, *, among: str | None = None) -> str:
+    """The text as it is drawn: letter and combining accent as one character, without marks that have no ink, and with
+    narrow quotation marks and apostrophes (``NARROW``) among Latin letters. ``among``: the whole of which it is a part.
 
     Ideographs stay as they are: NFC would turn compatibility ideographs, which names have, into others.
     """
     if text.isascii():
         return text
     text = COMBINING.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
-    if INVISIBLE.isdisjoint(text):
+    if UNUSUAL.isdisjoint(text):
         return text
-    return "".join(character for character in text if character not in INVISIBLE)
+    text = "".join(character for character in text if character not in INVISIBLE)
+    return APOSTROPHE.sub(NARROW["’"], text) if CHINESE.search(among or text) else text.translate(NARROWED)
+
+
+def glyph_of(character: str, face: AnyFace) -> Glyph:
+    """The glyph that draws one character of a ``visible`` text. Raises GlyphMissing, FaceMissing."""
+    found = _glyphs_of(unmarked_face(face))
+    glyph = (found.marked if face.endswith(MARKED) else found)[character]
+    if glyph is None:
+        raise GlyphMissing(text=character, character=character)
+    return glyph
 
 
 def glyphs(text: str, face: AnyFace) -> list[Glyph]:
     """The glyphs that draw a text. Raises GlyphMissing, naming text and character, if no font has one; FaceMissing."""
-    known: dict[str, Glyph | None] = _glyphs_of(unmarked_face(face))
-    if face.endswith(MARKED):
-        known = _glyphs_of(unmarked_face(face)).marked
-    found = []
-    for character in visible(text):
-        glyph = known[character]
-        if glyph is None:
-            raise GlyphMissing(text=text, character=character)
-        found.append(glyph)
-    return found
+    try:
+        return [glyph_of(character, face) for character in visible(text)]
+    except GlyphMissing as missing:
+        raise GlyphMissing(text=text, character=missing.params["character"]) from None
 
 
 def missing_glyphs(texts: Iterable[str], face: AnyFace) -> dict[str, Missing]:
@@ -314,7 +326,6 @@ def missing_glyphs(texts: Iterable[str], face: AnyFace) -> dict[str, Missing]:
     report = {}
     for character, in_texts in found.items():
         glyph = known[character]
-        report[character] = Missing(
-            character, STAND_IN_NAMES[glyph.font] if glyph is not None else None, tuple(in_texts)
-        )
+        stand_in = STAND_IN_NAMES[glyph.font] if glyph is not None else None
+        report[character] = Missing(WRITTEN.get(character, character), stand_in, tuple(in_texts))
     return report

@@ -89,6 +89,12 @@ def test_preflight_tells_what_is_drawn_otherwise_or_not_at_all(text: str, charac
     assert glyphs(text, Face.KAI)
 
 
+def test_preflight_stops_the_codes_that_narrow_marks_lie_at() -> None:
+    report = preflight([name("张\uf019三")])
+
+    assert [(finding.trouble, finding.characters) for finding in report.stopping] == [(Trouble.PRIVATE, "\uf019")]
+
+
 def test_preflight_of_every_rare_name_stops_none() -> None:
     for face in Face:
         assert preflight(name(each, face) for each in RARE_NAMES).printable

@@ -12,10 +12,11 @@ from pypdf import PdfReader
 
 from meeting.documents import typefaces
 from meeting.documents.errors import FaceMissing, FontBroken, GlyphMissing
+from meeting.documents.fitting import fit, wrap_name
 from meeting.documents.painter import Painter, Style
 from meeting.documents.pdf import MILLIMETRE, PdfFile
 from meeting.documents.shaping import advance
-from meeting.documents.shipped_fonts import CHAINS, Face
+from meeting.documents.shipped_fonts import AS_WRITTEN, CHAINS, Face
 from meeting.documents.typefaces import (
     MOST_IDLE,
     AnyFace,
@@ -131,6 +132,42 @@ def test_letters_with_diacritics_are_drawn_in_the_hand_of_the_others(face: Face,
     assert {glyph.character for glyph in drawn if glyph.font == font} == {"ř", "Ł"}
     assert {glyph.font for glyph in drawn} == {font, font.removesuffix("-letters")}
     assert missing_glyphs(["Dvořák Łukasz Đặng"], face) == {}
+
+
+@pytest.mark.parametrize("face", list(Face))
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("“档案”", "“”"), ("在“2020年度”评选", "“”"), ("获“Best Paper”奖", "“”"), ("‘单’", "‘’"),
+        ("Best “Paper” of ‘2020’", ""), ("Seán O’Brien", ""), ("St. Patrick’s", ""), ("the patrons’ hall", ""),
+        ("肖恩（Seán O’Brien）“主席”", "“”"),
+    ],
+)  # fmt: skip
+def test_quotation_marks_are_as_wide_as_characters_in_chinese_only(face: Face, text: str, marks: str) -> None:
+    quotes = [glyph for glyph in glyphs(text, face) if glyph.character.translate(AS_WRITTEN) in "‘’“”"]
+
+    assert [glyph.character for glyph in quotes if glyph.advance == 1000] == list(marks)
+    assert all(200 < glyph.advance < 700 for glyph in quotes if glyph.character not in marks)
+    assert missing_glyphs([text], face) == {}
+
+
+def test_narrow_marks_are_copied_as_they_were_written_in_every_way_of_setting() -> None:
+    text = "Seán O’Brien, “Best Paper”"
+    file = PdfFile(title="")
+    painter = Painter(file)
+    painter.text(10, 60, text, Style(Face.HEI, 12))
+    painter.text(10, 40, text, Style(Face.KAI, 12, tracking=4))  # copied by an ActualText
+    fit(text, Style(Face.SONG_BOLD, 12), 30, 20, floor=6).draw(painter, 10, 20)
+    file.add_page((120, 70), painter.content())
+    pdf = file.finish()
+
+    for copied in (text_of(pdf), PdfReader(BytesIO(pdf)).pages[0].extract_text()):
+        assert "".join(copied.split()).count("SeánO’Brien,“BestPaper”") == 3
+
+
+def test_an_apostrophe_is_no_place_to_break_a_name() -> None:
+    for width in range(8, 30):
+        assert not any(line.endswith("O’") for line in wrap_name("Seán O’Brien", Style(Face.HEI, 12), width))
 
 
 def test_letters_that_were_added_are_as_large_as_the_others() -> None:
