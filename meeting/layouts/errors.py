@@ -88,6 +88,25 @@ class SealNotAsked(Conflict):
     field = "approval"
 
 
+class StampPlaceMissing(Conflict):
+    """The request is for a picture that the layout wouldn't print: it would be counted and not be there."""
+
+    code = "stamp-place-missing"
+    sentence = N_(
+        "版式“%(title)s”上没有印“%(owner)s”%(what)s的位置，第%(number)d号用印申请里却有它。请换一个有位置的版式，"
+        "在设计器里加上，或另提一个不含它的申请。"
+    )
+    field = "layout"
+
+
+class SignaturesSeveral(Invalid):
+    """A document has a place for one signature."""
+
+    code = "seal-signatures-several"
+    sentence = N_("一份文件上只印一个签名，请只选一个。别的人签的，另提申请。")
+    field = "seals"
+
+
 class LayoutChanged(Conflict):
     """A design is saved on top of a version that is the newest no more."""
 

@@ -8,7 +8,7 @@ from meeting.documents.layouts.model import Layout
 from meeting.layouts.choices import layout_of
 from meeting.layouts.models import SealRequest
 from meeting.layouts.queries import request_numbered
-from meeting.layouts.rules import require_copies
+from meeting.layouts.rules import require_copies, require_places
 from meeting.layouts.signing import signer_of
 from meeting.meetings.models import Meeting
 from meeting.printing.errors import NothingToPrint
@@ -49,6 +49,10 @@ def select(meeting: Meeting, order: PrintOrder, found: Standing | None = None) -
     if approval is not None:
         require_copies(approval, len(items))
     found.provider.check(meeting, items, approval)
+    if approval is not None:
+        usual = chosen_layout(meeting, order)
+        layouts = dict.fromkeys(order.own_layout(item) or usual for item in items)
+        require_places(approval, layouts, words_only=order.words_only)
     if order.signed:
         signer_of(meeting.society)  # what would stop the job
     return items

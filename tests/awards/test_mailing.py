@@ -20,6 +20,7 @@ from meeting.documents.layouts.kinds import Kind
 from meeting.history.models import Entry, Value
 from meeting.jobs.models import Job
 from meeting.jobs.worker import run_waiting
+from meeting.layouts.enums import SealKind
 from meeting.layouts.models import SealRequest
 from meeting.layouts.operations import decline_request
 from meeting.mail.models import Message
@@ -340,6 +341,15 @@ def test_addresses_are_erased_on_request_and_never_in_the_history(app, meeting, 
     said = db.session.execute(sa.select(Value.before, Value.after)).all()
     assert not any("@" in str(value) for row in said for value in row)
     assert not any("@qq" in str(row) for row in db.session.execute(sa.select(Job.arguments, Job.title, Job.message)))
+
+
+def test_a_signature_that_the_layout_has_no_place_for_is_refused_and_takes_no_copy(meeting, staff, post):
+    request = make_request(meeting, make_seal(meeting.society, "王理事长", SealKind.SIGNATURE))
+
+    answer = send(staff, "张三\tzhang@163.com", approval=str(request.number))
+
+    assert (answer.status_code, "没有印“王理事长”签名的位置" in answer.text) == (409, True)
+    assert (messages(), db.session.get_one(SealRequest, request.id).used) == ([], 0)
 
 
 def test_the_seal_is_on_it_on_an_approved_request_and_each_message_takes_a_copy(app, meeting, staff, post):

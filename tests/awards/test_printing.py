@@ -19,7 +19,7 @@ from meeting.db import db, transaction
 from meeting.documents.layouts.kinds import Kind
 from meeting.history.queries import entries_of
 from meeting.layouts.enums import SealKind
-from meeting.layouts.errors import CopiesSpent, RequestNotApproved, SealNotAsked
+from meeting.layouts.errors import CopiesSpent, RequestNotApproved, SealNotAsked, StampPlaceMissing
 from meeting.layouts.operations import remove_picture
 from meeting.printing.drawing import draw, keep, prepare
 from meeting.printing.errors import NothingToPrint
@@ -29,7 +29,7 @@ from tests.awards.making import issued, make_award, make_hosted, make_recipient,
 from tests.conftest import AT
 from tests.databases import URL
 from tests.documents.reading import codes_on, picture_of, text_of
-from tests.layouts.making import make_request, make_seal
+from tests.layouts.making import make_request, make_seal, with_signature
 
 HONOURS = PrintOrder(Kind.HONOUR)
 NEW = PrintOrder(Kind.HONOUR, new_only=True)
@@ -188,10 +188,32 @@ def test_a_request_for_a_signature_alone_leaves_the_seals_places_blank(app):
     issued(meeting)
     signature = make_seal(meeting.society, "王理事长", SealKind.SIGNATURE)
     request = make_request(meeting, signature)
+    order = replace(_sealed(request), layout=with_signature(meeting.society))
 
-    _print(meeting, _sealed(request))
+    drawn, _ = _drawn(meeting, order)
+    _print(meeting, order)
 
+    assert _pictures(drawn) == [2]  # the QR code, the signature
     assert [(use.seal, use.copies) for use in request.uses] == [(signature, 1)]
+
+
+@pytest.mark.parametrize("layout", ["gallery:honour-gold", "preprinted"])
+def test_what_has_no_place_on_the_layout_is_neither_printed_nor_counted(app, layout):
+    meeting = make_hosted()
+    make_recipient(make_award(meeting), "甲")
+    issued(meeting)
+    request = make_request(
+        meeting, make_seal(meeting.society), make_seal(meeting.society, "王理事长", SealKind.SIGNATURE)
+    )  # fmt: skip
+    if layout == "preprinted":  # the paper has it already
+        order = replace(_sealed(request), layout=with_signature(meeting.society, preprinted=True), words_only=True)
+    else:
+        order = replace(_sealed(request), layout=layout)
+
+    with pytest.raises(StampPlaceMissing, match=r"没有印“王理事长”签名的位置"):
+        prepare(meeting, order, by=OPERATOR)
+
+    assert (request.used, request.uses) == (0, [])
 
 
 def test_a_signature_without_a_picture_any_more_is_refused(app):

@@ -20,7 +20,7 @@ from meeting.storage.folder import storage
 from tests.awards.making import issued, make_award, make_hosted, make_recipient
 from tests.conftest import AT
 from tests.factories import make_account
-from tests.layouts.making import make_request, make_seal
+from tests.layouts.making import make_request, make_seal, with_signature
 from tests.meetings.making import sign_in
 
 DESK = "/desk/changzhou-2020"
@@ -72,7 +72,9 @@ def test_from_request_over_approval_to_print_each_copy_is_counted(app, meeting, 
     keeper = sign_in(app.test_client(), "keeper")
     assert post(keeper, f"/society/jsda/seal-requests/{request.id}/approve").status_code == 302
     assert "第1号：优秀论文证书，江苏省档案学会、张三，还可印 3 份" in staff.get(PRINT).text
-    printed = post(staff, PRINT, which="all", approval="1")
+    placeless = post(staff, PRINT, which="all", approval="1", layout="gallery:honour-gold")
+    assert (placeless.status_code, "上没有印“张三”签名的位置" in placeless.text) == (409, True)
+    printed = post(staff, PRINT, which="all", approval="1", layout=with_signature(meeting.society))
     run_waiting(app)
 
     job, use = only(Job), db.session.scalars(sa.select(SealUse).where(SealUse.seal_id == seal.id)).one()
@@ -108,6 +110,15 @@ def test_ask_says_what_to_do_where_there_is_no_picture(meeting, staff):
     assert "学会还没有印章图片" in page
     assert "在法律上不是电子印章" in page
     assert post(staff, ASK, document="证书", copies="3", purpose="颁奖").status_code == 422
+
+
+def test_ask_takes_one_signature(meeting, staff):
+    signatures = [make_seal(meeting.society, name, SealKind.SIGNATURE) for name in ("张三", "李四")]
+
+    several = post(staff, ASK, seals=[str(one.id) for one in signatures], document="证书", copies="3", purpose="颁奖")
+
+    assert (several.status_code, "只印一个签名" in several.text) == (422, True)
+    assert db.session.scalars(sa.select(SealRequest)).all() == []
 
 
 def test_withdraw_ends_a_request_and_its_place_among_the_choices(meeting, staff):

@@ -14,6 +14,7 @@ from meeting.history.operations import By, record, take_turn
 from meeting.jobs.models import Job
 from meeting.layouts.operations import take_copies
 from meeting.layouts.queries import request_numbered
+from meeting.layouts.rules import require_places
 from meeting.mail import operations as mail
 from meeting.mail.courier import mail_sender
 from meeting.mail.enums import MessageState
@@ -145,7 +146,9 @@ def _take_copies(
 ) -> None:
     approval = request_numbered(meeting.id, number)
     for kind in KINDS:
-        Certificates(kind).check(meeting, items_of(_of(kind, certificates), meeting.society_id), approval)
+        items = items_of(_of(kind, certificates), meeting.society_id)
+        Certificates(kind).check(meeting, items, approval)
+        require_places(approval, dict.fromkeys(item.layout for item in items if item.layout))
     marks = stamped(approval, sorted(certificates, key=lambda one: (one.series_id, one.serial)))
     take_copies(approval, len(certificates), stamped=marks, job_id=job.id, at=at, by=by)
 

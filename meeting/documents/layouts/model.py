@@ -35,6 +35,9 @@ class Source(StrEnum):
     """The signature of the issuer's head, on the same terms."""
 
 
+STAMPS = frozenset({Source.SEAL, Source.SIGNATURE})
+"""What is printed only where its use was approved."""
+
 Align = Literal["left", "centre", "right"]
 Vertical = Literal["top", "middle", "bottom"]
 
@@ -160,3 +163,15 @@ class Layout:
     pictures: dict[str, bytes] = field(default_factory=dict, hash=False, compare=False)
     """Digest (sha256, hexadecimal) → PNG, JPEG or PDF: what Picture elements name. Not part of what is compared:
     the digests are."""
+
+    def stamps(self, *, words_only: bool = False) -> frozenset[Source]:
+        """Which of seal and signature have a place; ``words_only``: besides what is on the paper already."""
+        found: set[Source] = set()
+        for element in (*self.front, *self.back):
+            if words_only and element.preprinted:
+                continue
+            if isinstance(element, Signatories):
+                found.add(Source.SEAL)
+            elif isinstance(element, Picture) and element.source in STAMPS:
+                found.add(element.source)
+        return frozenset(found)

@@ -19,6 +19,7 @@ from meeting.layouts.errors import (
     OwnRequest,
     PurposeMissing,
     RequestOver,
+    SignaturesSeveral,
 )
 from meeting.layouts.models import Seal, SealRequest, SealUse
 from meeting.layouts.rules import MOST_COPIES, Stamped, require_copies
@@ -29,10 +30,12 @@ def ask_for_seals(
 ) -> SealRequest:
     """These seals, of one society, on so many documents of its meeting; each document may carry all of them.
 
-    Raises ``NoSealChosen``, ``PurposeMissing``, ``CopiesUnlikely``.
+    Raises ``NoSealChosen``, ``SignaturesSeveral``, ``PurposeMissing``, ``CopiesUnlikely``.
     """
     if not seals or not all(seal.file_key for seal in seals):
         raise NoSealChosen
+    if sum(1 for seal in seals if seal.person_id) > 1:
+        raise SignaturesSeveral
     if not document.strip() or not purpose.strip():
         raise PurposeMissing(field="purpose" if document.strip() else "document")
     if not 0 < copies <= MOST_COPIES:
