@@ -121,7 +121,7 @@ def certificate_files(wanted: Sequence[Arguments]) -> Callable[[Arguments], byte
         ready = made[str(arguments)]
         if isinstance(ready, MeetingError):
             raise ready
-        return draw([ready.prepared], title=ready.title, signer=ready.signer)
+        return draw([ready.prepared], signer=ready.signer)
 
     return make
 
@@ -129,7 +129,6 @@ def certificate_files(wanted: Sequence[Arguments]) -> Callable[[Arguments], byte
 @dataclass(frozen=True)
 class _Ready:
     prepared: Prepared
-    title: str
     signer: Signer | None
 
 
@@ -146,7 +145,7 @@ def _ready(certificate: Certificate | None, items: Mapping[int, Item], arguments
     _require_approved(meeting, order)
     sections = sections_of(meeting, order, [item])
     prepared = Prepared(order, meeting.society_id, [item], [sections[0][0]], sections, ())
-    return _Ready(prepared, meeting.title, signer_of(meeting.society) if order.signed else None)
+    return _Ready(prepared, signer_of(meeting.society) if order.signed else None)
 
 
 def _require_approved(meeting: Meeting, order: PrintOrder) -> None:

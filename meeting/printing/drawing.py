@@ -90,7 +90,6 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
 def draw(
     orders: Sequence[Prepared],
     *,
-    title: str,
     signer: Signer | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
@@ -104,8 +103,16 @@ def draw(
     with faces_loaded(orders[0].society_id, sections):
         if orders[0].order.output is Output.ZIP:
             return zip_of(_each(sections, signer, told))
-        pdf = print_pdf([section[:3] for section in sections], title=title, progress=told)
+        pdf = print_pdf([section[:3] for section in sections], title=_title(orders), progress=told)
     return sign_pdf(pdf, signer, at=clock.now()) if signer else pdf
+
+
+def _title(orders: Sequence[Prepared]) -> str:
+    """What a reader calls the file: the name of the one card in it, or the kind. Nothing that changes after the card:
+    printed again it is the same bytes.
+    """
+    records = [record for one in orders for _, _, records, _ in one.sections for record in records]
+    return records[0].name if len(records) == 1 else "、".join(one.order.kind.label for one in orders)
 
 
 def _each(
@@ -126,7 +133,7 @@ def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by
 
     Raises NothingToPrint where all are for nothing, else as ``prepare``, OutputRefused.
     """
-    prepared, title = [], meeting.title
+    prepared = []
     signer = signer_of(meeting.society) if any(order.signed for order in orders) else None
     for order in orders:
         try:
@@ -134,7 +141,7 @@ def print_to(output: Path, meeting: Meeting, orders: Sequence[PrintOrder], *, by
         except NothingToPrint:
             if order is orders[-1] and not prepared:
                 raise
-    content = draw(prepared, title=title, signer=signer)
+    content = draw(prepared, signer=signer)
     with transaction():
         for one in prepared:
             keep(meeting, one, at=clock.now(), by=by)

@@ -30,6 +30,7 @@ class PrintForm(Form):
         ],
     )  # fmt: skip
     group = SelectField(_("范围"), [Optional()])
+    besides = StringField(validators=[Optional(), Length(max=2000)])  # of the page's own buttons: groups left out
     layout = SelectField(_("版式"), [Optional()])
     stock = SelectField(
         _("纸张"), choices=[SelectChoice(stock.value, _(stock.label)) for stock in Stock],

@@ -72,6 +72,8 @@ class PrintOrder:
     kind: Kind
     group: str = ""
     """A group's key; empty: all."""
+    besides: tuple[str, ...] = ()
+    """Keys of groups that are printed in another way: left out."""
     subject: str = ""
     """One card alone."""
     new_only: bool = False
@@ -99,6 +101,12 @@ class PrintOrder:
         """Whether it is for all that is new or changed, so that what is gone is noted with it."""
         return self.new_only and not self.group and not self.subject
 
+    def takes_in(self, item: Item) -> bool:
+        """Whether the card is among those that are meant."""
+        if self.subject and self.subject != item.subject:
+            return False
+        return (not self.group or self.group in item.groups) and item.groups.isdisjoint(self.besides)
+
     def own_layout(self, item: Item) -> Layout | None:
         """The layout that a card has whatever is chosen."""
         return None if self.relayout else item.layout
@@ -106,7 +114,8 @@ class PrintOrder:
     def as_json(self) -> dict[str, Any]:
         """For a job's arguments and the print log."""
         return {
-            "kind": self.kind.value, "group": self.group, "subject": self.subject, "new_only": self.new_only,
+            "kind": self.kind.value, "group": self.group, "besides": list(self.besides), "subject": self.subject,
+            "new_only": self.new_only,
             "layout": self.layout, "stock": self.stock.value, "paper": list(self.paper) if self.paper else None,
             "fold": self.fold, "both_sides": self.both_sides, "printer_id": self.printer_id,
             "words_only": self.words_only, "relayout": self.relayout, "sample": self.sample,
@@ -125,6 +134,7 @@ class PrintOrder:
                 "stock": Stock(values["stock"]),
                 "output": Output(values["output"]),
                 "paper": tuple(paper) if paper else None,
+                "besides": tuple(values.get("besides", ())),
             }
         )
 

@@ -22,11 +22,10 @@ def print_cards(run: Run) -> Made:
     meeting = db.session.get_one(Meeting, run.meeting_id)
     by = actor_with(run.account_id)
     name = f"{meeting.title} {order.kind.label}{'样本' if order.sample else ''}"
-    title = meeting.title
     prepared = prepare(meeting, order, by=by)
     signer = signer_of(meeting.society) if order.signed else None
     release()
-    content = draw([prepared], title=title, signer=signer, progress=run.progress)
+    content = draw([prepared], signer=signer, progress=run.progress)
     release()  # drawn from what was read; the job's end is a transaction of its own
 
     def remember() -> None:

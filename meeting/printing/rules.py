@@ -58,11 +58,7 @@ def change_of(item: Item, last: Mapping[str, Last]) -> Change:
 
 def chosen(items: Sequence[Item], last: Mapping[str, Last], order: PrintOrder) -> list[Item]:
     """Which of the items an order asks for."""
-    found = [
-        item
-        for item in items
-        if (not order.group or order.group in item.groups) and (not order.subject or order.subject == item.subject)
-    ]
+    found = [item for item in items if order.takes_in(item)]
     return [item for item in found if change_of(item, last) is not Change.AGAIN] if order.new_only else found
 
 

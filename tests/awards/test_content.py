@@ -18,6 +18,7 @@ from meeting.db import db, transaction
 from meeting.documents.layouts.kinds import Kind
 from meeting.identity.operations.persons import merge_persons
 from meeting.identity.operations.units import merge_units
+from meeting.meetings.models import Meeting
 from meeting.people.models import Person, Unit
 from meeting.people.operations import change_person, find_or_add_person
 from meeting.printing.drawing import draw, prepare
@@ -97,7 +98,7 @@ def test_content_with_anything_added_or_spaced_otherwise_is_refused(app):
 
 
 def _drawn(meeting):
-    return draw([prepare(meeting, PrintOrder(Kind.HONOUR), by=OPERATOR)], title=meeting.title)
+    return draw([prepare(meeting, PrintOrder(Kind.HONOUR), by=OPERATOR)])
 
 
 def test_a_certificate_prints_and_verifies_whatever_became_of_its_rows(app, monkeypatch):
@@ -115,6 +116,8 @@ def test_a_certificate_prints_and_verifies_whatever_became_of_its_rows(app, monk
     with transaction():
         merge_persons(other, db.session.get_one(Person, person.id), at=AT, by=OPERATOR)
     _rename_unit_and_award(meeting, award, recipient)
+    with transaction():
+        db.session.get_one(Meeting, meeting.id).title = "另一年会"
     assert _drawn(meeting) == printed
     monkeypatch.setattr(wording, "CLOSING", "另一句话。")
 

@@ -110,7 +110,7 @@ def attached(letter):
 def printed_alone(meeting, one):
     kind = Kind.HONOUR if one.kind is AwardKind.CERTIFICATE else Kind.APPOINTMENT
     order = PrintOrder(kind=kind, subject=f"certificate:{one.id}")
-    return draw([prepare(meeting, order, by=OPERATOR)], title=meeting.title)
+    return draw([prepare(meeting, order, by=OPERATOR)])
 
 
 def test_each_gets_the_pdf_as_it_is_printed_with_words_of_ones_own(app, meeting, staff, post):

@@ -39,7 +39,7 @@ def _drawn(meeting, *orders):
     """The file, and whose certificates are in it."""
     prepared = [prepare(meeting, order, by=OPERATOR) for order in orders]
     subjects = [item.subject for one in prepared for item in one.items]
-    return draw(prepared, title=meeting.title), subjects
+    return draw(prepared), subjects
 
 
 def _print(meeting, order=HONOURS):

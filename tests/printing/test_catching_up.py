@@ -225,6 +225,43 @@ def test_a_group_alone_leaves_what_is_gone_elsewhere_for_the_whole(
     assert counts_on(staff.get(page_of(meeting)).text) == [3, 0, 0, 1]
 
 
+def test_a_group_that_was_printed_otherwise_is_caught_up_in_its_own_way(
+    staff: FlaskClient, meeting: Meeting, delegates: list[Delegate]
+) -> None:
+    make_confirmed(meeting, "陈特邀", category=Category.MEDIA)
+    printed(staff, meeting, stock="a4")
+    printed(staff, meeting, stock="single", layout="gallery:badge-86x54", group="category:media")
+    printed(staff, meeting, stock="a4", group="category:delegate")  # in the way of all
+    _rename(delegates[0], "张叁丰")
+    make_confirmed(meeting, "赵六合", category=Category.MEDIA)
+
+    page = staff.get(page_of(meeting)).text
+    first = _names(finished(staff)) if quick(staff, meeting).status_code == 302 else []
+    one = runs()[-1].order
+    second = _names(finished(staff)) if quick(staff, meeting).status_code == 302 else []
+    other = runs()[-1].order
+
+    assert ("增补打印（媒体）：新增 1" in page, "增补打印（其余的）：有变动 1" in page) == (True, True)
+    assert (one["layout"], one["stock"], other["layout"], other["stock"]) == (
+        "gallery:badge-86x54", "single", "gallery:badge-90x130", "a4"
+    )  # fmt: skip
+    assert (first, second) == (["赵六合"], ["张叁丰"])
+    assert "不用再印" in staff.get(page_of(meeting)).text
+
+
+def test_pulling_out_says_nothing_of_how_the_next_one_is_printed(
+    staff: FlaskClient, meeting: Meeting, delegates: list[Delegate]
+) -> None:
+    printed(staff, meeting, stock="a3")
+    _cancel(delegates[0])
+    send(staff, meeting, path="/pull")
+    _rename(delegates[1], "李思光")
+
+    quick(staff, meeting)
+
+    assert last_job().arguments["stock"] == "a3"
+
+
 def test_a_proof_says_so_on_each_card_and_counts_as_nothing(
     staff: FlaskClient, meeting: Meeting, delegates: list[Delegate]
 ) -> None:

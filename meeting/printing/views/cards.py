@@ -30,7 +30,7 @@ from meeting.printing.queries import runs_of, tallies_of
 from meeting.printing.rules import chosen
 from meeting.printing.standing import Standing, standing
 from meeting.printing.views import bp
-from meeting.printing.views.ordering import order_of, print_form, usual_fields
+from meeting.printing.views.ordering import catch_ups, order_of, print_form, usual_fields
 from meeting.printing.views.runs import correction_page, run_page
 from meeting.web.answers import file_answer
 from meeting.web.forms import in_words
@@ -76,7 +76,6 @@ def _print_page(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
     single = _single(found)
     runs = runs_of(meeting.id, kind)
     fields = usual_fields(meeting, kind, runs)
-    catching_up = fields | {"which": "new"}
     form = print_form(meeting, found, **fields | {"which": "new" if found.difference.due < len(found.items) else "all"})
     if request.method == "POST":
         status = 422
@@ -87,8 +86,9 @@ def _print_page(provider: Provider, meeting: Meeting, actor: Actor) -> Page:
                 status = form.refuse(error)
     page = render_template(
         "printing/print.html", meeting=meeting, form=form, kind=kind, single=single, total=len(found.items),
-        found=found.difference, listed=LISTED, runs=runs, tallies=tallies_of(runs), catching_up=catching_up,
-        home=_home(provider, meeting), under_way=jobs_under_way(meeting.id, account_id=actor.account_id),
+        found=found.difference, listed=LISTED, runs=runs, tallies=tallies_of(runs),
+        catch_ups=catch_ups(meeting, found, runs), home=_home(provider, meeting),
+        under_way=jobs_under_way(meeting.id, account_id=actor.account_id),
         **_words(meeting, found, form, single),
     )  # fmt: skip
     return page, status

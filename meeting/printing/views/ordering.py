@@ -1,6 +1,7 @@
 """The form of printing and the order that it makes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -26,12 +27,71 @@ Fields = dict[str, str]
 """A form's fields as a browser would send them."""
 
 
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What is due of the cards that were printed in one way, and the form's fields that print it in that way again.
+
+    ``part``: what those cards are called; empty: all, or all others.
+    """
+
+    fields: Fields
+    part: str
+    new: int
+    changed: int
+
+
+def catch_ups(meeting: Meeting, found: Standing, runs: Sequence[PrintRun]) -> list[CatchUp]:
+    """增补打印 as it was printed last: a group that was printed in a way of its own since all were, in that way again.
+
+    ``runs``: the latest first.
+    """
+    kind, whole = found.provider.kind, None
+    parts: dict[str, PrintOrder] = {}
+    for order in _orders(runs):
+        if order.group:
+            parts.setdefault(order.group, order)
+        else:
+            whole = whole or order
+            if not order.besides:
+                break
+    whole = whole or replace(next(iter(parts.values()), _unprinted(kind)), group="")
+    usual = _fields(meeting, whole)
+    parts = {key: order for key, order in parts.items() if _fields(meeting, order) != usual}
+    labels = {group.key: gettext(group.label) for group in found.provider.groups(meeting, found.items)}
+    ways = [(order, labels.get(key, key)) for key, order in parts.items()]
+    ways.append((replace(whole, besides=tuple(parts)), ""))
+    changed = {item.subject for item, _ in found.difference.changed}
+    due = [*found.difference.new, *(item for item, _ in found.difference.changed)]
+    shown = []
+    for order, part in ways:
+        mine, due = [item for item in due if order.takes_in(item)], [item for item in due if not order.takes_in(item)]
+        if mine:
+            again = sum(1 for item in mine if item.subject in changed)
+            fields = _fields(meeting, order) | {
+                "which": "new", "group": order.group, "besides": " ".join(order.besides)
+            }  # fmt: skip
+            shown.append(CatchUp(fields, part, len(mine) - again, again))
+    return shown
+
+
 def usual_fields(meeting: Meeting, kind: Kind, runs: Sequence[PrintRun]) -> Fields:
     """How it was printed last, as far as there still is what it was printed with; else how the kind mostly is."""
-    orders = (PrintOrder.from_json(run.order) for run in runs if not run.sample)
-    order = next((one for one in orders if not one.subject), None) or PrintOrder(
-        kind, stock=USUAL[kind], fold=(Fold.ROOF if kind is Kind.TABLE_CARD else Fold.FLAT).value
-    )
+    return _fields(meeting, next(_orders(runs), None) or _unprinted(kind))
+
+
+def _orders(runs: Sequence[PrintRun]) -> Iterator[PrintOrder]:
+    """Of printings that say how the next one is to be: of more than a card, not of proofs."""
+    orders = (PrintOrder.from_json(run.order) for run in runs if run.count and not run.sample)
+    return (order for order in orders if not order.subject)
+
+
+def _unprinted(kind: Kind) -> PrintOrder:
+    """How a kind mostly is printed."""
+    return PrintOrder(kind, stock=USUAL[kind], fold=(Fold.ROOF if kind is Kind.TABLE_CARD else Fold.FLAT).value)
+
+
+def _fields(meeting: Meeting, order: PrintOrder) -> Fields:
+    kind = order.kind
     layouts = [choice.ref for choice in choices(meeting.society_id, kind)]
     layout = _layout_of_today(meeting, order)
     printers = {printer.id for printer in printers_of(meeting.society_id)}
@@ -95,6 +155,7 @@ def order_of(form: PrintForm, kind: Kind, subject: str = "") -> PrintOrder:
     """What a valid form asks for; ``subject``: of one card alone."""
     return PrintOrder(
         kind=kind, group="" if subject else form.group.data or "", subject=subject,
+        besides=() if subject else tuple((form.besides.data or "").split()),
         new_only=form.which.data == "new" and not subject, layout=form.layout.data or "", stock=Stock(form.stock.data),
         paper=form.paper, printer_id=int(form.printer.data) if form.printer.data else None,
         words_only=form.words_only.data, relayout="relayout" in form and bool(form.relayout.data),
