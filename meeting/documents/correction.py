@@ -18,8 +18,8 @@ SPACE = 2.4  # above and below a line's text
 
 TITLE = Style(Face.SONG_BOLD, 20)
 UNDER = Style(Face.SONG, 10, colour=GREY)
-HEADING = Style(Face.HEI, 12, colour=CINNABAR)
-TEXT = Style(Face.SONG, 11)
+HEADING = Style(Face.HEI, 14, colour=CINNABAR)
+TEXT = Style(Face.SONG, 12.5)
 SMALL = Style(Face.SONG, 9, colour=GREY)
 
 
@@ -32,13 +32,21 @@ class CorrectionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedLine:
+    """A card that is put in, and the one that it comes behind; empty: it is the first."""
+
+    card: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What lies on top of the pile. Texts are what cards say, in a line; ``when``: of the printing."""
 
     meeting: str
     kind: str
     when: str
-    new: tuple[str, ...] = ()
+    new: tuple[AddedLine, ...] = ()
     changed: tuple[CorrectionLine, ...] = ()
     gone: tuple[str, ...] = ()
 
@@ -53,7 +61,8 @@ class _Row:
     @property
     def height(self) -> float:
         """In millimetres."""
-        return sum(text.height for text in self.texts) + SPACE * (1 + len(self.texts)) / (1 if self.ticked else 0.6)
+        between = SPACE * (1 + len(self.texts))
+        return sum(text.height for text in self.texts) + (between if self.ticked else between * 2)
 
 
 def correction_pdf(correction: Correction) -> bytes:
@@ -81,9 +90,9 @@ def _rows(correction: Correction) -> Iterator[_Row]:
         (f"抽掉，不再发（{len(correction.gone)} 张）", [(text,) for text in correction.gone]),
         (
             f"抽掉旧的，换上新的（{len(correction.changed)} 张）",
-            [(f"旧：{line.before}", f"新：{line.after}") for line in correction.changed],
+            [(f"旧：{line.before}", _new(line)) for line in correction.changed],
         ),
-        (f"新增，插进去（{len(correction.new)} 张）", [(text,) for text in correction.new]),
+        (f"新增，插进去（{len(correction.new)} 张）", [(line.card, _place(line)) for line in correction.new]),
     )
     for heading, lines in parts:
         if lines:
@@ -92,6 +101,14 @@ def _rows(correction: Correction) -> Iterator[_Row]:
             yield _Row(tuple(fit(text, TEXT, room, 30, floor=7) for text in texts), ticked=True)
     if not (correction.gone or correction.changed or correction.new):
         yield _Row((fit("没有新增、变动和要抽掉的。", TEXT, room, 8, floor=8),), ticked=False)
+
+
+def _new(line: CorrectionLine) -> str:
+    return f"新：{line.after}" if line.after != line.before else "新：同上，其余内容或二维码变了"
+
+
+def _place(line: AddedLine) -> str:
+    return f"插在“{line.behind}”之后" if line.behind else "放在最前面"
 
 
 def _paged(rows: list[_Row]) -> Iterator[list[_Row]]:
@@ -112,7 +129,8 @@ def _paged(rows: list[_Row]) -> Iterator[list[_Row]]:
 
 def _draw(painter: Painter, row: _Row, top: float) -> None:
     y = top - row.height
-    middle = top - SPACE
+    # A heading stands over its own lines, away from those above.
+    middle = top - SPACE if row.ticked else y + SPACE + sum(text.height for text in row.texts)
     for text in row.texts:
         text.draw(painter, TEXT_LEFT if row.ticked else LEFT, middle - text.height / 2, align="left")
         middle -= text.height + SPACE

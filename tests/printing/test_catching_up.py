@@ -97,7 +97,11 @@ def test_one_click_prints_what_is_new_or_changed_and_names_what_to_pull_out(
     assert "参会证更正页" in paper
     assert paper.index("抽掉，不再发（1 张）") < paper.index("李四光") < paper.index("抽掉旧的，换上新的（1 张）")
     assert paper.index("旧：张三丰") < paper.index("新：张叁丰") < paper.index("新增，插进去（1 张）")
-    assert paper.index("新增，插进去（1 张）") < paper.index("赵六合")
+    assert paper.index("新增，插进去（1 张）") < paper.index("赵六合") < paper.index("插在“")
+    behind = re.search(r"插在“(.*?)（", paper[paper.index("赵六合") :].replace("\n", ""))
+    everybody = _names(printed(staff, meeting))
+    assert behind is not None
+    assert everybody[everybody.index("赵六合") - 1] == behind[1]
 
 
 def test_caught_up_there_is_nothing_to_print_and_what_is_gone_is_named_once(

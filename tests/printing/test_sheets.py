@@ -8,7 +8,7 @@ import pypdf
 import pytest
 
 from meeting.documents.cards import Badge
-from meeting.documents.correction import Correction, CorrectionLine, correction_pdf
+from meeting.documents.correction import AddedLine, Correction, CorrectionLine, correction_pdf
 from meeting.documents.layouts.errors import SheetTooSmall
 from meeting.documents.layouts.gallery import default
 from meeting.documents.layouts.kinds import Kind
@@ -163,7 +163,8 @@ def test_correction_goes_on_for_pages_without_a_heading_at_the_foot_of_one(tmp_p
     names = [f"欧阳{number:03d}（新疆维吾尔自治区伊犁哈萨克自治州档案馆，正式代表）" for number in range(130)]
     pairs = tuple(CorrectionLine(name, name.replace("欧阳", "司马")) for name in names[:60])
 
-    pdf = correction_pdf(Correction("年会", "参会证", "2020年12月7日", tuple(names[60:]), pairs, tuple(names[:30])))
+    added = tuple(AddedLine(name, "某人") for name in names[60:])
+    pdf = correction_pdf(Correction("年会", "参会证", "2020年12月7日", added, pairs, tuple(names[:30])))
 
     check(pdf, tmp_path)
     pages = text_of(pdf).split("\f")[:-1]
@@ -180,7 +181,7 @@ def test_correction_takes_the_longest_names_and_says_where_there_is_nothing() ->
     long = f"{LONG_NAME}（{LONG_UNIT * 4}）"
 
     empty = correction_pdf(Correction("年会", "聘书", "2020年12月7日"))
-    full = correction_pdf(Correction("年" * 120, "参会证", "2020年12月7日", (long[:300],)))
+    full = correction_pdf(Correction("年" * 120, "参会证", "2020年12月7日", (AddedLine(long[:300], long[:300]),)))
 
     assert "没有新增、变动和要抽掉的。" in text_of(empty)
     assert long[:20] in text_of(full).replace("\n", "")
