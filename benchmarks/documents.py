@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -122,11 +123,15 @@ def _growth(drawn: dict[int, Drawings]) -> Iterator[Figure]:
 
 
 def _small_ones(count: int, runs: int, folder: Path) -> list[Figure]:
-    """Badges, certificates one by one."""
+    """Badges, certificates one by one; and how many times as fast as reportlab's canvas, run by run."""
     taken: dict[str, list[float]] = {}
+    ratios: dict[str, list[float]] = {"badges": [], "one": [], "zip": []}
     for run in range(runs):
-        for what, seconds in _child("benchmarks.baselines.few", count, folder).items():
+        told = _child("benchmarks.baselines.few", count, folder)
+        for what, seconds in told.items():
             taken.setdefault(what, []).extend(seconds)
+        for what, found in ratios.items():
+            found.append(median(told[f"{what}-plain"]) / median(told[what]))
         if not run:
             _check_small_ones(count, folder)
     return [
@@ -135,12 +140,16 @@ def _small_ones(count: int, runs: int, folder: Path) -> list[Figure]:
         figure("drawn-one", "ms", [1000 * seconds for seconds in taken["one"]]),
         figure("drawn-one-cold", "ms", [1000 * seconds for seconds in taken["one-cold"]]),
         figure(f"drawn-zip-{count}", "1/s", [count / seconds for seconds in taken["zip"]]),
+        figure(f"drawn-badges-{count}-over-plain-reportlab", "×", ratios["badges"]),
+        figure("drawn-one-over-plain-reportlab", "×", ratios["one"]),
+        figure(f"drawn-zip-{count}-over-plain-reportlab", "×", ratios["zip"]),
     ]
 
 
 def _check_small_ones(count: int, folder: Path) -> None:
     made_up = list(sheets(count))
-    Paper(folder / "badges.pdf", made_up, each=BADGES_ON_A_PAGE, code="number").check()
+    for file in ("badges.pdf", "badges-plain.pdf"):
+        Paper(folder / file, made_up, each=BADGES_ON_A_PAGE, code="number").check()
     with zipfile.ZipFile(folder / "single.zip") as archive:
         names = [f"{sheet.number}-{sheet.name}.pdf" for sheet in made_up]
         if archive.namelist() != names:

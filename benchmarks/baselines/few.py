@@ -1,7 +1,9 @@
-"""What isn't one large file, of our own engine: ``python -m benchmarks.baselines.few COUNT FOLDER``.
+"""What isn't one large file, by our own engine and by reportlab's canvas: ``python -m benchmarks.baselines.few`` and
+``COUNT FOLDER``.
 
 Badges, certificates on demand and a zip of single files, each for the first time in the process and then again: CPU
-seconds on standard output, the files in the folder.
+seconds on standard output, the files in the folder. The canvas has its fonts known as well, and for its zip a twentieth
+of the files: each takes it as long as any other.
 """
 
 import json
@@ -10,10 +12,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.baselines import ours
+from benchmarks.baselines import ours, plain_reportlab
 from benchmarks.baselines.sheets import sheets
 
 ON_DEMAND = 20
+OF_THE_CANVAS = 20
+"""One certificate of so many is drawn by the canvas too."""
 
 
 def main(count: int, folder: Path) -> dict[str, list[float]]:
@@ -37,6 +41,13 @@ def main(count: int, folder: Path) -> dict[str, list[float]]:
     for place in range(min(ON_DEMAND, count)):
         take("one", lambda place=place: ours.draw(made_up[place : place + 1]), "one.pdf")
     take("zip", lambda: ours.draw_zip(made_up), "single.zip")
+    plain_reportlab.draw_badges(others[:1])
+    take("badges-plain", lambda: plain_reportlab.draw_badges(made_up), "badges-plain.pdf")
+    some = made_up[::OF_THE_CANVAS]
+    for sheet in some[:ON_DEMAND]:
+        take("one-plain", lambda sheet=sheet: plain_reportlab.draw([sheet]), "one-plain.pdf")
+    take("zip-plain", lambda: plain_reportlab.draw_zip(some), "single-plain.zip")
+    taken["zip-plain"] = [seconds * count / len(some) for seconds in taken["zip-plain"]]
     return taken
 
 

@@ -3,6 +3,7 @@
 import struct
 import sys
 from array import array
+from typing import Any
 
 from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
 
@@ -32,6 +33,10 @@ class QuickFace(TTFontFace):  # type: ignore[misc]  # reportlab has no types
             if known in characters:
                 characters[other], self.charWidths[other] = characters[known], self.charWidths[known]
                 break
+
+    def get_table(self, tag: str) -> Any:
+        """Bytes. Outlines are megabytes, of which a subset takes some glyphs: they aren't copied out whole for each."""
+        return _Outlines(self._ttf_data, *self.get_table_pos(tag)) if tag == "glyf" else super().get_table(tag)
 
     def _characters(self) -> dict[int, int] | None:
         """Code points to glyphs; None if the map is neither of format 4 nor 12."""
@@ -72,6 +77,16 @@ class QuickFace(TTFontFace):  # type: ignore[misc]  # reportlab has no types
         if len(places) <= self.numGlyphs:
             raise TTFError("loca is too short")
         return list(places) if form == LONG_OFFSETS else [place << 1 for place in places]
+
+
+class _Outlines:
+    """A font's ``glyf`` table: parts of it are cut from the file. Takes slices with a start and a stop."""
+
+    def __init__(self, content: bytes, start: int, length: int) -> None:
+        self._content, self._start, self._stop = content, start, start + length
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self._content[self._start + part.start : min(self._start + part.stop, self._stop)]
 
 
 def _numbers(kind: str, data: bytes) -> "array[int]":
