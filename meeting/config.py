@@ -55,7 +55,7 @@ class Settings:
 
     url: str
     """``MEETING_URL``: the address that stands in every code and message, without a slash at the end.
-    Default ``http://127.0.0.1:8000``. The request's Host header is never trusted."""
+    Default ``http://127.0.0.1`` with ``MEETING_PORT``, or 8000. The request's Host header is never trusted."""
 
     database: str
     """``MEETING_DATABASE``: an SQLAlchemy URL; default SQLite, ``meeting.sqlite3`` in the instance folder.
@@ -101,7 +101,8 @@ class Settings:
 def settings_from(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the variables. Raises ``BadSetting``."""
     instance = Path(environ.get("MEETING_INSTANCE") or "instance").expanduser().absolute()
-    url = (environ.get("MEETING_URL") or "http://127.0.0.1:8000").rstrip("/")
+    port = _number(environ, "MEETING_PORT", 8000, 1, LAST_PORT)
+    url = (environ.get("MEETING_URL") or f"http://127.0.0.1:{port}").rstrip("/")
     match = re.fullmatch(r"https?://[^/\s?#@]+?(?::(\d{1,5}))?", url)
     if not match or (match[1] and not 1 <= int(match[1]) <= LAST_PORT):
         why = f"要写成 https://主机名 或 http://主机名:端口，后面不带路径；端口是 1 到 {LAST_PORT}"

@@ -122,6 +122,13 @@ def test_a_setting_that_cannot_be_used_is_a_sentence_and_status_2(monkeypatch, c
     assert "Traceback" not in said.err
 
 
+def test_the_address_in_codes_follows_the_port_unless_it_is_set() -> None:
+    assert settings_from({"MEETING_PORT": "8111"}).url == "http://127.0.0.1:8111"
+    behind_a_proxy = settings_from({"MEETING_PORT": "8111", "MEETING_URL": "https://nianhui.example.cn"})
+    assert (behind_a_proxy.url, behind_a_proxy.port) == ("https://nianhui.example.cn", 8111)
+    assert settings_from({"MEETING_URL": "http://10.0.0.5:9000"}).port == 9000
+
+
 def test_a_database_that_cannot_be_opened_is_a_sentence(tmp_path) -> None:
     (tmp_path / "meeting.sqlite3").write_bytes(os.urandom(5000))
     app = make_app(tmp_path, f"sqlite:///{tmp_path / 'meeting.sqlite3'}")
