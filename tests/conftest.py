@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from meeting.db import db
+from tests import serving
 from tests.databases import MEMORY, Databases, PostgreSQL, SQLite
 
 AT = datetime(2020, 11, 20, 1, 0, tzinfo=UTC)
@@ -61,6 +62,24 @@ def app(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     with databases.app(tmp_path) as app, app.app_context():
         yield app
         db.session.remove()
+
+
+@pytest.fixture
+def app_in_use(sqlite_databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+    """For a browser: with CSRF protection on, as it is in use; on SQLite only, as pages don't know the database."""
+    with sqlite_databases.app(tmp_path) as app, app.app_context():
+        app.config["WTF_CSRF_ENABLED"] = True
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for one module: as long as it is there, nothing in this thread can run an event loop of its own."""
+    with sync_playwright() as playwright:
+        browser = serving.chromium(playwright)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

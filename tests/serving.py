@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
 from playwright.sync_api import Browser, Playwright
+from werkzeug.serving import make_server
 
 from tests.databases import free_port
 
@@ -74,6 +77,20 @@ class Installation:
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
         raise RuntimeError(f"the server did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The application over HTTP on a free port, in a thread of the test's process; gives the address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def chromium(playwright: Playwright, *flags: str) -> Browser:

@@ -1,18 +1,14 @@
 """The page at a gate in a real browser: a USB scanner's keys in, the verdict out, large."""
 
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from meeting.accounts.enums import Role
 from meeting.checkin.models import Scan
@@ -20,33 +16,17 @@ from meeting.db import db
 from meeting.meetings.models import Meeting
 from tests.browsers import Browser
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, sign_in
-from tests.databases import Databases, wait_for
+from tests.databases import wait_for
 from tests.registration.making import make_meeting
+from tests.serving import served
 from tests.wedge import type_as_scanner
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
-
 
 @pytest.fixture
-def app(sqlite_databases: Databases, tmp_path: Path) -> Iterator[Flask]:
-    """Served, with CSRF protection on, as it is in use."""
-    with sqlite_databases.app(tmp_path) as app, app.app_context():
-        app.config["WTF_CSRF_ENABLED"] = True
-        yield app
-        db.session.remove()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    path = shutil.which("chromium")
-    assert path, "install chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+def app(app_in_use: Flask) -> Flask:
+    return app_in_use
 
 
 @dataclass
@@ -67,12 +47,7 @@ def scene(app: Flask, chromium: Chromium) -> Iterator[Scene]:
     cookie = visitor.get_cookie("meeting")
     path = f"/check-in/{meeting.slug}/{gate.id}"
     db.session.remove()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    origin = f"http://127.0.0.1:{server.server_port}"
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
-    try:
+    with served(app) as origin, chromium.new_context(viewport={"width": 360, "height": 740}) as context:
         context.add_cookies([{"name": "meeting", "value": cookie.value, "url": origin}])
         page = context.new_page()
         faults: list[str] = []
@@ -81,11 +56,6 @@ def scene(app: Flask, chromium: Chromium) -> Iterator[Scene]:
         page.wait_for_selector("[data-gate][data-ready]")
         yield Scene(page, origin + path, codes)
         assert faults == []
-    finally:
-        context.close()
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _verdict(page: Page, result: str) -> list[str]:

@@ -1,14 +1,13 @@
 """What is seen is what is printed: the SVG in a browser against the PDF, element by element."""
 
-import shutil
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.kinds import Field, Kind
@@ -22,7 +21,6 @@ from meeting.documents.painter import BLACK
 from meeting.errors import MeetingError
 from tests.documents.reading import run
 from tests.layouts.designing import picture
-from tests.serving import FLAGS
 
 MOST_PIXELS = 6_000_000  # of one picture
 FINEST = 50  # pixels a millimetre
@@ -33,16 +31,6 @@ TIPS = 0.01  # of the ink at each end, left out
 TAPERING = {"flourish": 0.4}  # millimetres: ends as thin as a hair, which browsers smooth by chance
 
 Box = tuple[float, float, float, float, float]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "install chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def alone(layout: Layout, element: AnyElement) -> Layout:

@@ -1,16 +1,13 @@
 """The progress page in a real browser: its button outlives the fetching, and stops the job."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from meeting import clock
 from meeting.accounts.enums import Role
@@ -19,13 +16,12 @@ from meeting.db import db, transaction
 from meeting.jobs.enums import JobState
 from meeting.jobs.models import Job
 from meeting.jobs.operations import claim, enqueue, handler, run
-from tests.browsers import Browser
+from tests.browsers import Browser as Visitor
 from tests.conftest import AT
-from tests.databases import Databases
 from tests.factories import make_account
 from tests.meetings.making import sign_in
 from tests.registration.making import make_society
-from tests.serving import chromium
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 
@@ -36,16 +32,12 @@ def _endless(running):
 
 
 @pytest.fixture
-def app(sqlite_databases: Databases, tmp_path: Path) -> Iterator[Flask]:
-    """Served, with CSRF protection on, as it is in use."""
-    with sqlite_databases.app(tmp_path) as app, app.app_context():
-        app.config["WTF_CSRF_ENABLED"] = True
-        yield app
-        db.session.remove()
+def app(app_in_use: Flask) -> Flask:
+    return app_in_use
 
 
 @pytest.fixture
-def page(app: Flask) -> Iterator[Page]:
+def page(app: Flask, chromium: Browser) -> Iterator[Page]:
     """A running job's page, in its owner's browser."""
     society = make_society()
     with transaction():
@@ -55,27 +47,17 @@ def page(app: Flask) -> Iterator[Page]:
         job = claim(clock.now())
         job.done, job.total, job.lease_until = 120, 396, clock.now() + timedelta(hours=1)
         path = f"/jobs/{job.id}"
-    visitor = Browser(app)
+    visitor = Visitor(app)
     app.config["WTF_CSRF_ENABLED"] = False
     sign_in(visitor, "li.hua")
     app.config["WTF_CSRF_ENABLED"] = True
     cookie = visitor.get_cookie("meeting")
     db.session.remove()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.port}"
-    try:
-        with sync_playwright() as playwright:
-            browser = chromium(playwright)
-            context = browser.new_context(viewport={"width": 390, "height": 800})
-            context.add_cookies([{"name": "meeting", "value": cookie.value, "url": url}])
-            page = context.new_page()
-            page.goto(url + path)
-            yield page
-            browser.close()
-    finally:
-        server.shutdown()
-        server.server_close()
+    with served(app) as url, chromium.new_context(viewport={"width": 390, "height": 800}) as context:
+        context.add_cookies([{"name": "meeting", "value": cookie.value, "url": url}])
+        page = context.new_page()
+        page.goto(url + path)
+        yield page
 
 
 def test_the_button_outlives_the_fetching_and_stops_the_job(app: Flask, page: Page) -> None:

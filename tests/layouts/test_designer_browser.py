@@ -1,11 +1,8 @@
 """The designer in a real browser: what is dragged, typed and saved is what is printed, to a tenth of a millimetre."""
 
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +10,7 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import BrowserContext, Page, expect
 
 from meeting.accounts.enums import Role
 from meeting.db import db, transaction
@@ -23,33 +19,18 @@ from meeting.documents.layouts.samples import samples
 from meeting.layouts.models import LayoutVersion, SavedLayout
 from tests.browsers import Browser
 from tests.checkin.making import sign_in
-from tests.databases import Databases
 from tests.documents.reading import ink_box, picture_of, run
 from tests.factories import make_account
 from tests.layouts.designing import make_layout, picture, text
 from tests.registration.making import make_society
-from tests.serving import FLAGS
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def app(sqlite_databases: Databases, tmp_path: Path) -> Iterator[Flask]:
-    """Served, with CSRF protection on, as it is in use."""
-    with sqlite_databases.app(tmp_path) as app, app.app_context():
-        app.config["WTF_CSRF_ENABLED"] = True
-        yield app
-        db.session.remove()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    path = shutil.which("chromium")
-    assert path, "install chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+def app(app_in_use: Flask) -> Flask:
+    return app_in_use
 
 
 @dataclass
@@ -87,12 +68,7 @@ def scene(app: Flask, chromium: Chromium) -> Iterator[Scene]:
     sign_in(visitor, account)
     cookie = visitor.get_cookie("meeting")
     db.session.remove()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    origin = f"http://127.0.0.1:{server.server_port}"
-    context = chromium.new_context(viewport={"width": 1400, "height": 900})
-    try:
+    with served(app) as origin, chromium.new_context(viewport={"width": 1400, "height": 900}) as context:
         context.add_cookies([{"name": "meeting", "value": cookie.value, "url": origin}])
         page = context.new_page()
         faults: list[str] = []
@@ -100,11 +76,6 @@ def scene(app: Flask, chromium: Chromium) -> Iterator[Scene]:
         page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
         yield Scene(context, page, origin, layout_id)
         assert faults == []
-    finally:
-        context.close()
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def layer(page: Page, name: str) -> Any:

@@ -1,7 +1,5 @@
 """Layouts, macros and scripts in a real browser: readable by all, and doing what docs/look.md says."""
 
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +9,15 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from tests.databases import wait_for
 from tests.look.bare import make_app
+from tests.serving import chromium, served
 from tests.wedge import type_as_scanner
 
 pytestmark = pytest.mark.browser
 
 CODE = "HTTPS://MEET.EXAMPLE.ORG/B/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 3
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream"]
 
 
 def film_of(code: str, path: Path) -> None:
@@ -42,25 +38,17 @@ def bare() -> Flask:
 
 @pytest.fixture(scope="module")
 def address(bare: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, bare, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(bare) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     film = tmp_path_factory.mktemp("camera") / "held.y4m"
     film_of(CODE, film)
-    chromium = shutil.which("chromium")
-    assert chromium, "install chromium: apt-get install chromium"
+    camera = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=chromium, args=[*FLAGS, f"--use-file-for-fake-video-capture={film}"]
-        )
+        found = chromium(playwright, *camera)
         yield found
         found.close()
 
