@@ -2,7 +2,7 @@
 
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import Layout
-from meeting.documents.layouts.sheets import Fold, Sheet, grid_of
+from meeting.documents.layouts.sheets import SHOP_BLEED, Fold, Sheet, grid_of
 from meeting.errors import MeetingError
 from meeting.printing.enums import Stock
 from meeting.printing.items import PrintOrder
@@ -10,7 +10,6 @@ from meeting.printing.models import Printer
 
 SIZES = {Stock.A4: (210.0, 297.0), Stock.A3: (297.0, 420.0)}
 GAP = 4.0  # between cards whose colour runs past the cut
-SHOP_BLEED = 3.0
 
 USUAL = {
     Kind.BADGE: Stock.A4, Kind.EXHIBITOR_BADGE: Stock.A4, Kind.SEAT_CARD: Stock.A4, Kind.MEAL_TICKET: Stock.A4,

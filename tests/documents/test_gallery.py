@@ -11,14 +11,15 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
+from meeting.documents.layouts.checking import bleed_short
 from meeting.documents.layouts.gallery import DEFAULTS, gallery, of_kind
 from meeting.documents.layouts.kinds import Kind
-from meeting.documents.layouts.model import AnyElement, Area, Layout, Ornament, Picture, Qr, Rule, Signatories, Text
+from meeting.documents.layouts.model import AnyElement, Area, Layout, Ornament, Picture, Qr, Signatories, Text
 from meeting.documents.layouts.press import Press
 from meeting.documents.layouts.reading import layout_file, read_layout_file, turned_box
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.samples import samples
-from meeting.documents.layouts.sheets import Fold, Sheet, print_pdf
+from meeting.documents.layouts.sheets import SHOP_BLEED, Fold, Sheet, print_pdf
 from meeting.documents.layouts.texts import TextSetter
 from meeting.documents.painter import Colour
 from meeting.documents.pdf import PdfFile
@@ -28,6 +29,7 @@ from tests.documents.reading import codes_on, ink_box, picture_of, run, text_of
 NAMES = list(gallery())
 DPI = 100
 DOT = 25.4 / DPI  # millimetres
+FINE = 254  # dpi: ten dots a millimetre
 EDGE, EDGE_OF_SMALL, SMALL = 4.0, 3.3, 60.0  # what office and card printers leave white; a small card's height
 QUIET_ZONE, LEAST_MODULE = 4, 0.4  # modules; millimetres, for codes as long as signed ones are
 SMALL_TEXT = 24.0  # points (WCAG 2.1: what counts as large)
@@ -54,9 +56,9 @@ def alone(layout: Layout, element: AnyElement, record: Record, file: PdfFile) ->
     file.add_page((layout.width, layout.height), drawn.encode("latin-1"))
 
 
-def pages_of(pdf: bytes, *, colour: bool = False) -> list[Image.Image]:
+def pages_of(pdf: bytes, *, colour: bool = False, dpi: int = DPI) -> list[Image.Image]:
     """All pages as pictures, which pdftoppm writes one behind the other."""
-    answer = BytesIO(run("pdftoppm", *([] if colour else ["-gray"]), "-r", str(DPI), "-", data=pdf))
+    answer = BytesIO(run("pdftoppm", *([] if colour else ["-gray"]), "-r", str(dpi), "-", data=pdf))
     found = []
     while answer.tell() < len(answer.getvalue()):
         width, height = _header(answer)
@@ -164,7 +166,7 @@ def test_nothing_but_what_bleeds_is_near_the_edge(name: str) -> None:
     edge = EDGE if layout.height >= SMALL else EDGE_OF_SMALL
     file = PdfFile(title=name)
     for side in sides(layout):
-        kept = tuple(one for one in side if not bleeds(layout, one) and not (isinstance(one, Rule) and one.dash))
+        kept = tuple(one for one in side if not bleeds(layout, one))
         dark = tuple(replace(one, colour=Colour(0, 0, 0)) if isinstance(one, Text) else one for one in kept)
         for what in ("longest", "foreign"):
             drawn = Press(file, replace(layout, front=dark, back=())).draw(samples(layout.kind)[what])
@@ -181,6 +183,32 @@ def test_nothing_but_what_bleeds_is_near_the_edge(name: str) -> None:
 def bleeds(layout: Layout, element: AnyElement) -> bool:
     left, top, width, height = turned_box(element)
     return left < 0 or top < 0 or left + width > layout.width or top + height > layout.height
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_colour_at_the_cut_goes_on_for_what_a_print_shop_asks_for(name: str) -> None:
+    layout = gallery()[name]
+
+    pdf = pdf_of(layout, [samples(layout.kind)["usual"]], Sheet(bleed=SHOP_BLEED))
+
+    met = [beyond for page in pages_of(pdf, dpi=FINE) for beyond in dots_beyond(page)]
+    assert bool(met) == bool(layout.bleed)
+    assert min(met, default=30) >= 29  # 3 mm, less a dot where the page ends between two
+    assert bleed_short(layout) is None
+
+
+def dots_beyond(page: Image.Image) -> list[float]:
+    """Of each place on the cut that has a colour, how many dots beyond it the colour reaches. The page has a bleed."""
+    trim = round(FINE * SHOP_BLEED / 25.4)
+    found: list[float] = []
+    for turn in (None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270):
+        side = page.transpose(turn) if turn is not None else page
+        beyond = side.crop((0, 0, trim, side.height)).point(lambda shade: 255 if shade < 250 else 0)
+        for y in range(trim, side.height - trim):
+            box = beyond.crop((0, y, trim, y + 1)).getbbox()
+            if side.getpixel((trim + 1, y)) < 200:  # not the soft edge of a colour that runs along
+                found.append(trim - box[0] if box else 0)
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -15,6 +15,7 @@ from meeting.documents.pdf import A4, MILLIMETRE, PdfFile
 from meeting.documents.shipped_fonts import Face
 
 MARK, MARK_GAP, MARK_LINE = 4.0, 3.0, 0.1  # a crop mark's length, its distance from the card, its width
+SHOP_BLEED = 3.0  # what print shops ask for around a card
 SAMPLE = "样本"
 SAMPLE_COLOUR = Colour(150, 150, 150)
 
@@ -131,34 +132,46 @@ def _print_section(file: PdfFile, layout: Layout, sheet: Sheet, records: Iterabl
     folded = None if sheet.fold is Fold.FLAT else (back or front)
     over = _overlay(file, layout, sheet, grid)
     marks = _marks(file, grid) if sheet.paper is not None and sheet.marks else ""
+    window = _window(-bleed, -bleed, grid.card[0] + bleed, grid.card[1] + bleed) if sheet.paper is not None else ""
     for batch in _batches(records, len(grid.corners)):
-        cards = [_folded(layout, sheet, front.draw(one), folded.draw(one) if folded else None) for one in batch]
-        file.add_page(grid.page, _page(cards, grid.corners, over, marks), trim=trim)
+        cards = [_folded(layout, sheet, bleed, front.draw(one), folded.draw(one) if folded else None) for one in batch]
+        file.add_page(grid.page, _page(cards, grid.corners, window, over, marks), trim=trim)
         if back is not None and folded is None and sheet.both_sides:
             cards = [back.draw(one) for one in batch]
-            file.add_page(grid.page, _page(cards, grid.behind, over, marks), trim=trim)
+            file.add_page(grid.page, _page(cards, grid.behind, window, over, marks), trim=trim)
         yield len(batch)
 
 
-def _page(cards: Sequence[str], corners: Sequence[tuple[float, float]], over: str, marks: str) -> bytes:
+def _page(
+    cards: Sequence[str], corners: Sequence[tuple[float, float]], window: str, over: str, marks: str
+) -> bytes:
     parts = []
     for drawn, (x, y) in zip(cards, corners, strict=False):
         inside = f"{drawn}\n{over}" if over else drawn
-        parts.append(f"q 1 0 0 1 {x * MILLIMETRE:.2f} {y * MILLIMETRE:.2f} cm\n{inside}\nQ" if x or y else inside)
+        place = f"1 0 0 1 {x * MILLIMETRE:.2f} {y * MILLIMETRE:.2f} cm\n" if x or y else ""
+        parts.append(f"q {place}{window}{inside}\nQ" if place or window else inside)
     if marks:
         parts.append(marks)
     return "\n".join(parts).encode("latin-1")
 
 
-def _folded(layout: Layout, sheet: Sheet, front: str, back: str | None) -> str:
-    """A card with its back above it, upside down, and a tent's foot below."""
+def _window(left: float, bottom: float, right: float, top: float) -> str:
+    """The operators that show no more of a card than lies in this box (mm): nothing on its neighbours."""
+    box = (left, bottom, right - left, top - bottom)
+    return " ".join([f"{side * MILLIMETRE:.2f}" for side in box]) + " re W n\n"
+
+
+def _folded(layout: Layout, sheet: Sheet, bleed: float, front: str, back: str | None) -> str:
+    """A card with its back above it, upside down, and a tent's foot below. Where it is folded nothing bleeds."""
     if back is None:
         return front
     foot = (sheet.foot or layout.height) * MILLIMETRE if sheet.fold is Fold.TENT else 0.0
-    width, height = layout.width * MILLIMETRE, layout.height * MILLIMETRE
+    width, height = layout.width, layout.height
+    below = 0.0 if foot else -bleed
     return (
-        f"q 1 0 0 1 0 {foot:.2f} cm\n{front}\nQ\n"
-        f"q -1 0 0 -1 {width:.2f} {foot + 2 * height:.2f} cm\n{back}\nQ"
+        f"q 1 0 0 1 0 {foot:.2f} cm\n{_window(-bleed, below, width + bleed, height)}{front}\nQ\n"
+        f"q -1 0 0 -1 {width * MILLIMETRE:.2f} {foot + 2 * height * MILLIMETRE:.2f} cm\n"
+        f"{_window(-bleed, -bleed, width + bleed, height)}{back}\nQ"
     )
 
 
