@@ -14,7 +14,18 @@ from PIL import Image, ImageChops, ImageDraw
 from meeting.documents.layouts.checking import bleed_short
 from meeting.documents.layouts.gallery import DEFAULTS, gallery, of_kind
 from meeting.documents.layouts.kinds import Kind
-from meeting.documents.layouts.model import AnyElement, Area, Layout, Ornament, Picture, Qr, Signatories, Text
+from meeting.documents.layouts.model import (
+    STAMPS,
+    AnyElement,
+    Area,
+    Layout,
+    Ornament,
+    Picture,
+    Qr,
+    Signatories,
+    Source,
+    Text,
+)
 from meeting.documents.layouts.press import Press
 from meeting.documents.layouts.reading import layout_file, read_layout_file, turned_box
 from meeting.documents.layouts.records import Record
@@ -33,6 +44,7 @@ FINE = 254  # dpi: ten dots a millimetre
 EDGE, EDGE_OF_SMALL, SMALL = 4.0, 3.3, 60.0  # what office and card printers leave white; a small card's height
 QUIET_ZONE, LEAST_MODULE = 4, 0.4  # modules; millimetres, for codes as long as signed ones are
 SMALL_TEXT = 24.0  # points (WCAG 2.1: what counts as large)
+SIGNED = {"honour-wheat", "appointment-cloud", "appointment-words-370x260"}
 PAGE = 1200  # bytes beyond what pages share and beyond the code
 
 
@@ -288,6 +300,44 @@ def contrast(one: Colour, other: Colour) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def test_certificates_that_are_signed_have_their_place_and_the_usual_ones_have_none() -> None:
+    signed = {name for name in NAMES if Source.SIGNATURE in gallery()[name].stamps(words_only=True)}
+
+    assert signed == SIGNED
+    assert not signed & set(DEFAULTS.values())
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED))
+def test_a_signature_stands_on_its_line_and_without_one_the_line_is_bare(name: str) -> None:
+    layout = gallery()[name]
+    place, line = (next(one for one in layout.front if one.label == label) for label in ("签名", "签名线"))
+    black = BytesIO()
+    Image.new("L", (20, 20)).save(black, "PNG")
+    usual = samples(layout.kind)["usual"]
+    signed = replace(usual, signature=black.getvalue())
+    sealed = replace(usual, seals=(black.getvalue(),))
+
+    bare, *others = pages_of(pdf_of(layout, [usual, signed, sealed]))
+
+    written, pressed = (box_of(ImageChops.difference(bare, other)) for other in others)
+    middle = place.x + place.width / 2
+    square = (middle - place.height / 2, place.y, middle + place.height / 2, place.y + place.height)
+    assert written == pytest.approx(square, abs=2 * DOT)
+    assert pressed[1] > written[3]
+    x, y, right = (round(value / DOT) for value in (line.x, line.y, line.x + line.width))
+    above = bare.crop((x + 2, round(place.y / DOT), right - 2, y - 2))
+    shades = above.getextrema()
+    assert shades[0] == shades[1]
+    assert all(bare.crop((dot, y - 2, dot + 1, y + 3)).getextrema()[0] < 150 for dot in range(x + 1, right - 1))
+
+
+def box_of(picture: Image.Image) -> tuple[float, ...]:
+    """Where there is anything, in millimetres."""
+    box = picture.point(lambda shade: 255 if shade > 60 else 0).getbbox()
+    assert box is not None
+    return tuple(dots * DOT for dots in box)
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if "words" in name])
 def test_on_an_inner_sheet_border_and_title_are_on_the_paper_already(name: str) -> None:
     layout = gallery()[name]
@@ -298,7 +348,11 @@ def test_on_an_inner_sheet_border_and_title_are_on_the_paper_already(name: str) 
     text = text_of(pdf)
     assert closed(usual.date) in closed(text)
     assert not re.search("荣誉证书|聘书", closed(text).replace("聘书院", ""))
-    assert not any(isinstance(one, Ornament | Area | Picture) and not one.preprinted for one in layout.front)
+    assert all(
+        one.preprinted or (isinstance(one, Picture) and one.source in STAMPS)
+        for one in layout.front
+        if isinstance(one, Ornament | Area | Picture)
+    )
 
 
 @pytest.mark.parametrize(
