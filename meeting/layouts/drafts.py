@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from meeting.documents.errors import FaceMissing
+from meeting.documents.layouts.checking import bleed_short, short_of_bleed
 from meeting.documents.layouts.errors import LayoutUnreadable, TooManyElements
-from meeting.documents.layouts.model import AnyElement
+from meeting.documents.layouts.model import AnyElement, Layout
 from meeting.documents.layouts.reading import MOST_ELEMENTS, layout_and_problems
 from meeting.documents.layouts.samples import samples
 from meeting.documents.layouts.svg import layout_svg
@@ -52,8 +53,8 @@ def drawing(
     address: Callable[[bytes], str],
     in_words: InWords,
 ) -> dict[str, Any]:
-    """The picture of one side, what is wrong on both, and the type sizes that its texts came to. ``faces``: those that
-    may be used; the uploaded ones among them are loaded.
+    """The picture of one side, what is wrong on both, what there is to advise, and the type sizes that its texts came
+    to. ``faces``: those that may be used; the uploaded ones among them are loaded.
 
     Raises what concerns the whole: LayoutUnreadable, LayoutSize, TooManyElements.
     """
@@ -86,4 +87,19 @@ def drawing(
             }
             for where, number, problem in problems
         ],
+        "advice": _advice(layout, sides, in_words),
     }
+
+
+def _advice(
+    layout: Layout, sides: Mapping[str, list[tuple[int, AnyElement]]], in_words: InWords
+) -> list[dict[str, Any]]:
+    """What hinders nobody from saving; each with the first element that it is about."""
+    short = bleed_short(layout)
+    if short is None:
+        return []
+    first = short_of_bleed(layout)[0]
+    side, number = next(
+        (side, number) for side, elements in sides.items() for number, each in elements if each is first
+    )
+    return [{"side": side, "number": number, "code": short.code, "sentence": in_words(short)}]

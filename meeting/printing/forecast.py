@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from meeting.documents.layouts.checking import bleed_short
+from meeting.documents.layouts.errors import BleedShort
 from meeting.documents.layouts.model import Layout
 from meeting.documents.layouts.sheets import Fold, grid_of
 from meeting.meetings.models import Meeting
+from meeting.printing.enums import Stock
 from meeting.printing.items import Item, PrintOrder
 from meeting.printing.standing import chosen_layout
 from meeting.printing.stocks import SIZES, sheet_of
@@ -28,6 +31,8 @@ class Forecast:
     """The back stands on the paper's other side."""
     kept: int = 0
     """Cards that are printed by another layout than the one chosen: the one they were printed by before."""
+    short: tuple[BleedShort, ...] = ()
+    """Of the layouts that a print shop is to cut, those that would show a white edge."""
 
     @property
     def paper(self) -> str:
@@ -45,12 +50,14 @@ def forecast(meeting: Meeting, order: PrintOrder, items: Sequence[Item]) -> Fore
     usual = chosen_layout(meeting, order)
     own = [order.own_layout(item) for item in items]
     shown = usual if not own or None in own else own[0] or usual
-    grid, sheets = grid_of(shown, sheet_of(order, shown, None)), 0
+    grid, sheets, layouts = grid_of(shown, sheet_of(order, shown, None)), 0, {}
     for layout, group in groupby(layout or usual for layout in own):
         sheets += math.ceil(sum(1 for _ in group) / _on_each(order, layout))
+        layouts[layout] = bleed_short(layout, words_only=order.words_only) if order.stock is Stock.SHOP else None
     behind = bool(shown.back) and order.both_sides and order.fold == Fold.FLAT.value
     kept = sum(1 for layout in own if layout and layout != usual)
-    return Forecast(len(items), (shown.width, shown.height), grid.page, len(grid.corners), sheets, behind, kept)
+    short = tuple(found for found in layouts.values() if found)
+    return Forecast(len(items), (shown.width, shown.height), grid.page, len(grid.corners), sheets, behind, kept, short)
 
 
 def _on_each(order: PrintOrder, layout: Layout) -> int:

@@ -11,14 +11,26 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
+from meeting.documents.layouts.checking import bleed_short
 from meeting.documents.layouts.gallery import DEFAULTS, gallery, of_kind
 from meeting.documents.layouts.kinds import Kind
-from meeting.documents.layouts.model import AnyElement, Area, Layout, Ornament, Picture, Qr, Rule, Signatories, Text
+from meeting.documents.layouts.model import (
+    STAMPS,
+    AnyElement,
+    Area,
+    Layout,
+    Ornament,
+    Picture,
+    Qr,
+    Signatories,
+    Source,
+    Text,
+)
 from meeting.documents.layouts.press import Press
 from meeting.documents.layouts.reading import layout_file, read_layout_file, turned_box
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.samples import samples
-from meeting.documents.layouts.sheets import Fold, Sheet, print_pdf
+from meeting.documents.layouts.sheets import SHOP_BLEED, Fold, Sheet, print_pdf
 from meeting.documents.layouts.texts import TextSetter
 from meeting.documents.painter import Colour
 from meeting.documents.pdf import PdfFile
@@ -28,9 +40,11 @@ from tests.documents.reading import codes_on, ink_box, picture_of, run, text_of
 NAMES = list(gallery())
 DPI = 100
 DOT = 25.4 / DPI  # millimetres
+FINE = 254  # dpi: ten dots a millimetre
 EDGE, EDGE_OF_SMALL, SMALL = 4.0, 3.3, 60.0  # what office and card printers leave white; a small card's height
 QUIET_ZONE, LEAST_MODULE = 4, 0.4  # modules; millimetres, for codes as long as signed ones are
 SMALL_TEXT = 24.0  # points (WCAG 2.1: what counts as large)
+SIGNED = {"honour-wheat", "appointment-cloud", "appointment-words-370x260"}
 PAGE = 1200  # bytes beyond what pages share and beyond the code
 
 
@@ -54,9 +68,9 @@ def alone(layout: Layout, element: AnyElement, record: Record, file: PdfFile) ->
     file.add_page((layout.width, layout.height), drawn.encode("latin-1"))
 
 
-def pages_of(pdf: bytes, *, colour: bool = False) -> list[Image.Image]:
+def pages_of(pdf: bytes, *, colour: bool = False, dpi: int = DPI) -> list[Image.Image]:
     """All pages as pictures, which pdftoppm writes one behind the other."""
-    answer = BytesIO(run("pdftoppm", *([] if colour else ["-gray"]), "-r", str(DPI), "-", data=pdf))
+    answer = BytesIO(run("pdftoppm", *([] if colour else ["-gray"]), "-r", str(dpi), "-", data=pdf))
     found = []
     while answer.tell() < len(answer.getvalue()):
         width, height = _header(answer)
@@ -164,7 +178,7 @@ def test_nothing_but_what_bleeds_is_near_the_edge(name: str) -> None:
     edge = EDGE if layout.height >= SMALL else EDGE_OF_SMALL
     file = PdfFile(title=name)
     for side in sides(layout):
-        kept = tuple(one for one in side if not bleeds(layout, one) and not (isinstance(one, Rule) and one.dash))
+        kept = tuple(one for one in side if not bleeds(layout, one))
         dark = tuple(replace(one, colour=Colour(0, 0, 0)) if isinstance(one, Text) else one for one in kept)
         for what in ("longest", "foreign"):
             drawn = Press(file, replace(layout, front=dark, back=())).draw(samples(layout.kind)[what])
@@ -181,6 +195,32 @@ def test_nothing_but_what_bleeds_is_near_the_edge(name: str) -> None:
 def bleeds(layout: Layout, element: AnyElement) -> bool:
     left, top, width, height = turned_box(element)
     return left < 0 or top < 0 or left + width > layout.width or top + height > layout.height
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_colour_at_the_cut_goes_on_for_what_a_print_shop_asks_for(name: str) -> None:
+    layout = gallery()[name]
+
+    pdf = pdf_of(layout, [samples(layout.kind)["usual"]], Sheet(bleed=SHOP_BLEED))
+
+    met = [beyond for page in pages_of(pdf, dpi=FINE) for beyond in dots_beyond(page)]
+    assert bool(met) == bool(layout.bleed)
+    assert min(met, default=30) >= 29  # 3 mm, less a dot where the page ends between two
+    assert bleed_short(layout) is None
+
+
+def dots_beyond(page: Image.Image) -> list[float]:
+    """Of each place on the cut that has a colour, how many dots beyond it the colour reaches. The page has a bleed."""
+    trim = round(FINE * SHOP_BLEED / 25.4)
+    found: list[float] = []
+    for turn in (None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270):
+        side = page.transpose(turn) if turn is not None else page
+        beyond = side.crop((0, 0, trim, side.height)).point(lambda shade: 255 if shade < 250 else 0)
+        for y in range(trim, side.height - trim):
+            box = beyond.crop((0, y, trim, y + 1)).getbbox()
+            if side.getpixel((trim + 1, y)) < 200:  # not the soft edge of a colour that runs along
+                found.append(trim - box[0] if box else 0)
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -260,6 +300,44 @@ def contrast(one: Colour, other: Colour) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def test_certificates_that_are_signed_have_their_place_and_the_usual_ones_have_none() -> None:
+    signed = {name for name in NAMES if Source.SIGNATURE in gallery()[name].stamps(words_only=True)}
+
+    assert signed == SIGNED
+    assert not signed & set(DEFAULTS.values())
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED))
+def test_a_signature_stands_on_its_line_and_without_one_the_line_is_bare(name: str) -> None:
+    layout = gallery()[name]
+    place, line = (next(one for one in layout.front if one.label == label) for label in ("签名", "签名线"))
+    black = BytesIO()
+    Image.new("L", (20, 20)).save(black, "PNG")
+    usual = samples(layout.kind)["usual"]
+    signed = replace(usual, signature=black.getvalue())
+    sealed = replace(usual, seals=(black.getvalue(),))
+
+    bare, *others = pages_of(pdf_of(layout, [usual, signed, sealed]))
+
+    written, pressed = (box_of(ImageChops.difference(bare, other)) for other in others)
+    middle = place.x + place.width / 2
+    square = (middle - place.height / 2, place.y, middle + place.height / 2, place.y + place.height)
+    assert written == pytest.approx(square, abs=2 * DOT)
+    assert pressed[1] > written[3]
+    x, y, right = (round(value / DOT) for value in (line.x, line.y, line.x + line.width))
+    above = bare.crop((x + 2, round(place.y / DOT), right - 2, y - 2))
+    shades = above.getextrema()
+    assert shades[0] == shades[1]
+    assert all(bare.crop((dot, y - 2, dot + 1, y + 3)).getextrema()[0] < 150 for dot in range(x + 1, right - 1))
+
+
+def box_of(picture: Image.Image) -> tuple[float, ...]:
+    """Where there is anything, in millimetres."""
+    box = picture.point(lambda shade: 255 if shade > 60 else 0).getbbox()
+    assert box is not None
+    return tuple(dots * DOT for dots in box)
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if "words" in name])
 def test_on_an_inner_sheet_border_and_title_are_on_the_paper_already(name: str) -> None:
     layout = gallery()[name]
@@ -270,7 +348,11 @@ def test_on_an_inner_sheet_border_and_title_are_on_the_paper_already(name: str) 
     text = text_of(pdf)
     assert closed(usual.date) in closed(text)
     assert not re.search("荣誉证书|聘书", closed(text).replace("聘书院", ""))
-    assert not any(isinstance(one, Ornament | Area | Picture) and not one.preprinted for one in layout.front)
+    assert all(
+        one.preprinted or (isinstance(one, Picture) and one.source in STAMPS)
+        for one in layout.front
+        if isinstance(one, Ornament | Area | Picture)
+    )
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,30 @@ def test_render_draws_what_is_right_and_names_what_is_not(admin, society):
     assert 'data-element="1"' not in answer.json["svg"]
 
 
+def test_render_advises_where_a_print_shop_s_cut_would_leave_white_and_saving_goes_on(admin, society):
+    saved_id = make_layout(society, text()).id
+
+    def area(x, y, width, height, **more):
+        return {"type": "area", "x": x, "y": y, "width": width, "height": height, "fill": "A62B21", **more}
+
+    band, whole = area(-2, 50, 94, 12, label="色带"), area(-3, -3, 96, 66)
+    line, within = {"type": "rule", "x": 0, "y": 30, "width": 90, "height": 0}, area(5, 5, 80, 10)
+    along = {"type": "rule", "x": 10, "y": 0, "width": 70, "height": 0}
+    designs = [
+        data(text(), band, line, bleed=3), data(text("{奖金}"), whole, bleed=2.5), data(text(), whole, bleed=3),
+        data(text(), within, along),
+    ]  # fmt: skip
+
+    advice = [render(admin, saved_id, design).json["advice"] for design in designs]
+
+    assert [[(one["side"], one["number"], one["code"]) for one in found] for found in advice] == [
+        [("front", 1, "layout-bleed-short")], [("front", 1, "layout-bleed-short")], [], []
+    ]  # fmt: skip
+    assert "“试用”的“色带”、“线”会露白边" in advice[0][0]["sentence"]
+    assert "没有伸出线外 3 毫米" in advice[1][0]["sentence"]
+    assert save(admin, saved_id, designs[0]).status_code == 200
+
+
 def test_render_shows_the_sample_that_is_asked_for(admin, society):
     saved_id = make_layout(society, text()).id
 

@@ -236,6 +236,27 @@ def test_bad_placeholder_is_named_with_its_place_and_nothing_is_saved(scene: Sce
     expect(page.locator("[data-version-now]")).to_have_text("第 1 版")
 
 
+def test_advice_leads_to_its_element_and_keeps_nobody_from_saving(scene: Scene) -> None:
+    page = scene.open()
+    page.click("summary:has-text('添加')")
+    page.click("[data-add=area]")
+    page.fill("[data-prop=label]", "色带")
+    page.fill("[data-prop=x]", "0")
+    page.keyboard.press("Tab")
+
+    advice = page.locator(".problems__one--advice")
+    expect(advice).to_contain_text("“色带”会露白边")
+    expect(page.locator(".is-wrong")).to_have_count(0)
+    choose(page, "姓名")
+    advice.click()
+    expect(page.locator("[data-prop=label]")).to_have_value("色带")
+    save(page, 2)
+    choose(page, "色带")
+    page.fill("[data-prop=x]", "5")
+    page.keyboard.press("Tab")
+    expect(advice).to_have_count(0)
+
+
 def test_longest_sample_shows_what_does_not_fit(scene: Scene) -> None:
     page = scene.open()
     choose(page, "单位")

@@ -1,17 +1,21 @@
 """The pages of printing: the form, what it forecasts and refuses, the night before, printers."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
 from meeting.db import db, transaction, uuid7
+from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.kinds import Kind
 from meeting.history.models import Entry
 from meeting.jobs.models import Job
+from meeting.layouts.operations import add_layout
 from meeting.meetings.models import Meeting
 from meeting.printing.models import Printer
 from meeting.registration.enums import Category
@@ -94,6 +98,26 @@ def test_page_says_how_many_cards_on_how_many_sheets(staff: FlaskClient, meeting
     assert "请从列出的里面选一个" in forecast(stock="a4", sides="both", group="category:nobody")
     printed(staff, meeting)
     assert "没有要印的" in forecast(stock="a4", sides="both", which="new")
+
+
+def test_forecast_warns_of_a_white_edge_only_where_a_print_shop_cuts(staff: FlaskClient, meeting: Meeting) -> None:
+    design = gallery()["badge-90x130"]
+    band = next(element for element in design.front if element.label == "类别色带")
+    assert band.preprinted, "it is left out of what is printed on paper that has it"
+    with transaction():
+        kept = add_layout(meeting.society, replace(design, title="旧色带", bleed=2.0), at=AT, by=OPERATOR)
+    own = f"version:{kept.newest.id}"
+
+    def warned(layout: str, **query: str) -> bool:
+        asked = {"layout": layout, "which": "all", "group": "", "printer": "", "output": "pdf", "sides": "both"}
+        answer = staff.get(page_of(meeting, path="/forecast"), query_string=asked | query)
+        assert "会印 2 张" in answer.text
+        return "版式“旧色带”的“类别色带”会露白边" in answer.text
+
+    assert warned(own, stock="shop")
+    assert not warned(own, stock="a4")
+    assert not warned(own, stock="shop", words_only="y")
+    assert not warned("gallery:badge-90x130", stock="shop")
 
 
 def test_page_of_one_card_prints_one_and_of_none_is_not_found(staff: FlaskClient, meeting: Meeting) -> None:

@@ -1,6 +1,7 @@
 """What is printed on what: sizes and places, measured in the PDF in millimetres."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -10,9 +11,10 @@ import pytest
 from meeting.documents.cards import Badge
 from meeting.documents.correction import AddedLine, Correction, CorrectionLine, correction_pdf
 from meeting.documents.layouts.errors import SheetTooSmall
-from meeting.documents.layouts.gallery import default
+from meeting.documents.layouts.gallery import default, gallery
 from meeting.documents.layouts.kinds import Kind
-from meeting.documents.layouts.sheets import print_pdf
+from meeting.documents.layouts.samples import samples
+from meeting.documents.layouts.sheets import grid_of, print_pdf
 from meeting.documents.ruler import CROSS, ruler_pdf
 from meeting.printing.enums import Stock
 from meeting.printing.items import PrintOrder
@@ -81,6 +83,89 @@ def test_sheet_has_as_many_cards_as_fit_whichever_way_it_lies() -> None:
 
 def places_of_names(pdf: bytes) -> list[tuple[str, float, float]]:
     return [place for place in places(pdf) if re.fullmatch(r"张\d+", place[0])]
+
+
+@pytest.mark.parametrize(
+    ("name", "stock", "page", "lefts", "tops"),
+    [
+        # A6 on A4: upright 1, lying 2 × 105 + 4 = 214 across
+        ("badge-105x148", Stock.A4, (297, 210), [41.5, 150.5], [31]),
+        # A7: upright 2 × 2, lying 3 × 1
+        ("badge-74x105", Stock.A4, (210, 297), [29, 107], [41.5, 150.5]),
+        # 90 × 60: upright 2 × 4, lying 3 × 3 (278 × 188)
+        ("badge-90x60", Stock.A4, (297, 210), [9.5, 103.5, 197.5], [11, 75, 139]),
+        # A6 on A3: upright 2 × 2, lying 3 × 1
+        ("badge-105x148", Stock.A3, (297, 420), [41.5, 150.5], [60, 212]),
+        # CR80 with its bleed: 172 + 4 across, 270 + 16 down
+        ("badge-86x54", Stock.A4, (210, 297), [17, 107], [5.5, 63.5, 121.5, 179.5, 237.5]),
+        # 90 × 54 without a bleed: upright 2 × 5, lying 3 × 3
+        ("seat-90x54", Stock.A4, (210, 297), [15, 105], [13.5, 67.5, 121.5, 175.5, 229.5]),
+        # 100 × 140: four fit to the last millimetre, without a gap
+        ("badge-100x140", Stock.A4, (210, 297), [5, 105], [8.5, 148.5]),
+        # 130 × 54: upright 1 × 5, lying 2 × 3
+        ("meal-ticket", Stock.A4, (297, 210), [18.5, 148.5], [24, 78, 132]),
+        # Two of 297 × 210 would fill A3 to its edges
+        ("honour-gold", Stock.A3, (420, 297), [61.5], [43.5]),
+    ],
+)
+def test_sheet_has_room_for_its_marks_around_the_cards(
+    name: str, stock: Stock, page: tuple[float, float], lefts: list[float], tops: list[float]
+) -> None:
+    card = gallery()[name]
+    sheet = sheet_of(PrintOrder(card.kind, stock=stock), card, None)
+    record = samples(card.kind)["usual"]
+
+    pdf = print_pdf([(replace(card, back=()), sheet, [record] * (len(lefts) * len(tops) + 1))], title="")
+
+    assert sizes(pdf) == [page] * 2
+    wide, high = page
+    xs = sorted({edge for left in lefts for edge in (left, left + card.width)})
+    ys = sorted({high - edge for top in tops for edge in (top, top + card.height)})
+    marks = marks_of(pdf)
+    upright = {(round(x1, 1), y1 < ys[0]) for x1, y1, x2, _ in marks if x1 == x2}
+    lying = {(round(y1, 1), x1 < xs[0]) for x1, y1, _, y2 in marks if y1 == y2}
+    assert upright == {(x, low) for x in xs for low in (True, False)}
+    assert lying == {(y, left) for y in ys for left in (True, False)}
+    bleed = 2 if card.bleed and len(xs) == 2 * len(lefts) else 0  # half of the gap
+    for x1, y1, x2, y2 in marks:
+        assert (min(x1, x2), min(y1, y2)) >= (0, 0)
+        assert (max(x1, x2), max(y1, y2)) <= (wide, high)
+        assert max(x2 - x1, y2 - y1) >= 3.5 - 0.01
+        off = max(xs[0] - x2, x1 - xs[-1], ys[0] - y2, y1 - ys[-1])
+        assert off >= max(1, bleed) - 0.01
+    assert min(xs[0], wide - xs[-1], ys[0], high - ys[-1]) >= 5
+
+
+def marks_of(pdf: bytes) -> list[tuple[float, float, float, float]]:
+    """The crop marks, in millimetres from the lower left corner: the page's last drawing."""
+    page = pypdf.PdfReader(BytesIO(pdf)).pages[0]
+    content = page.get_contents()
+    assert content is not None
+    last = re.findall(rb"/(X\d+) Do", content.get_data())[-1].decode()
+    drawing = page["/Resources"]["/XObject"][f"/{last}"].get_data().decode("latin-1")  # type: ignore[index]
+    number = r"(-?[\d.]+)"
+    found = re.findall(rf"{number} {number} m\s+{number} {number} l", drawing)
+    return [tuple(round(float(value) / MM, 2) for value in line) for line in found]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "page", "count"),
+    [
+        ("honour-gold", {"stock": Stock.A4}, (297, 210), 1),
+        ("table-210x99", {"stock": Stock.A4, "fold": "tent"}, (210, 297), 1),
+        ("table-200x100", {"stock": Stock.A4, "fold": "roof"}, (210, 297), 1),
+        ("badge-90x130", {"stock": Stock.OWN, "paper": (90, 130)}, (90, 130), 1),
+        ("badge-90x130", {"stock": Stock.OWN, "paper": (94, 264)}, (94, 264), 2),  # a roll with its liner
+    ],
+)
+def test_paper_that_the_cards_fill_has_no_margin(
+    name: str, values: dict[str, object], page: tuple[float, float], count: int
+) -> None:
+    card = gallery()[name]
+
+    grid = grid_of(card, sheet_of(PrintOrder(card.kind, **values), card, None))  # type: ignore[arg-type]
+
+    assert (grid.page, len(grid.corners)) == (page, count)
 
 
 def test_sheet_too_small_for_one_card_is_refused() -> None:

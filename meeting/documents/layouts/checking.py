@@ -1,17 +1,25 @@
-"""Before a run: which cards can't be drawn, and which characters their words have that the chosen face lacks."""
+"""Before a run: which cards can't be drawn, which characters their words have that the chosen face lacks, and what a
+print shop's cut would leave a white edge at.
+"""
 
 from collections.abc import Iterable, Iterator
 
 from meeting.documents.cutting import Run
+from meeting.documents.layouts.errors import BleedShort
 from meeting.documents.layouts.kinds import Field
-from meeting.documents.layouts.model import Layout, Signatories, Text
+from meeting.documents.layouts.model import AnyElement, Layout, Signatories, Text
 from meeting.documents.layouts.press import Press
+from meeting.documents.layouts.reading import INSIDE, TOLERANCE, called, turned_box
 from meeting.documents.layouts.records import Record
+from meeting.documents.layouts.sheets import SHOP_BLEED
 from meeting.documents.pdf import PdfFile
 from meeting.documents.placeholders import Literal, Slot, pieces
 from meeting.documents.preflight import Preflight, Words, preflight
 from meeting.documents.typefaces import AnyFace
 from meeting.errors import MeetingError
+
+NAMED = 5
+"""Elements that a sentence names."""
 
 Cards = tuple[Layout, Iterable[Record]]
 """Records of one layout."""
@@ -86,6 +94,32 @@ def _plain(words: object) -> str:
     if isinstance(words, Run):
         return words.text
     return "".join(_plain(part) for part in words) if isinstance(words, tuple) else ""
+
+
+def short_of_bleed(layout: Layout, *, words_only: bool = False) -> list[AnyElement]:
+    """What runs to the card's edge, and not as far beyond it as a print shop asks for."""
+    return [
+        one
+        for one in (*layout.front, *layout.back)
+        if not isinstance(one, INSIDE)
+        and not (words_only and one.preprinted)
+        and any(min(beyond, layout.bleed) < SHOP_BLEED - TOLERANCE for beyond in _beyond(one, layout))
+    ]
+
+
+def bleed_short(layout: Layout, *, words_only: bool = False) -> BleedShort | None:
+    """The same in a sentence; None where nothing is short."""
+    names = dict.fromkeys(called(one) for one in short_of_bleed(layout, words_only=words_only))
+    which = "、".join(f"“{name}”" for name in list(names)[:NAMED])
+    return BleedShort(title=layout.title, which=which, bleed=f"{SHOP_BLEED:g}") if names else None
+
+
+def _beyond(one: AnyElement, layout: Layout) -> list[float]:
+    """How far an element reaches past each edge that it comes to (mm). A line along an edge doesn't come to it."""
+    left, top, width, height = turned_box(one)
+    across = (-left, left + width - layout.width) if width else ()
+    up = (-top, top + height - layout.height) if height else ()
+    return [beyond for beyond in (*across, *up) if beyond >= -TOLERANCE]
 
 
 def faces_of(layouts: Iterable[Layout]) -> set[str]:

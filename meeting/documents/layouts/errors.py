@@ -64,6 +64,16 @@ class PictureRefused(Invalid):
     )
 
 
+class BleedShort(Invalid):
+    """Told, not refused: what runs to the cut and ends there shows a white edge when the cut is off by a little."""
+
+    code = "layout-bleed-short"
+    sentence = N_(
+        "送印刷厂裁切，版式“%(title)s”的%(which)s会露白边：到了裁切线，却没有伸出线外 %(bleed)s 毫米。"
+        "请在设计器里把它拉到线外 %(bleed)s 毫米，版面的“出血”也设为 %(bleed)s 毫米。"
+    )
+
+
 class SheetTooSmall(Invalid):
     """A card that doesn't fit on the paper."""
 

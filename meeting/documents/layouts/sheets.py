@@ -14,7 +14,8 @@ from meeting.documents.painter import Colour, Painter, Style
 from meeting.documents.pdf import A4, MILLIMETRE, PdfFile
 from meeting.documents.shipped_fonts import Face
 
-MARK, MARK_GAP, MARK_LINE = 4.0, 3.0, 0.1  # a crop mark's length, its distance from the card, its width
+MARK, MARK_GAP, MARK_LINE = 4.0, 1.0, 0.1  # a crop mark's length, its distance from the card, its width
+SHOP_BLEED = 3.0  # what print shops ask for around a card
 SAMPLE = "样本"
 SAMPLE_COLOUR = Colour(150, 150, 150)
 
@@ -35,13 +36,15 @@ class Sheet:
     """What is printed on. Without ``paper`` a page is one card (card printers, inner sheets, print shops).
 
     ``paper``: width and height in millimetres. ``columns`` and ``rows``: how many cards; 0: as many as fit.
-    ``gap``: between cards (for the bleed). ``offset``: what this printer is off, to the right and down.
+    ``gap``: between cards (for the bleed). ``margin``: what stays free at each side of the paper, for crop marks.
+    ``offset``: what this printer is off, to the right and down.
     """
 
     paper: tuple[float, float] | None = None
     columns: int = 0
     rows: int = 0
     gap: float = 0.0
+    margin: float = 0.0
     marks: bool = True
     bleed: float = 0.0
     """Around each card; of single cards the page is larger by it on each side (a print shop cuts it off)."""
@@ -80,11 +83,12 @@ def grid_of(layout: Layout, sheet: Sheet) -> Grid:
         corner = (sheet.bleed + right, sheet.bleed - down)
         return Grid(page, (width, height), (corner,), (corner,))
     page_width, page_height = sheet.paper
-    columns = sheet.columns or math.floor((page_width + sheet.gap + 0.01) / (width + sheet.gap))
-    rows = sheet.rows or math.floor((page_height + sheet.gap + 0.01) / (height + sheet.gap))
+    free_width, free_height = page_width - 2 * sheet.margin + 0.01, page_height - 2 * sheet.margin + 0.01
+    columns = sheet.columns or math.floor((free_width + sheet.gap) / (width + sheet.gap))
+    rows = sheet.rows or math.floor((free_height + sheet.gap) / (height + sheet.gap))
     wide = columns * width + (columns - 1) * sheet.gap
     high = rows * height + (rows - 1) * sheet.gap
-    if columns < 1 or rows < 1 or wide > page_width + 0.01 or high > page_height + 0.01:
+    if columns < 1 or rows < 1 or wide > free_width or high > free_height:
         raise SheetTooSmall(
             card=f"{width:g} × {height:g}", paper=f"{page_width:g} × {page_height:g}"
         )  # fmt: skip
@@ -130,35 +134,45 @@ def _print_section(file: PdfFile, layout: Layout, sheet: Sheet, records: Iterabl
     back = Press(file, layout, back=True, words_only=sheet.words_only, bleed=bleed) if layout.back else None
     folded = None if sheet.fold is Fold.FLAT else (back or front)
     over = _overlay(file, layout, sheet, grid)
-    marks = _marks(file, grid) if sheet.paper is not None and sheet.marks else ""
+    marks = _marks(file, grid, max(MARK_GAP, bleed)) if sheet.paper is not None and sheet.marks else ""
+    window = _window(-bleed, -bleed, grid.card[0] + bleed, grid.card[1] + bleed) if sheet.paper is not None else ""
     for batch in _batches(records, len(grid.corners)):
-        cards = [_folded(layout, sheet, front.draw(one), folded.draw(one) if folded else None) for one in batch]
-        file.add_page(grid.page, _page(cards, grid.corners, over, marks), trim=trim)
+        cards = [_folded(layout, sheet, bleed, front.draw(one), folded.draw(one) if folded else None) for one in batch]
+        file.add_page(grid.page, _page(cards, grid.corners, window, over, marks), trim=trim)
         if back is not None and folded is None and sheet.both_sides:
             cards = [back.draw(one) for one in batch]
-            file.add_page(grid.page, _page(cards, grid.behind, over, marks), trim=trim)
+            file.add_page(grid.page, _page(cards, grid.behind, window, over, marks), trim=trim)
         yield len(batch)
 
 
-def _page(cards: Sequence[str], corners: Sequence[tuple[float, float]], over: str, marks: str) -> bytes:
+def _page(cards: Sequence[str], corners: Sequence[tuple[float, float]], window: str, over: str, marks: str) -> bytes:
     parts = []
     for drawn, (x, y) in zip(cards, corners, strict=False):
         inside = f"{drawn}\n{over}" if over else drawn
-        parts.append(f"q 1 0 0 1 {x * MILLIMETRE:.2f} {y * MILLIMETRE:.2f} cm\n{inside}\nQ" if x or y else inside)
+        place = f"1 0 0 1 {x * MILLIMETRE:.2f} {y * MILLIMETRE:.2f} cm\n" if x or y else ""
+        parts.append(f"q {place}{window}{inside}\nQ" if place or window else inside)
     if marks:
         parts.append(marks)
     return "\n".join(parts).encode("latin-1")
 
 
-def _folded(layout: Layout, sheet: Sheet, front: str, back: str | None) -> str:
-    """A card with its back above it, upside down, and a tent's foot below."""
+def _window(left: float, bottom: float, right: float, top: float) -> str:
+    """The operators that show no more of a card than lies in this box (mm): nothing on its neighbours."""
+    box = (left, bottom, right - left, top - bottom)
+    return " ".join([f"{side * MILLIMETRE:.2f}" for side in box]) + " re W n\n"
+
+
+def _folded(layout: Layout, sheet: Sheet, bleed: float, front: str, back: str | None) -> str:
+    """A card with its back above it, upside down, and a tent's foot below. Where it is folded nothing bleeds."""
     if back is None:
         return front
     foot = (sheet.foot or layout.height) * MILLIMETRE if sheet.fold is Fold.TENT else 0.0
-    width, height = layout.width * MILLIMETRE, layout.height * MILLIMETRE
+    width, height = layout.width, layout.height
+    below = 0.0 if foot else -bleed
     return (
-        f"q 1 0 0 1 0 {foot:.2f} cm\n{front}\nQ\n"
-        f"q -1 0 0 -1 {width:.2f} {foot + 2 * height:.2f} cm\n{back}\nQ"
+        f"q 1 0 0 1 0 {foot:.2f} cm\n{_window(-bleed, below, width + bleed, height)}{front}\nQ\n"
+        f"q -1 0 0 -1 {width * MILLIMETRE:.2f} {foot + 2 * height * MILLIMETRE:.2f} cm\n"
+        f"{_window(-bleed, -bleed, width + bleed, height)}{back}\nQ"
     )
 
 
@@ -178,19 +192,26 @@ def _overlay(file: PdfFile, layout: Layout, sheet: Sheet, grid: Grid) -> str:
     return f"/{file.add_form(grid.card, content)} Do" if content else ""
 
 
-def _marks(file: PdfFile, grid: Grid) -> str:
-    """Crop marks beyond the outermost cards, in line with every edge of every card."""
+def _marks(file: PdfFile, grid: Grid, gap: float) -> str:
+    """Crop marks beyond the outermost cards, in line with every edge of every card, as far as the paper goes."""
     painter = Painter(file)
-    width, height = grid.card
+    (width, height), (page_width, page_height) = grid.card, grid.page
     xs = sorted({round(place, 3) for x, _ in grid.corners for place in (x, x + width)})
     ys = sorted({round(place, 3) for _, y in grid.corners for place in (y, y + height)})
-    for x in xs:
-        painter.line(x, ys[0] - MARK_GAP - MARK, x, ys[0] - MARK_GAP, width=MARK_LINE)
-        painter.line(x, ys[-1] + MARK_GAP, x, ys[-1] + MARK_GAP + MARK, width=MARK_LINE)
-    for y in ys:
-        painter.line(xs[0] - MARK_GAP - MARK, y, xs[0] - MARK_GAP, y, width=MARK_LINE)
-        painter.line(xs[-1] + MARK_GAP, y, xs[-1] + MARK_GAP + MARK, y, width=MARK_LINE)
-    return f"/{file.add_form(grid.page, painter.content())} Do"
+    for start, end in _beside(ys[0], ys[-1], page_height, gap):
+        for x in xs:
+            painter.line(x, start, x, end, width=MARK_LINE)
+    for start, end in _beside(xs[0], xs[-1], page_width, gap):
+        for y in ys:
+            painter.line(start, y, end, y, width=MARK_LINE)
+    content = painter.content()
+    return f"/{file.add_form(grid.page, content)} Do" if content else ""
+
+
+def _beside(first: float, last: float, side: float, gap: float) -> list[tuple[float, float]]:
+    """From where to where marks go before the first edge and after the last, where there is paper for them."""
+    before, after = (max(first - gap - MARK, 0.0), first - gap), (last + gap, min(last + gap + MARK, side))
+    return [(start, end) for start, end in (before, after) if start < end]
 
 
 def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:

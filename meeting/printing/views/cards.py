@@ -173,7 +173,10 @@ def _words(meeting: Meeting, found: Standing, form: PrintForm, single: Item | No
     preview = url_for(
         f"printing.{order.kind.value}-preview", slug=meeting.slug, subject=order.subject or None, **values
     )
-    return {"forecast": expected, "report": report, "preview": preview}
+    return {
+        "forecast": expected, "report": report, "preview": preview,
+        "short": [in_words(short) for short in expected.short],
+    }  # fmt: skip
 
 
 def _enqueue(meeting: Meeting, order: PrintOrder, found: Standing, actor: Actor) -> Response:

@@ -58,14 +58,17 @@ export class Layers {
     if (row) row.querySelector(had.act ? `[data-layer-act=${had.act}]` : ".layers__name").focus();
   }
 
-  showProblems(problems) {
-    this.problemsBox.hidden = !problems.length;
+  // Advice stands below what has to be mended, and keeps nobody from saving.
+  showProblems(problems, advice) {
+    const all = [...problems, ...advice];
+    this.problemsBox.hidden = !all.length;
     this.problemList.textContent = "";
-    for (const problem of problems) {
+    for (const problem of all) {
       const row = document.createElement("li");
       const button = document.createElement("button");
       button.type = "button";
       button.className = "problems__one";
+      button.classList.toggle("problems__one--advice", advice.includes(problem));
       button.textContent = problem.sentence;
       button.addEventListener("click", () => this.onJump("problem", problem));
       row.append(button);

@@ -25,6 +25,7 @@ function start(root) {
   const saveButton = document.querySelector("[data-act=save]");
   let base = Number(dataset.base);
   let problems = [];
+  let advice = [];
   let sizes = new Map();
   let asked = 0;
   let timer = 0;
@@ -97,12 +98,15 @@ function start(root) {
     if (mine !== asked) return;
     if (!answer.ok) {
       problems = [{ side, sentence: sentenceOf(answer) }];
+      advice = [];
     } else {
-      problems = answer.data.problems.map((problem) => ({ ...problem, key: keys[problem.side][problem.number] }));
+      const keyed = (each) => ({ ...each, key: keys[each.side][each.number] });
+      problems = answer.data.problems.map(keyed);
+      advice = answer.data.advice.map(keyed);
       sizes = new Map(Object.entries(answer.data.sizes).map(([number, size]) => [keys[side][number], size]));
       if (side === design.side) board.draw(answer.data.svg, keys[side], places);
     }
-    layers.showProblems(problems);
+    layers.showProblems(problems, advice);
     board.wrong = new Set(problems.filter((problem) => problem.side === design.side).map((problem) => problem.key));
     showChoice();
     root.dataset.drawn = String(mine);

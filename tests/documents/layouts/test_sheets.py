@@ -12,9 +12,10 @@ from pypdf import PdfReader
 from meeting.documents.cards import Badge, TableCard, cards_pdf
 from meeting.documents.layouts.errors import SheetTooSmall
 from meeting.documents.layouts.kinds import Kind
-from meeting.documents.layouts.model import Text
+from meeting.documents.layouts.model import Area, Text
 from meeting.documents.layouts.records import Record
 from meeting.documents.layouts.sheets import MARK, MARK_GAP, Fold, Sheet, print_pdf
+from meeting.documents.painter import BLACK, Colour
 from tests.documents.layouts.making import block, layout, printed, record
 from tests.documents.reading import ink_box, picture_of, text_of
 
@@ -191,6 +192,28 @@ def test_between_cards_the_bleed_ends_in_the_middle_of_the_gap() -> None:
     pdf = printed(coloured, sheet=Sheet(paper=(84.0, 54.0), columns=1, rows=1, gap=2, marks=False))
 
     assert blocks(pdf) == near((1, 1, 82, 52))
+
+
+def test_a_category_s_colour_stays_off_the_neighbours() -> None:
+    coloured = layout(Area(x=-3, y=10, width=86, height=10, category=True), width=80, height=50, bleed=3)
+    cards = [Record({}, colour=BLACK), Record({}, colour=Colour(255, 255, 255))]
+
+    pdf = printed(coloured, *cards, sheet=Sheet(paper=(164.0, 54.0), columns=2, rows=1, gap=4, marks=False))
+
+    assert blocks(pdf) == near((0, 12, 82, 10))
+
+
+@pytest.mark.parametrize(("sheet", "down"), [(Sheet(fold=Fold.ROOF), 0), (Sheet(fold=Fold.TENT, bleed=3), 3)])
+def test_nothing_bleeds_where_a_card_is_folded(sheet: Sheet, down: float) -> None:
+    filled = block(-3, -3, 86, 56), Area(x=-3, y=-3, width=86, height=56, category=True)
+    bare = layout(width=80, height=50, bleed=3, back=(block(60, 30, 10, 5),))
+
+    for colour in filled:
+        pdf = printed(replace(bare, front=(colour,)), Record({}, colour=BLACK), sheet=sheet)
+
+        assert [box for box in blocks(pdf) if box[3] > 1] == near(
+            (10 + down, 15 + down, 10, 5), (0, 50 + down, 80 + 2 * down, 50)
+        )
 
 
 def test_words_only_leaves_out_what_is_on_the_paper() -> None:
