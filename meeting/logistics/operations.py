@@ -86,5 +86,5 @@ def set_card_lines(meeting: Meeting, kind: Kind, lines: Sequence[Line], *, at: d
     db.session.flush()  # the list is read again
     record(
         "set-card-lines", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
-        changes={"kind": (None, kind.label), "copies": (len(before), len(lines))},
+        changes={"kind": (None, kind), "copies": (len(before), len(lines))},
     )  # fmt: skip
