@@ -128,8 +128,8 @@ def _keep(society: Society, form: SealForm, actor: Actor) -> int:
         raise
     _delete(old)
     if new:
-        added = gettext("单位名录里原来没有“%(owner)s”，已经加上。名称写错的，请放弃这张图片，照名录重新上传。", owner=owner)
-        flash(added)
+        added = gettext("单位名录里原来没有“%(owner)s”，已经加上。名称写错的，请放弃这张图片，照名录重新上传。")
+        flash(added % {"owner": owner})
     return seal_id
 
 
