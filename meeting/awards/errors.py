@@ -257,6 +257,14 @@ class WordsDiffer(Invalid):
     )
 
 
+class SealOfNoHost(Invalid):
+    """A seal that no document of this meeting would carry: its unit issues nothing here."""
+
+    code = "seal-of-no-host"
+    sentence = N_("“%(owner)s”不是这个会议的主办单位，它颁发的只转颁，不在这里盖章。请去掉它，或先在主办单位里加上它。")
+    field = "seals"
+
+
 class SealMissing(Conflict):
     """A seal or a signature that the request names has no picture any more."""
 

@@ -7,6 +7,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from meeting.awards.enums import AwardKind
+from meeting.documents.layouts.kinds import Kind
+from meeting.layouts.choices import usual
 from meeting.web.forms import Form
 
 
@@ -76,11 +78,13 @@ class MailForm(Form):
         description=_("可以写 {姓名}、{奖项}、{等次}、{编号}、{会议}，发送时换成每份证书自己的。"),
     )  # fmt: skip
     certificate = SelectField(
-        _("荣誉证书的版式"), [Optional()], description=_("印过或发过的照原来的版式，其余的用这一种，以后打印也用它。")
-    )
+        _("荣誉证书的版式"), [Optional()], default=usual(Kind.HONOUR),
+        description=_("印过或发过的照原来的版式，其余的用这一种，以后打印也用它。"),
+    )  # fmt: skip
     appointment = SelectField(
-        _("聘书的版式"), [Optional()], description=_("印过或发过的照原来的版式，其余的用这一种，以后打印也用它。")
-    )
+        _("聘书的版式"), [Optional()], default=usual(Kind.APPOINTMENT),
+        description=_("印过或发过的照原来的版式，其余的用这一种，以后打印也用它。"),
+    )  # fmt: skip
     approval = SelectField(
         _("印章"), [Optional()],
         description=_("默认不印。要印上印章图片，选一个已批准的用印申请；每封邮件扣减一份，没有送到的不退。"),

@@ -9,7 +9,9 @@ from meeting.awards.errors import GradeInvalid
 from meeting.awards.models import Award, Grade
 from meeting.awards.numbering import LONGEST_CODE
 from meeting.meetings.enums import HostRole
+from meeting.meetings.models import Meeting
 from meeting.people import pinyin, surnames
+from meeting.people.models import Unit
 from meeting.people.names import INTERPUNCT, name_key
 
 SEPARATORS = re.compile(r"[、，,；;\n]+")
@@ -20,16 +22,19 @@ MASK = "＊"
 
 
 def is_handed_over(award: Award) -> bool:
-    """转颁: issued by somebody who doesn't host the meeting; never numbered, sealed or printed by us (domain.md).
+    """转颁: issued by somebody who doesn't host the meeting; never numbered, sealed or printed by us (domain.md)."""
+    return not may_issue(award.meeting, award.issuer)
+
+
+def may_issue(meeting: Meeting, unit: Unit) -> bool:
+    """Whether what the unit issues is made here, with its seal.
 
     Hosts are the meeting's 主办 units, and the society itself, whose meeting it is. Units are compared as rows: an
     alias was resolved to its unit when it was typed.
     """
-    hosts = award.meeting.hosts_as(HostRole.HOST)
-    if any(unit.id == award.issuer_id for unit in hosts):
-        return False
-    society = name_key(award.meeting.society.name)
-    return society not in {award.issuer.key, *(alias.key for alias in award.issuer.aliases)}
+    if any(host.id == unit.id for host in meeting.hosts_as(HostRole.HOST)):
+        return True
+    return name_key(meeting.society.name) in {unit.key, *(alias.key for alias in unit.aliases)}
 
 
 def split_names(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The history in words: what each action and field is called. What isn't here is shown as it stands in the code."""
+"""The history in words: what each action and field is called."""
 
 from enum import StrEnum
 
@@ -8,8 +8,10 @@ from meeting.checkin.enums import GateKind
 from meeting.documents.layouts.kinds import Kind
 from meeting.errors import N_
 from meeting.layouts.enums import FontRight, LayoutState
+from meeting.letters.enums import LetterHead, LetterKind
 from meeting.meetings.enums import Audience, HostRole, MeetingState
 from meeting.people.enums import Gender
+from meeting.people.orders import Order
 from meeting.programme.enums import ItemKind, SessionKind
 from meeting.registration.enums import Category, DelegateState, EnrolmentState, ImportState, Source
 
@@ -83,6 +85,8 @@ ACTIONS: dict[str, str] = {
     "give-link": N_("发放报名链接"),
     "order-delegates": N_("排职务序"),
     "restore-delegate": N_("恢复报名"),
+    "register-again": N_("再次报名"),
+    "put-on-waiting-list": N_("列入候补"),
     "remove-delegate": N_("删除参会人员"),
     "add-delegation": N_("新增参会单位"),
     "change-delegation": N_("修改参会单位"),
@@ -183,6 +187,7 @@ FIELDS: dict[str, str] = {
     "ends_on": N_("结束日期"),
     "starts_at": N_("开始"),
     "ends_at": N_("结束"),
+    "hours": N_("时间"),
     "city": N_("城市"),
     "venue": N_("会场"),
     "address": N_("地址"),
@@ -202,11 +207,14 @@ FIELDS: dict[str, str] = {
     "state": N_("状态"),
     "kind": N_("类型"),
     "audience": N_("公开范围"),
+    "hosts": N_("主办单位"),
     "seats": N_("座位"),
     "room": N_("会议室"),
     "room_id": N_("会议室"),
     "position": N_("次序"),
     "unit": N_("单位"),
+    "unit_name": N_("单位"),
+    "pinyin": N_("读音"),
     "region": N_("地区"),
     "code": N_("编号代字"),
     "alias": N_("别名"),
@@ -231,9 +239,9 @@ FIELDS: dict[str, str] = {
     "width": N_("宽（米）"),
     "depth": N_("深（米）"),
     "exhibitor": N_("参展单位"),
+    "booth": N_("展位"),
     "description": N_("介绍"),
     "website": N_("网站"),
-    "badge": N_("参会证"),
     "badges": N_("张数"),
     "closed_at": N_("关闭时间"),
     "issuer": N_("颁发单位"),
@@ -257,6 +265,9 @@ FIELDS: dict[str, str] = {
     "certificates": N_("证书"),
     "messages": N_("邮件（封）"),
     "copies": N_("份数"),
+    "count": N_("人数"),
+    "tickets": N_("张数"),
+    "order": N_("排序"),
     "rows": N_("行数"),
     "sample": N_("样本"),
     "relayout": N_("换了版式"),
@@ -289,6 +300,8 @@ FIELDS: dict[str, str] = {
 CHOICES: dict[str, tuple[type[StrEnum], ...]] = {
     "role": (Role, HostRole),
     "state": (DelegateState, MeetingState, EnrolmentState, ImportState, CertificateState, LayoutState),
+    "order": (Order,),
+    "head": (LetterHead,),
     "kind": (SessionKind, ItemKind, GateKind, AwardKind),
     "audience": (Audience,),
     "category": (Category,),
@@ -310,6 +323,10 @@ CHOICES_OF: dict[tuple[str, str], type[StrEnum]] = {
     ("gate", "kind"): GateKind,
     ("award", "kind"): AwardKind,
     ("meeting", "kind"): Kind,
+    ("letter", "kind"): LetterKind,
 }
 
-TRUTH: dict[str, str] = {"True": N_("是"), "False": N_("否")}
+TRUTH: dict[str, str] = {"True": N_("是"), "False": N_("否"), "uncounted": N_("空位不算")}
+
+INWARD = {"badge"}
+"""Fields that only a program understands: they are kept, not shown."""

@@ -26,16 +26,27 @@ class Choice:
     """A layout by the name it is asked for: ``gallery:honour-gold``, ``version:12``."""
 
     ref: str
-    title: str
     layout: Layout
+
+    @property
+    def own(self) -> bool:
+        return self.ref.startswith(VERSION)
+
+    @property
+    def title(self) -> str:
+        """As it is read: the gallery's in the reader's language; one's own is called what somebody called it."""
+        return self.layout.title if self.own else str(gettext(self.layout.title))
 
 
 def choices(society_id: int, kind: Kind) -> list[Choice]:
-    """Those of a kind: the gallery's, the default first, then the newest versions of the society's own."""
-    found = [Choice(f"{GALLERY}{name}", layout.title, layout) for name, layout in gallery.of_kind(kind).items()]
-    for version_id, layout in newest_layouts(society_id, kind):
-        found.append(Choice(f"{VERSION}{version_id}", layout.title, layout))
-    return found
+    """Those of a kind: the newest versions of the society's own, then the gallery's, the default first of these."""
+    own = [Choice(f"{VERSION}{number}", layout) for number, layout in newest_layouts(society_id, kind)]
+    return own + [Choice(f"{GALLERY}{name}", layout) for name, layout in gallery.of_kind(kind).items()]
+
+
+def usual(kind: Kind) -> str:
+    """The name of what is taken where nobody chose."""
+    return f"{GALLERY}{gallery.DEFAULTS[kind]}"
 
 
 def layout_of(society_id: int, ref: str) -> Layout:

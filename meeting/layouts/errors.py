@@ -10,6 +10,15 @@ class NoTrialPicture(Conflict):
     sentence = N_("没有待确认的图片：可能已经启用或放弃。请看现在的图片，需要时重新上传。")
 
 
+class PictureOfAnother(Conflict):
+    """The same picture, to the last pixel, as another seal or signature has: one of the two files was mixed up."""
+
+    code = "seal-picture-of-another"
+    sentence = N_("这张图片已经是“%(owner)s”的%(what)s，不能再用作“%(given)s”的%(kind)s。请核对，另选一张图片。")
+    field = "picture"
+    worded = ("what", "kind")
+
+
 class NoSealChosen(Invalid):
     """A request names at least one seal that has a picture."""
 

@@ -96,6 +96,12 @@ def clean_picture(data: bytes, *, transparent: bool = True, longest: int = KEPT_
     return _png(picture)
 
 
+def is_opaque(content: bytes) -> bool:
+    """Whether one of our own pictures would cover all that it is printed over."""
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.getchannel("A").getextrema()[0] == 255
+
+
 @contextmanager
 def _opened(data: bytes) -> Iterator[Image.Image]:
     """The picture, of a sound size and a single frame, not yet decoded. What a decoder trips over is unusable."""

@@ -48,13 +48,15 @@ def notice_draft(meeting: Meeting, *, on: date, url: str) -> Wording:
     parts = [
         ("会议主题", [f"{meeting.theme}。"] if meeting.theme else []),
         ("组织机构", _organisers(meeting)),
-        ("时间和地点", _when_and_where(meeting)),
+        ("会议时间", ["{日期}。"]),
+        ("会议地点", _where(meeting)),
         ("会议内容", _contents(meeting)),
         ("参会人员", ["各有关单位负责同志和业务骨干，论文作者，学会理事、监事和会员代表。"]),
         ("报名方式", _registration(meeting, url)),
         ("联系方式", [meeting.contact] if meeting.contact else []),
     ]
-    body = [f"经研究，定于{{日期}}在{{地点}}召开{{会议}}{_about(meeting)}。现将有关事项通知如下："]
+    where = "在{地点}" if place_of(meeting) else ""
+    body = [f"经研究，定于{{日期}}{where}召开{{会议}}{_about(meeting)}。现将有关事项通知如下："]
     headed = [(title, lines) for title, lines in parts if lines]
     for numeral, (title, lines) in zip(NUMERALS, headed, strict=False):
         body += [f"{numeral}、{title}", *lines]
@@ -93,12 +95,9 @@ def _organisers(meeting: Meeting) -> list[str]:
     return [f"{role.label}：{'、'.join(units)}。" for role, units in named if units]
 
 
-def _when_and_where(meeting: Meeting) -> list[str]:
+def _where(meeting: Meeting) -> list[str]:
     address = f"（{meeting.address}）" if meeting.address else ""
-    lines = ["（一）会议时间。{日期}。"]
-    if place_of(meeting):
-        lines.append(f"（二）会议地点。{{地点}}{address}。")
-    return lines
+    return [f"{{地点}}{address}。"] if place_of(meeting) else []
 
 
 def _contents(meeting: Meeting) -> list[str]:

@@ -35,6 +35,30 @@ class LinesTooMany(Invalid):
     field = "lines"
 
 
+class SeatTwice(Invalid):
+    """Two cards of one seat: two people would be sent to it. Their lines' numbers, from 1."""
+
+    code = "card-seat-twice"
+    sentence = N_("第 %(row)d 行和第 %(other)d 行都是座位“%(seat)s”，请改正其中一行。没有保存。")
+    field = "lines"
+
+
+class LinesMissing(Invalid):
+    """Nothing was typed, and nothing is there."""
+
+    code = "card-lines-missing"
+    sentence = N_("名单是空的。请写上要印的，一行一张。")
+    field = "lines"
+
+
+class LinesEmptied(Invalid):
+    """An empty list in place of one that there is: asked about, since a slip of the hand looks the same."""
+
+    code = "card-lines-emptied"
+    sentence = N_("名单是空的，保存会去掉原有的 %(count)d 行。要清空，请勾选下面的“清空名单”再保存；不要，请刷新本页。")
+    field = "lines"
+
+
 class LineInvalid(Invalid):
     """A line that is no card: its number (from 1) and what stands there."""
 

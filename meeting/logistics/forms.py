@@ -1,7 +1,7 @@
 """The forms of meals and card lists."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from meeting.logistics.operations import MOST_TICKETS
@@ -24,3 +24,4 @@ class MealForm(Form):
 
 class LinesForm(Form):
     lines = TextAreaField(_("名单"), [Optional(), Length(max=400_000)])
+    clear = BooleanField(_("清空名单"))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from meeting.db import db
 from meeting.documents.layouts.kinds import Kind
 from meeting.history.operations import By, record, take_turn
-from meeting.logistics.errors import MealExists, MealTitleMissing, TicketsInvalid
+from meeting.logistics.errors import LinesEmptied, LinesMissing, MealExists, MealTitleMissing, TicketsInvalid
 from meeting.logistics.models import CardLine, Meal
 from meeting.logistics.queries import lines_of, meals_of
 from meeting.logistics.rules import Line
@@ -62,10 +62,20 @@ def remove_meal(meeting: Meeting, meal: Meal, *, at: datetime, by: By) -> None:
     db.session.flush()  # the list is read again
 
 
-def set_card_lines(meeting: Meeting, kind: Kind, lines: Sequence[Line], *, at: datetime, by: By) -> None:
-    """The whole list anew. A line that stays as it is keeps its row, so that its card isn't printed again."""
+def set_card_lines(
+    meeting: Meeting, kind: Kind, lines: Sequence[Line], *, clear: bool = False, at: datetime, by: By
+) -> None:
+    """The whole list anew. A line that stays as it is keeps its row, so that its card isn't printed again. ``clear``:
+    it is meant to be empty.
+
+    Raises LinesEmptied, LinesMissing.
+    """
     take_turn(meeting.society_id)
     before = lines_of(meeting, kind)
+    if not lines and not before:
+        raise LinesMissing
+    if not lines and not clear:
+        raise LinesEmptied(count=len(before))
     kept: dict[Line, list[CardLine]] = {}
     rows = db.session.scalars(sa.select(CardLine).where(CardLine.meeting_id == meeting.id, CardLine.kind == kind))
     for row in rows:
@@ -86,5 +96,5 @@ def set_card_lines(meeting: Meeting, kind: Kind, lines: Sequence[Line], *, at: d
     db.session.flush()  # the list is read again
     record(
         "set-card-lines", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
-        changes={"kind": (None, kind.label), "copies": (len(before), len(lines))},
+        changes={"kind": (None, kind), "copies": (len(before), len(lines))},
     )  # fmt: skip

@@ -63,7 +63,7 @@ def card_lines(meeting: Meeting, actor: Actor, kind: str) -> Page:
         status = saved(
             form,
             lambda: operations.set_card_lines(
-                meeting, of, read_lines(form.lines.data or "", of), at=clock.now(), by=actor
+                meeting, of, read_lines(form.lines.data or "", of), clear=form.clear.data, at=clock.now(), by=actor
             ),
         )
         if not status:

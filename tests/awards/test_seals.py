@@ -112,6 +112,17 @@ def test_ask_says_what_to_do_where_there_is_no_picture(meeting, staff):
     assert post(staff, ASK, document="证书", copies="3", purpose="颁奖").status_code == 422
 
 
+def test_ask_refuses_a_seal_that_nothing_here_would_carry(meeting, staff):
+    ours, theirs = make_seal(meeting.society, "江苏省档案馆"), make_seal(meeting.society, "江苏省测绘学会")
+    given = {"document": "某证书", "copies": "3", "purpose": "某事由"}
+
+    refused = post(staff, ASK, seals=[str(ours.id), str(theirs.id)], **given)
+
+    assert (refused.status_code, "“江苏省测绘学会”不是这个会议的主办单位" in refused.text) == (422, True)
+    assert ('value="某证书"' in refused.text, db.session.scalars(sa.select(SealRequest)).all()) == (True, [])
+    assert post(staff, ASK, seals=[str(ours.id)], **given).status_code == 302
+
+
 def test_ask_takes_one_signature(meeting, staff):
     signatures = [make_seal(meeting.society, name, SealKind.SIGNATURE) for name in ("张三", "李四")]
 

@@ -1,6 +1,8 @@
 """The page that says what was done."""
 
 import ast
+import dataclasses
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,12 +15,18 @@ from meeting.accounts.enums import Role
 from meeting.accounts.operations import add_society
 from meeting.db import db, transaction, uuid7
 from meeting.desk.sentences import Change, Line, in_sentences
-from meeting.desk.words import ACTIONS
+from meeting.desk.words import ACTIONS, FIELDS, INWARD
+from meeting.documents.layouts.kinds import Kind
 from meeting.history.models import Entry
 from meeting.history.operations import record
 from meeting.history.queries import entries_of_meeting
+from meeting.letters.operations import Wording
 from meeting.meetings.enums import MeetingState
 from meeting.meetings.models import Meeting, Room
+from meeting.meetings.operations.meetings import MeetingFacts
+from meeting.people.operations import find_or_add_unit
+from meeting.people.orders import Order
+from meeting.registration.operations.entries import Entry as Registered
 from tests.browsers import Browser
 from tests.checkin.making import counted
 from tests.conftest import AT
@@ -85,6 +93,11 @@ def test_in_sentences_says_who_did_what_in_chinese(app: Flask, meeting: Meeting)
         ("role", Role.CHECK_IN, "签到员"),
         ("registration_closes_at", AT + timedelta(hours=1), "2020-11-20 10:00"),
         ("title", "open", "open"),
+        ("starts_on", AT.date(), "2020年11月20日"),
+        ("format", "xlsx", "XLSX"),
+        ("order", Order.STROKES, "姓氏笔画"),
+        ("blanks", "uncounted", "空位不算"),
+        ("merged", "李一鸣 #12", "李一鸣"),
     ],
 )
 def test_in_sentences_masks_mobiles_and_words_values(
@@ -98,6 +111,25 @@ def test_in_sentences_masks_mobiles_and_words_values(
     assert [change.after for change in line.values] == [shown]
 
 
+def test_in_sentences_tells_the_time_of_the_meetings_zone(app: Flask, meeting: Meeting) -> None:
+    _record(meeting, "change-session", starts_at=(None, AT))
+
+    with app.test_request_context():
+        (line,) = in_sentences(db.session.scalars(entries_of_meeting(meeting.id)).all(), zone="Asia/Urumqi")
+
+    assert line.values == (Change("开始", None, "2020-11-20 07:00", False),)
+
+
+def test_in_sentences_leaves_out_what_says_nothing(app: Flask, meeting: Meeting) -> None:
+    empty = {"sample": (None, None), "speakers": (None, "")}
+    _record(meeting, "print-cards", kind=(None, Kind.TABLE_CARD), badge=(3, 4), **empty)
+
+    with app.test_request_context():
+        (line,) = in_sentences(db.session.scalars(entries_of_meeting(meeting.id)).all())
+
+    assert line.values == (Change("类型", None, "桌签", False),)
+
+
 def test_in_sentences_shows_unknown_actions_as_they_are_and_erased_values_as_gone(app: Flask, meeting: Meeting) -> None:
     _record(meeting, "fly-to-the-moon", name=("甲", "乙"))
     with transaction():
@@ -108,6 +140,19 @@ def test_in_sentences_shows_unknown_actions_as_they_are_and_erased_values_as_gon
         (line,) = in_sentences(db.session.scalars(entries_of_meeting(meeting.id)).all())
 
     assert (line.action, line.values) == ("fly-to-the-moon", (Change("姓名或名称", None, None, True),))
+
+
+def test_a_units_own_page_says_what_was_changed_in_words(reader: FlaskClient, meeting: Meeting) -> None:
+    with transaction():
+        unit, _new = find_or_add_unit(meeting.society_id, "苏州市档案馆", at=AT, by=OPERATOR)
+    _record(meeting, "change-unit", unit, region=("省直", "苏州"), position=(None, 3))
+
+    page = reader.get(f"/society/a/units/{unit.id}").text
+
+    (change,) = re.findall(r"<li[^>]*>(?:(?!</li>).)*修改单位.*?</li>", page, re.S)
+    assert re.findall("<div[^>]*>(.*?)</div>", change) == [
+        '<span class="soft">地区：</span><del class="soft">省直</del> → 苏州', '<span class="soft">次序：</span>3'
+    ]  # fmt: skip
 
 
 def test_history_page_is_newest_first_filtered_and_paged(reader: FlaskClient, meeting: Meeting) -> None:
@@ -154,21 +199,47 @@ def test_history_page_takes_the_same_queries_for_one_and_for_many(reader: FlaskC
 
 
 def test_every_action_that_is_recorded_has_its_words() -> None:
-    """Read off the source: the first argument of ``record(…)``, and of a room's own ``_record…(…)``."""
-    package = Path(__file__).parents[2] / "meeting"
+    """Read off the source: what is handed to ``record(…)`` and to other functions that take an ``action``."""
+    nodes = [node for tree in _sources().values() for node in ast.walk(tree)]
+    takers = {
+        node.name for node in nodes
+        if isinstance(node, ast.FunctionDef) and "action" in {argument.arg for argument in node.args.args}
+    }  # fmt: skip
     actions = {
-        call.args[0].value
-        for file in package.rglob("*.py")
-        for call in ast.walk(ast.parse(file.read_text()))
+        constant.value
+        for call in nodes
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id.strip("_").startswith("record")
-        and call.args
-        and isinstance(call.args[0], ast.Constant)
+        and call.func.id in takers
+        for constant in call.args
+        if isinstance(constant, ast.Constant) and re.fullmatch("[a-z]+(-[a-z]+)+|promote|invite", str(constant.value))
     }
 
     assert len(actions) > 40
     assert ", ".join(sorted(actions - ACTIONS.keys())) == ""
+
+
+def test_every_field_that_is_recorded_has_its_words() -> None:
+    """Read off the source: the keys of what operations note as (before, after), and what is noted as a whole."""
+    noted = {
+        key.value
+        for file, tree in _sources().items()
+        if "operations" in str(file) or "views" in str(file)
+        for found in ast.walk(tree)
+        if isinstance(found, ast.Dict)
+        for key, value in zip(found.keys, found.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(value, ast.Tuple) and len(value.elts) == 2
+    }
+    whole = {field.name for kept in (Registered, Wording) for field in dataclasses.fields(kept)}
+    whole |= MeetingFacts.__annotations__.keys()
+
+    assert len(noted) > 30
+    assert ", ".join(sorted((noted | whole) - FIELDS.keys() - INWARD)) == ""
+
+
+def _sources() -> dict[Path, ast.Module]:
+    package = Path(__file__).parents[2] / "meeting"
+    return {file: ast.parse(file.read_text()) for file in package.rglob("*.py") if "migrations" not in file.parts}
 
 
 def test_entries_of_meeting_stay_within_it(app: Flask, meeting: Meeting) -> None:

@@ -79,6 +79,7 @@ def test_gallery_page_shows_each_layout_and_copies_one(admin):
     assert shown.text.count("data-element=") == len(gallery()["honour-gold"].front)
     assert answer.location == f"{BASE}/{only().id}"
     assert admin.get(answer.location).status_code == 200
+    assert only().title == "回纹金边（自定）"
     assert "第 1 版" in admin.get(f"{BASE}/honour").text
 
 

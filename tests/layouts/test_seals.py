@@ -182,6 +182,36 @@ def test_the_white_paper_stays_where_the_box_is_not_ticked(keeper):
     assert corners == [0, 255]
 
 
+def test_a_picture_is_shown_on_paper_and_where_it_is_transparent_or_said_to_cover_all(keeper):
+    see_through = keeper.get(upload(keeper, picture("PNG")).location).text
+    covering = keeper.get(upload(keeper, picture("PNG"), transparent="").location).text
+
+    assert [page.count("/trial\"") for page in (see_through, covering)] == [2, 2]
+    assert ["在白纸上" in page for page in (see_through, covering)] == [True, True]
+    assert ["会盖住下面的字" in page for page in (see_through, covering)] == [False, True]
+
+
+def test_a_signature_that_is_a_seals_picture_is_refused_and_leaves_no_file(keeper):
+    press(keeper, upload(keeper, picture("PNG")).location + "/accept")
+    before = files()
+
+    twin = upload(keeper, picture("PNG"), owner="张三", kind="signature")
+    again = upload(keeper, picture("PNG"))
+
+    assert (twin.status_code, again.status_code) == (409, 302)
+    assert "这张图片已经是“江苏省档案学会”的公章，不能再用作“张三”的签名" in twin.text
+    assert 'value="张三"' in twin.text
+    assert len(files()) == len(before) + 1  # the trial of who has it already
+    assert the_seal().owner == "江苏省档案学会"
+
+
+def test_a_seal_of_a_unit_that_nobody_knew_says_so(keeper):
+    new = keeper.get(upload(keeper, picture("PNG")).location).text
+    known = keeper.get(upload(keeper, picture("PNG")).location).text
+
+    assert ["单位名录里原来没有“江苏省档案学会”" in page for page in (new, known)] == [True, False]
+
+
 def test_a_signature_is_uploaded_under_the_persons_name(keeper):
     uploaded = upload(keeper, picture(), owner="张三", kind="signature")
 

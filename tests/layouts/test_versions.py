@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from meeting.accounts.actors import OPERATOR
 from meeting.db import db, transaction
-from meeting.documents.layouts.gallery import gallery
+from meeting.documents.layouts.gallery import gallery, of_kind
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.reading import layout_digest, layout_from, layout_json
 from meeting.history.models import Entry
-from meeting.layouts.choices import LayoutGone, choices, layout_of
+from meeting.layouts.choices import LayoutGone, choices, layout_of, usual
 from meeting.layouts.enums import LayoutState
 from meeting.layouts.errors import LayoutChanged, LayoutKindOther, LayoutTitleMissing
 from meeting.layouts.models import LayoutPicture, LayoutVersion, SavedLayout
@@ -122,9 +123,21 @@ def test_choices_are_the_gallery_and_the_newest_versions_of_ones_own(app):
 
     found = choices(society.id, Kind.BADGE)
 
-    assert [choice.ref for choice in found][:1] == ["gallery:badge-90x130"]
-    assert [choice.ref for choice in found if choice.ref.startswith("version:")] == [f"version:{saved.newest.id}"]
-    assert found[-1].layout.front[0].x == 20
+    assert [choice.ref for choice in found][:2] == [f"version:{saved.newest.id}", usual(Kind.BADGE)]
+    assert {choice.ref for choice in found[1:]} == {f"gallery:{name}" for name in of_kind(Kind.BADGE)}
+    assert found[0].layout.front[0].x == 20
+
+
+def test_a_title_of_ones_own_is_never_translated(app):
+    saved = make_layout(make_society(), text())
+    with transaction():
+        rename(saved, "会议", **DOING)
+
+    with app.test_request_context(), force_locale("en"):
+        own, first, *_others = [choice.title for choice in choices(saved.society_id, Kind.BADGE)]
+
+    assert own == "会议"
+    assert first == "Upright, double rule"
 
 
 def test_archived_layouts_are_offered_no_more_but_print_as_they_did(app):

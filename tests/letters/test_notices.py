@@ -63,10 +63,23 @@ def test_a_new_notice_is_composed_of_what_the_meeting_knows(staff: Browser, meet
     body = value(page, "body").split("\n")
     assert body[0] == "经研究，定于{日期}在{地点}召开{会议}。现将有关事项通知如下："
     assert body[1:3] == ["一、会议主题", "新时代档案工作。"]
+    assert body[5:10] == ["三、会议时间", "{日期}。", "四、会议地点", "{地点}。", "五、会议内容"]
     assert "2.分论坛：档案信息化分会。" in body
     assert any("/m/changzhou-2020" in line for line in body)
     assert body[-1] == "特此通知。"
     assert db.session.scalar(sa.select(sa.func.count(Letter.id))) == 0
+
+
+def test_a_new_notice_says_nothing_of_a_place_that_is_not_known_yet(staff: Browser, meeting: Meeting) -> None:
+    with transaction():
+        db.session.merge(meeting).venue = db.session.merge(meeting).city = ""
+
+    body = value(staff.get(f"{PAGE}/new").text, "body").split("\n")
+
+    assert body[0] == "经研究，定于{日期}召开{会议}。现将有关事项通知如下："
+    assert not any("地点" in line for line in body)
+    numerals = [line[0] for line in body if line[1:2] == "、"]
+    assert "".join(numerals) == "一二三四五六七八九十"[: len(numerals)]
 
 
 def test_a_notice_is_kept_and_comes_as_pdf_and_docx(staff: Browser, meeting: Meeting) -> None:

@@ -68,9 +68,9 @@ def from_page(staff: Browser, page: str, **fields: str) -> TestResponse:
     return staff.post(page, data=keyed(shown=html.unescape(found[1]), **fields))
 
 
-def listed(staff: Browser, kind: str, lines: str) -> TestResponse:
+def listed(staff: Browser, kind: str, lines: str, **more: str) -> TestResponse:
     """Send a list of one's own."""
-    return from_page(staff, f"{DESK}/card-lines/{kind}", lines=lines)
+    return from_page(staff, f"{DESK}/card-lines/{kind}", lines=lines, **more)
 
 
 def test_table_cards_of_guests_delegates_and_a_list_of_ones_own(app: Flask, staff: Browser) -> None:
@@ -105,6 +105,33 @@ def test_a_bad_list_keeps_what_was_typed_and_what_there_was(app: Flask, staff: B
     assert "第 2 行" in answer.text
     assert "李四\t1排2座\n\t\t市档案馆" in answer.text.replace("\r", "")
     assert db.session.scalars(sa.select(CardLine.name)).all() == ["张三"]
+
+
+def test_two_cards_of_one_seat_are_refused_with_both_their_rows(app: Flask, staff: Browser) -> None:
+    answer = listed(staff, "seat-card", "张三\t1排1座\n李四\t1排2座\n王五\t1排1座")
+
+    assert answer.status_code == 422
+    assert "第 1 行和第 3 行都是座位“1排1座”" in answer.text
+    assert db.session.scalars(sa.select(CardLine.name)).all() == []
+
+
+def test_an_empty_list_is_asked_about_before_it_takes_one_away(app: Flask, staff: Browser) -> None:
+    nothing = listed(staff, "table-card", " \n")
+    before = staff.get(f"{DESK}/card-lines/table-card").text
+    listed(staff, "table-card", "张　三\n李四")
+
+    asked = listed(staff, "table-card", "")
+    kept = db.session.scalars(sa.select(CardLine.name).order_by(CardLine.position)).all()
+    db.session.rollback()
+    cleared = listed(staff, "table-card", "", clear="y")
+
+    db.session.rollback()
+    assert (nothing.status_code, asked.status_code, cleared.status_code) == (422, 422, 302)
+    assert "请写上要印的" in nothing.text
+    assert "保存会去掉原有的 2 行" in asked.text
+    assert ['name="clear"' in page for page in (before, nothing.text, asked.text)] == [False, False, True]
+    assert kept == ["张三", "李四"]
+    assert db.session.scalars(sa.select(CardLine.name)).all() == []
 
 
 def test_seat_cards_say_the_seat(app: Flask, staff: Browser) -> None:

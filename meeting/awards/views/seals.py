@@ -1,5 +1,7 @@
 """用印申请 of a meeting: asking, and what became of it."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -7,12 +9,15 @@ from wtforms.fields.choices import SelectChoice
 from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
+from meeting.awards.errors import SealOfNoHost
 from meeting.awards.queries.certificates import Wanted, printable
+from meeting.awards.rules import may_issue
 from meeting.awards.views import bp
 from meeting.awards.views.awards import Page
 from meeting.db import db, transaction
 from meeting.errors import MeetingError
 from meeting.layouts.forms import AskForm
+from meeting.layouts.models import Seal
 from meeting.layouts.operations import ask_for_seals, withdraw_request
 from meeting.layouts.queries import request_in_meeting, requests_of, usable_seals
 from meeting.meetings.access import meeting_staff
@@ -39,6 +44,7 @@ def seal_requests(meeting: Meeting, actor: Actor) -> Page:
         if form.validate():
             try:
                 chosen = [usable[key] for key in form.seals.data or []]
+                _require_issuers(meeting, chosen)
                 with transaction():
                     number = ask_for_seals(
                         chosen, meeting_id=meeting.id, document=form.document.data or "",
@@ -53,6 +59,13 @@ def seal_requests(meeting: Meeting, actor: Actor) -> Page:
     found = requests_of(meeting.society_id, meeting_id=meeting.id)
     page = db.paginate(found, page=asked_page(), per_page=PER_PAGE, error_out=False)
     return render_template("awards/seal_requests.html", meeting=meeting, page=page, form=form), status
+
+
+def _require_issuers(meeting: Meeting, seals: Sequence[Seal]) -> None:
+    """Raises ``SealOfNoHost``."""
+    for seal in seals:
+        if seal.unit is not None and not may_issue(meeting, seal.unit):
+            raise SealOfNoHost(owner=seal.owner)
 
 
 @bp.post("/desk/<slug>/seal-requests/<int:request_id>/withdraw")

@@ -25,7 +25,7 @@ def history(meeting: Meeting, actor: Actor) -> str:
         "history/history.html",
         meeting=meeting,
         page=page,
-        lines=in_sentences(page.items),
+        lines=in_sentences(page.items, zone=meeting.zone),
         actions=actions_in_words(actions),
         actors=[(name, actor_in_words(name)) for name in actors],
     )

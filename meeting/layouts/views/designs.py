@@ -1,5 +1,7 @@
 """Layouts: the gallery and the society's own, their versions, files, proofs."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -76,7 +78,9 @@ def gallery_picture(name: str, society: Society, actor: Actor) -> Response:
 @society_staff(Permission.LAYOUTS)
 def copy(name: str, society: Society, actor: Actor) -> Page:
     """用这个开始."""
-    return _added(society, _of_gallery(name), actor)
+    layout = _of_gallery(name)
+    title = gettext("%(title)s（自定）", title=gettext(layout.title))  # told from the gallery's, where both are offered
+    return _added(society, replace(layout, title=title), actor)
 
 
 @bp.get("/layouts/<int:layout_id>/versions")

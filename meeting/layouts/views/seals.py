@@ -1,5 +1,8 @@
 """Pictures of seals and signatures: uploaded, looked at, put to use, taken away."""
 
+import hashlib
+from collections.abc import Iterable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -14,11 +17,15 @@ from meeting.db import release, transaction
 from meeting.errors import MeetingError, NotFound
 from meeting.history.queries import entries_of
 from meeting.layouts.enums import SealKind
+from meeting.layouts.errors import PictureOfAnother
 from meeting.layouts.forms import SealForm
+from meeting.layouts.models import Seal
 from meeting.layouts.operations import accept_picture, drop_trial, remove_picture, try_picture
 from meeting.layouts.queries import all_seals, seal_in, uses_of
-from meeting.layouts.seal_pictures import clean_picture
+from meeting.layouts.seal_pictures import clean_picture, is_opaque
 from meeting.layouts.views import Page, bp
+from meeting.people.names import name_key
+from meeting.people.queries import unit_named
 from meeting.storage.folder import storage
 from meeting.web.answers import file_answer
 from meeting.web.once import once
@@ -48,6 +55,7 @@ def seal(seal_id: int, society: Society, actor: Actor) -> Page:
     uses = uses_of(found)
     return render_template(
         "layouts_room/seal.html", society=society, seal=found, uses=uses,
+        opaque=bool(found.trial_key) and is_opaque(storage().get(found.trial_key)),
         meetings=meetings_named({use.request.meeting_id for use in uses}),
         history=entries_of(found, society_id=society.id),
     )  # fmt: skip
@@ -104,8 +112,13 @@ def _keep(society: Society, form: SealForm, actor: Actor) -> int:
     """The seal's id. Raises ``PictureUnusable`` and what ``try_picture`` raises; no file stays behind then."""
     owner, kind = form.owner.data or "", SealKind(form.kind.data)
     data = form.picture.data.read()
+    unit = unit_named(society.id, owner) if kind is SealKind.SEAL else None
+    new, called = kind is SealKind.SEAL and unit is None, name_key(unit.name if unit else owner)
+    others = [seal for seal in all_seals(society.id) if (seal.kind, name_key(seal.owner)) != (kind, called)]
     release()  # decoding holds no lock
-    key = storage().put(clean_picture(data, transparent=form.transparent.data), ".png")
+    content = clean_picture(data, transparent=form.transparent.data)
+    _refuse_twin(content, others, owner, kind)
+    key = storage().put(content, ".png")
     try:
         with transaction():
             found, old = try_picture(society, owner, kind, file_key=key, at=clock.now(), by=actor)
@@ -114,7 +127,19 @@ def _keep(society: Society, form: SealForm, actor: Actor) -> int:
         storage().delete(key)
         raise
     _delete(old)
+    if new:
+        added = gettext("单位名录里原来没有“%(owner)s”，已经加上。名称写错的，请放弃这张图片，照名录重新上传。")
+        flash(added % {"owner": owner})
     return seal_id
+
+
+def _refuse_twin(content: bytes, others: Iterable[Seal], owner: str, kind: SealKind) -> None:
+    """Raises ``PictureOfAnother``."""
+    digest = hashlib.sha256(content).digest()
+    for seal in others:
+        for key in filter(None, (seal.file_key, seal.trial_key)):
+            if hashlib.sha256(storage().get(key)).digest() == digest:
+                raise PictureOfAnother(owner=seal.owner, what=seal.kind.label, given=owner, kind=kind.label)
 
 
 def _delete(*keys: str) -> None:

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.sheets import Fold
-from meeting.layouts.choices import VERSION, LayoutGone, choices, renewed
+from meeting.layouts.choices import LayoutGone, choices, renewed, usual
 from meeting.layouts.forms import approval_choices
 from meeting.layouts.queries import usable_requests
 from meeting.layouts.signing import has_signer
@@ -92,11 +92,11 @@ def _unprinted(kind: Kind) -> PrintOrder:
 
 def _fields(meeting: Meeting, order: PrintOrder) -> Fields:
     kind = order.kind
-    layouts = [choice.ref for choice in choices(meeting.society_id, kind)]
+    layouts = {choice.ref for choice in choices(meeting.society_id, kind)}
     layout = _layout_of_today(meeting, order)
     printers = {printer.id for printer in printers_of(meeting.society_id)}
     fields = {
-        "group": "", "layout": layout if layout in layouts else layouts[0], "stock": order.stock.value,
+        "group": "", "layout": layout if layout in layouts else usual(kind), "stock": order.stock.value,
         "sides": sides_of(order), "printer": str(order.printer_id) if order.printer_id in printers else "",
         "output": Output.PDF.value,
     }  # fmt: skip
@@ -128,8 +128,8 @@ def print_form(meeting: Meeting, found: Standing, *, formdata: object = None, **
     form.layout.choices = [
         SelectChoice(
             choice.ref,
-            f"{gettext(choice.title)}（{choice.layout.width:g} × {choice.layout.height:g}）",
-            optgroup=gettext("自己的版式") if choice.ref.startswith(VERSION) else gettext("现成的版式"),
+            f"{choice.title}（{choice.layout.width:g} × {choice.layout.height:g}）",
+            optgroup=gettext("自己的版式") if choice.own else gettext("现成的版式"),
         )
         for choice in choices(meeting.society_id, kind)
     ]
