@@ -97,9 +97,12 @@ def clean_picture(data: bytes, *, transparent: bool = True, longest: int = KEPT_
 
 
 def is_opaque(content: bytes) -> bool:
-    """Whether one of our own pictures would cover all that it is printed over."""
-    with Image.open(io.BytesIO(content)) as picture:
-        return picture.getchannel("A").getextrema()[0] == 255
+    """Whether one of our own pictures would cover all that it is printed over; one that is damaged covers nothing."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return picture.getchannel("A").getextrema()[0] == 255
+    except (OSError, ValueError):  # not a picture any more, or one without transparency's channel
+        return False
 
 
 @contextmanager
