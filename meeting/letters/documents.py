@@ -15,6 +15,7 @@ from meeting.documents.letters.word import letters_docx
 from meeting.documents.placeholders import fill
 from meeting.letters.composing import values_of
 from meeting.letters.enums import LetterHead, Output
+from meeting.letters.faces import faces_of
 from meeting.letters.models import Letter
 from meeting.letters.operations import Wording
 from meeting.letters.papers import Paper
@@ -37,7 +38,7 @@ class Named:
     letter: drawing.Letter
 
 
-def notice(wording: Wording | Letter, meeting: Meeting, *, to: str = "") -> drawing.Letter:
+def notice(wording: Wording | Letter, meeting: Meeting, faces: drawing.Faces, *, to: str = "") -> drawing.Letter:
     """A notice; ``to``: the one unit that it goes to, instead of all addressees."""
     values = values_of(meeting) | {"单位": to or "各有关单位"}
     issuers = _lines(wording.issuers)
@@ -57,17 +58,19 @@ def notice(wording: Wording | Letter, meeting: Meeting, *, to: str = "") -> draw
         printed_by=wording.printed_by,
         printed_on=numeral_date(wording.printed_on or wording.dated) if wording.printed_by else "",
         whole=(meeting.title, meeting.society.name, *issuers),
+        faces=faces,
     )
 
 
 def notices(letter: Letter, meeting: Meeting, units: Iterable[str]) -> list[Named]:
     """A copy for each unit."""
-    return [Named(unit, notice(letter, meeting, to=unit)) for unit in units]
+    faces = faces_of(meeting)
+    return [Named(unit, notice(letter, meeting, faces, to=unit)) for unit in units]
 
 
 def proofs(wording: Wording | Letter, meeting: Meeting, found: Iterable[Attendant]) -> list[Named]:
     """A proof for each, with the sessions attended and their hours on the meeting's clock."""
-    values = values_of(meeting)
+    values, faces = values_of(meeting), faces_of(meeting)
     issuers = tuple(drawing.Issuer(name) for name in _lines(wording.issuers))
     made = []
     for one in found:
@@ -81,6 +84,7 @@ def proofs(wording: Wording | Letter, meeting: Meeting, found: Iterable[Attendan
             number=wording.number,
             title=fill(wording.title, values | {"姓名": one.name, "单位": one.unit}),
             sealed=wording.sealed,
+            faces=faces,
         )
         made.append(Named("-".join(part for part in (one.unit, one.name) if part), proof.letter()))
     return made
@@ -88,7 +92,7 @@ def proofs(wording: Wording | Letter, meeting: Meeting, found: Iterable[Attendan
 
 def acceptances(wording: Wording | Letter, meeting: Meeting, papers: Iterable[Paper]) -> list[Named]:
     """A letter to the authors of each paper. Title marks within a title become single, since it stands in some."""
-    issuers = tuple(drawing.Issuer(name) for name in _lines(wording.issuers))
+    issuers, faces = tuple(drawing.Issuer(name) for name in _lines(wording.issuers)), faces_of(meeting)
     made = []
     for number, paper in enumerate(papers, start=1):
         values = values_of(meeting) | {
@@ -104,6 +108,7 @@ def acceptances(wording: Wording | Letter, meeting: Meeting, papers: Iterable[Pa
             title=fill(wording.title, values),
             sealed=wording.sealed,
             whole=(meeting.title,),
+            faces=faces,
         )
         made.append(Named(f"{number:03d}-{paper.authors}", letter.letter()))
     return made

@@ -1,6 +1,6 @@
 """What a letter is made of. The kinds with words of their own turn into a ``Letter``, which is drawn and written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -35,6 +35,9 @@ class Faces:
     """Headings with （一）"""
     figures: Face | str = Face.SONG
     """Page numbers (7.5)."""
+
+    def __iter__(self) -> Iterator[Face | str]:
+        return iter((self.body, self.title, self.first, self.second, self.figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class AcceptanceLetter:
     title: str = "论文录用通知"
     sealed: bool = True
     whole: tuple[str, ...] = ()
+    faces: Faces = field(default_factory=Faces)
 
     def letter(self) -> Letter:
         """With a letter's head of the (first) issuer."""
@@ -117,7 +121,7 @@ class AcceptanceLetter:
         return Letter(
             title=self.title, body=self.body, issuers=self.issuers, date=numeral_date(self.on), head=Head.LETTER,
             mark=self.issuers[0].name if self.issuers else "", number=self.number, addressees=f"{self.authors}{unit}",
-            sealed=self.sealed, whole=self.whole,
+            sealed=self.sealed, whole=self.whole, faces=self.faces,
         )  # fmt: skip
 
 
@@ -143,12 +147,13 @@ class AttendanceProof:
     number: str = ""
     title: str = "参会证明"
     sealed: bool = True
+    faces: Faces = field(default_factory=Faces)
 
     def letter(self) -> Letter:
         """Title, wording, table, closing words, the seal's place."""
         return Letter(
             title=self.title, body=(*self.body, *self._table(), "特此证明。"), issuers=self.issuers,
-            date=numeral_date(self.on), number=self.number, sealed=self.sealed,
+            date=numeral_date(self.on), number=self.number, sealed=self.sealed, faces=self.faces,
         )  # fmt: skip
 
     def _table(self) -> Sequence[str | Table]:

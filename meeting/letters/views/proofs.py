@@ -16,7 +16,7 @@ from meeting.letters.forms import ProofForm
 from meeting.letters.operations import keep_wording, record_made
 from meeting.letters.queries import attendants, wording_of
 from meeting.letters.views import bp
-from meeting.letters.views.making import Page, one, start
+from meeting.letters.views.making import Page, before_making, one, start
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.meetings.saving import hold_to_write, saved
@@ -65,7 +65,7 @@ def proof_file(delegate_id: int, output: str, meeting: Meeting, actor: Actor) ->
     (letter,) = drawn(wording, meeting, found)
     with transaction():
         record_made(meeting, f"{gettext(KIND.label)} {letter.name}", output, 1, at=clock.now(), by=actor)
-    return one(letter.letter, f"{KIND.label}-{letter.name}", Output(output))
+    return one(meeting, letter.letter, f"{KIND.label}-{letter.name}", Output(output))
 
 
 @bp.post("/proofs/make/<any(pdf, docx, zip):output>")
@@ -87,10 +87,12 @@ def _page(meeting: Meeting, form: ProofForm, status: int) -> tuple[str, int]:
     found = [one for one in everybody if words in name_key(one.name) or words in name_key(one.unit)]
     number = min(asked_page(), max(1, -(-len(found) // PER_PAGE)))
     page = ListPage(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, PER_PAGE, len(found))
+    wording = wording_of(meeting, KIND) or wording_draft(meeting, KIND, on=today(meeting))
+    letters = [each.letter for each in drawn(wording, meeting, everybody)]
     return (
         render_template(
             "letters/proofs.html", meeting=meeting, form=form, page=page, everybody=len(everybody),
-            outputs=list(Output), places=KIND.places,
+            outputs=list(Output), places=KIND.places, **before_making(meeting, letters),
         ),
         status,
     )  # fmt: skip
