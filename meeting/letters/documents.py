@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from meeting import clock
 from meeting.awards.wording import titled
@@ -78,7 +79,7 @@ def proofs(wording: Wording | Letter, meeting: Meeting, found: Iterable[Attendan
         proof = drawing.AttendanceProof(
             body=tuple(_lines(text)),
             sessions=tuple(_attended(session, meeting.zone) for session in one.sessions),
-            total=_hours(sum((session.ends_at - session.starts_at).total_seconds() for session in one.sessions)),
+            total=_duration(sum((session.ends_at - session.starts_at for session in one.sessions), timedelta())),
             issuers=issuers,
             on=wording.dated,
             number=wording.number,
@@ -165,13 +166,14 @@ def _attachments(
 
 def _attended(session: AttendedSession, zone: str) -> drawing.Attended:
     starts, ends = clock.local(session.starts_at, zone), clock.local(session.ends_at, zone)
-    hours = _hours((session.ends_at - session.starts_at).total_seconds())
-    return drawing.Attended(f"{starts.month}月{starts.day}日", f"{starts:%H:%M}—{ends:%H:%M}", session.title, hours)
+    lasted = _duration(session.ends_at - session.starts_at)
+    return drawing.Attended(f"{starts.month}月{starts.day}日", f"{starts:%H:%M}—{ends:%H:%M}", session.title, lasted)
 
 
-def _hours(seconds: float) -> str:
-    """With one place where it isn't whole: 2.5."""
-    return f"{seconds / 3600:.1f}".removesuffix(".0")
+def _duration(time: timedelta) -> str:
+    """To the minute, as sessions begin and end: 2小时30分. In tenths of an hour what is shown wouldn't add up."""
+    hours, minutes = divmod(time // timedelta(minutes=1), 60)
+    return (f"{hours}小时" if hours or not minutes else "") + (f"{minutes}分" if minutes else "")
 
 
 def _lines(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import docx
 import pytest
@@ -15,6 +16,8 @@ from meeting.jobs.worker import run_waiting
 from meeting.letters.models import Letter
 from meeting.letters.queries import attendants
 from meeting.meetings.models import Meeting
+from meeting.programme.enums import SessionKind
+from meeting.programme.models import Session
 from meeting.registration.enums import DelegateState
 from meeting.registration.models import Delegate
 from meeting.storage.folder import storage
@@ -55,13 +58,36 @@ def test_a_proof_lists_the_sessions_attended_with_their_hours(
     assert answer.mimetype == "application/pdf"
     text = pdf_text(answer.data)
     assert "兹证明张䶮同志（常州市档案馆）于2020年12月8日在常州市会议中心参加2020年学术年会。" in text
-    assert "12月8日14:00—16:00档案信息化分会2合计2" in text
+    assert "12月8日14:00—16:00档案信息化分会2小时合计2小时" in text
     assert "特此证明。江苏省档案学会20" in text
     document = docx.Document(io.BytesIO(word.data))
     assert document.tables == []
     assert any("李四同志" in paragraph.text for paragraph in document.paragraphs)
     made = [entry for entry in db.session.scalars(sa.select(Entry)) if entry.action == "make-letters"]
     assert len(made) == 2
+
+
+def test_the_times_of_the_sessions_add_up_to_the_total(staff: Browser, meeting: Meeting) -> None:
+    """3 h, 2 h 30 and 45 min are 6 h 15; in tenths of an hour they read 3, 2.5, 0.8 and 6.2."""
+    begin = make_sub_forum(meeting, seats=None).starts_at
+    forums = []
+    with transaction():
+        for number, (after, minutes) in enumerate(((0, 180), (200, 150), (360, 45)), start=1):
+            starts_at = begin + timedelta(minutes=after)
+            forums.append(
+                Session(meeting=meeting, kind=SessionKind.PLENARY, title=f"第{number}场", starts_at=starts_at,
+                        ends_at=starts_at + timedelta(minutes=minutes))
+            )  # fmt: skip
+        db.session.add_all(forums)
+    delegate = make_confirmed(meeting, "张三")
+    for forum in forums:
+        scan(meeting, make_session_gate(meeting, forum), make_code(delegate))
+
+    text = pdf_text(staff.post(f"{PAGE}/{delegate.id}/pdf", data=keyed()).data)
+
+    assert "14:00—17:00第1场3小时" in text
+    assert "17:20—19:50第2场2小时30分" in text
+    assert "20:00—20:45第3场45分合计6小时15分" in text
 
 
 @pytest.mark.parametrize("name", ["王五", "赵六"])

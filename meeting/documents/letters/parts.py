@@ -127,12 +127,12 @@ class AcceptanceLetter:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A session that somebody attended, and its hours as they are printed."""
+    """A session that somebody attended; all as it is printed. ``lasted``: 2小时30分."""
 
     day: str
     time: str
     title: str
-    hours: str
+    lasted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,6 @@ class AttendanceProof:
     def _table(self) -> Sequence[str | Table]:
         if not self.sessions:
             return ()
-        rows = tuple((each.day, each.time, each.title, each.hours) for each in self.sessions)
-        headings = ("日期", "时间", "场次", "小时")
-        return ("出席场次和时间如下：", Table(headings, (*rows, ("合计", "", "", self.total)), (4, 5.6, 15.4, 3)))
+        rows = tuple((each.day, each.time, each.title, each.lasted) for each in self.sessions)
+        headings = ("日期", "时间", "场次", "时长")
+        return ("出席场次和时间如下：", Table(headings, (*rows, ("合计", "", "", self.total)), (4, 5.6, 13.8, 4.6)))
