@@ -86,6 +86,6 @@ def _page(meeting: Meeting, form: AcceptanceForm, status: int) -> tuple[str, int
         "letters/acceptances.html", meeting=meeting, form=form, papers=papers.papers,
         faults=[(fault, in_words(fault.error)) for fault in papers.faults],
         ready=len(letters), outputs=list(Output), places=KIND.places,
-        **before_making(meeting, [each.letter for each in letters]),
+        **before_making(meeting, form, [each.letter for each in letters]),
     )  # fmt: skip
     return page, status

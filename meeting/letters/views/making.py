@@ -19,9 +19,10 @@ from meeting.layouts.queries import letter_fonts
 from meeting.letters.enums import LetterKind, Output
 from meeting.letters.faces import drawable, forecast
 from meeting.letters.jobs import MAKE, TYPES, arguments, letters_of
+from meeting.letters.rules import local_links
 from meeting.meetings.models import Meeting
 from meeting.web.answers import PDF, file_answer
-from meeting.web.forms import in_words
+from meeting.web.forms import Form, in_words
 from meeting.web.once import submission
 
 Page = Response | str | tuple[str, int]
@@ -34,14 +35,15 @@ def one(meeting: Meeting, letter: Letter, name: str, output: Output, *, inline: 
     return file_answer(data, f"{name}.{output.value}", TYPES[output] if output is Output.DOCX else PDF, inline=inline)
 
 
-def before_making(meeting: Meeting, letters: Sequence[Letter]) -> dict[str, Any]:
-    """For a page's template: what the letters are set in, and what making them would meet."""
+def before_making(meeting: Meeting, form: Form, letters: Sequence[Letter]) -> dict[str, Any]:
+    """For a page's template: what the letters are set in, and what making them would meet. ``form``: the wording."""
     fonts, report = letter_fonts(meeting.society_id), Preflight()
     try:
         report = forecast(meeting, letters)
     except MeetingError as error:
         flash(in_words(error), "error")
-    return {"fonts": fonts, "report": report}
+    local = local_links(field.data for field in form if isinstance(field.data, str))
+    return {"fonts": fonts, "report": report, "local": local}
 
 
 def start(

@@ -19,6 +19,7 @@ from meeting.letters.models import Letter
 from meeting.letters.operations import add_notice, change_letter, checked, remove_letter
 from meeting.letters.papers import read_papers
 from meeting.letters.queries import attendants, invited_units, notice_in, notices_of, wording_of
+from meeting.letters.rules import local_links
 from meeting.letters.views import bp
 from meeting.letters.views.making import Page, before_making, one, start
 from meeting.meetings.access import meeting_staff
@@ -39,10 +40,12 @@ class NotShown(Invalid):
 @meeting_staff(Permission.REGISTRATION)
 def letters(meeting: Meeting, actor: Actor) -> Page:
     acceptance = wording_of(meeting, LetterKind.ACCEPTANCE)
+    notices = notices_of(meeting)
     return render_template(
-        "letters/letters.html", meeting=meeting, notices=notices_of(meeting), attended=len(attendants(meeting)),
+        "letters/letters.html", meeting=meeting, notices=notices, attended=len(attendants(meeting)),
         papers=len(read_papers(acceptance.recipients).papers) if acceptance else 0, form=MakeForm(),
         fonts=letter_fonts(meeting.society_id),
+        local=local_links(text for each in notices for text in (each.body, each.attachments, each.note)),
     )  # fmt: skip
 
 
@@ -56,13 +59,10 @@ def add(meeting: Meeting, actor: Actor) -> Page:
         form = NoticeForm(obj=notice_draft(meeting, on=today(meeting), url=url))
         return _page(meeting, form, 200)
     form, kept = NoticeForm(), []
-    status = saved(
-        form, lambda: kept.append(add_notice(meeting, form.wording(), at=clock.now(), by=actor).id)
-    )
+    status = saved(form, lambda: kept.append(add_notice(meeting, form.wording(), at=clock.now(), by=actor)))
     if status:
         return _page(meeting, form, status)
-    flash(gettext("已保存。"), "success")
-    return redirect(url_for("letters.notice", slug=meeting.slug, letter_id=kept[0]))
+    return _kept(meeting, kept[0], form)
 
 
 @bp.route("/<int:letter_id>", methods=["GET", "POST"])
@@ -75,8 +75,7 @@ def notice(letter_id: int, meeting: Meeting, actor: Actor) -> Page:
     if request.method == "POST":
         status = saved(form, lambda: change_letter(letter, form.wording(), at=clock.now(), by=actor))
         if not status:
-            flash(gettext("已保存。"), "success")
-            return redirect(url_for("letters.notice", slug=meeting.slug, letter_id=letter_id))
+            return _kept(meeting, letter, form)
     return _page(meeting, form, status, letter)
 
 
@@ -125,11 +124,22 @@ def remove(letter_id: int, meeting: Meeting, actor: Actor) -> Page:
     return redirect(url_for("letters.letters", slug=meeting.slug))
 
 
+def _kept(meeting: Meeting, letter: Letter, form: NoticeForm) -> Response:
+    """Say what was made of the number that was typed, too."""
+    flash(gettext("已保存。"), "success")
+    if letter.number != (form.number.data or ""):
+        said = gettext(
+            "发文字号按 GB/T 9704 写作“%(number)s”：年份用六角括号，序号不加“第”，前面不补零。", number=letter.number
+        )
+        flash(said, "info")
+    return redirect(url_for("letters.notice", slug=meeting.slug, letter_id=letter.id))
+
+
 def _page(meeting: Meeting, form: NoticeForm, status: int, letter: Letter | None = None) -> tuple[str, int]:
     made = [drawn(letter, meeting, faces_of(meeting))] if letter else []
     page = render_template(
         "letters/notice.html", meeting=meeting, form=form, letter_id=letter.id if letter else None,
         outputs=list(Output), units=len(invited_units(meeting)), places=LetterKind.NOTICE.places,
-        **before_making(meeting, made),
+        **before_making(meeting, form, made),
     )  # fmt: skip
     return page, status

@@ -92,7 +92,7 @@ def _page(meeting: Meeting, form: ProofForm, status: int) -> tuple[str, int]:
     return (
         render_template(
             "letters/proofs.html", meeting=meeting, form=form, page=page, everybody=len(everybody),
-            outputs=list(Output), places=KIND.places, **before_making(meeting, letters),
+            outputs=list(Output), places=KIND.places, **before_making(meeting, form, letters),
         ),
         status,
     )  # fmt: skip
