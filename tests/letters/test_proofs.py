@@ -153,3 +153,40 @@ def test_the_list_is_searched_by_name_and_unit(staff: Browser, attended: dict[st
     assert "李四" in page
     assert "张䶮" not in page
     assert staff.get(f"{PAGE}?page=9").status_code == 200
+
+
+def test_who_has_no_record_is_named_with_the_reason_and_what_to_do(
+    staff: Browser, meeting: Meeting, attended: dict[str, Delegate]
+) -> None:
+    with transaction():
+        attended["赵六"].state = DelegateState.CANCELLED
+
+    whole, found, nobody = (staff.get(f"{PAGE}{query}").text for query in ("", "?q=王五", "?q=孙七"))
+
+    for page in (whole, found):
+        assert "没有签到记录的人（1 人）" in page
+        assert "王五" in page
+        assert "报到不算出席。确实到会的，请到签到点按姓名补签，再回到这里" in page
+        assert 'href="/check-in/changzhou-2020/"' in page
+        assert "赵六" not in page
+    assert "<table" not in found  # an empty list of others
+    assert "“已确认”的人里没有姓名或单位有这几个字的" in nobody
+    assert "没有签到记录的人" not in nobody
+
+
+def test_who_was_at_the_door_only_has_a_proof_without_sessions_and_the_page_says_why(
+    staff: Browser, attended: dict[str, Delegate]
+) -> None:
+    said = "没有在场次签到，证明只写参加会议"
+
+    assert said in staff.get(f"{PAGE}?q=李四").text
+    assert said not in staff.get(f"{PAGE}?q=张䶮").text
+
+
+def test_before_anybody_checked_in_the_page_says_how_proofs_come(staff: Browser, meeting: Meeting) -> None:
+    make_confirmed(meeting, "张三")
+
+    page = staff.get(PAGE).text
+
+    assert "证明按签到开：有人在大会或场次的签到点签到以后，这里就能开" in page
+    assert 'href="/check-in/changzhou-2020/"' in page
