@@ -21,24 +21,24 @@ def faces_of(meeting: Meeting) -> Faces:
 
 
 @contextmanager
-def drawable(meeting: Meeting, letters: Sequence[Letter]) -> Iterator[None]:
+def drawable(society_id: int, letters: Sequence[Letter]) -> Iterator[None]:
     """Around drawing: all characters can be drawn, the society's fonts are loaded; no transaction is open within.
 
     Raises FaceMissing, CharactersUnprintable.
     """
-    with _loaded(meeting, letters):
+    with _loaded(society_id, letters):
         require_printable(look_over(letters))
         yield
 
 
-def forecast(meeting: Meeting, letters: Sequence[Letter]) -> Preflight:
+def forecast(society_id: int, letters: Sequence[Letter]) -> Preflight:
     """What drawing them would meet. Raises FaceMissing."""
-    with _loaded(meeting, letters):
+    with _loaded(society_id, letters):
         return look_over(letters)
 
 
 @contextmanager
-def _loaded(meeting: Meeting, letters: Sequence[Letter]) -> Iterator[None]:
-    with loaded_faces(meeting.society_id, {face for letter in letters for face in letter.faces}):
+def _loaded(society_id: int, letters: Sequence[Letter]) -> Iterator[None]:
+    with loaded_faces(society_id, {face for letter in letters for face in letter.faces}):
         release()
         yield

@@ -41,7 +41,7 @@ def make_letters(run: Run) -> Made:
     letters = letters_of(meeting, kind, run.arguments["letter"])
     title = f"{meeting.title} {kind.label}"
     total = len(letters)
-    with drawable(meeting, [each.letter for each in letters]):
+    with drawable(meeting.society_id, [each.letter for each in letters]):
         data = made(letters, output, title=title, progress=lambda done: run.progress(done, total))
 
     def note() -> None:

@@ -45,7 +45,6 @@ def acceptances(meeting: Meeting, actor: Actor) -> Page:
 
 @bp.post("/acceptances/make/<any(pdf, docx, zip):output>")
 @meeting_staff(Permission.REGISTRATION)
-@once
 def make_acceptances(output: str, meeting: Meeting, actor: Actor) -> Page:
     try:
         return start(meeting, KIND, Output(output), actor, back=url_for("letters.acceptances", slug=meeting.slug))

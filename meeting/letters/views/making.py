@@ -23,14 +23,14 @@ from meeting.letters.rules import local_links
 from meeting.meetings.models import Meeting
 from meeting.web.answers import PDF, file_answer
 from meeting.web.forms import Form, in_words
-from meeting.web.once import submission
+from meeting.web.once import answered_before, remembered, submission
 
 Page = Response | str | tuple[str, int]
 
 
 def one(meeting: Meeting, letter: Letter, name: str, output: Output, *, inline: bool = False) -> Response:
     """One letter, drawn at once. Raises what drawing raises."""
-    with drawable(meeting, [letter]):
+    with drawable(meeting.society_id, [letter]):
         data = (letters_docx if output is Output.DOCX else letters_pdf)([letter], title=name)
     return file_answer(data, f"{name}.{output.value}", TYPES[output] if output is Output.DOCX else PDF, inline=inline)
 
@@ -39,7 +39,7 @@ def before_making(meeting: Meeting, form: Form, letters: Sequence[Letter]) -> di
     """For a page's template: what the letters are set in, and what making them would meet. ``form``: the wording."""
     fonts, report = letter_fonts(meeting.society_id), Preflight()
     try:
-        report = forecast(meeting, letters)
+        report = forecast(meeting.society_id, letters)
     except MeetingError as error:
         flash(in_words(error), "error")
     local = local_links(field.data for field in form if isinstance(field.data, str))
@@ -50,9 +50,11 @@ def start(
     meeting: Meeting, kind: LetterKind, output: Output, actor: Actor, *, back: str, letter_id: int | None = None
 ) -> Response:
     """The job, after what would stop it. Raises ``NothingToMake``, ``FaceMissing``, ``CharactersUnprintable``."""
-    with drawable(meeting, [each.letter for each in letters_of(meeting, kind, letter_id)]):
+    with drawable(meeting.society_id, [each.letter for each in letters_of(meeting, kind, letter_id)]):
         pass
     with transaction():
+        if earlier := answered_before():  # not before: checking releases the claim
+            return earlier
         job = enqueue(
             MAKE, arguments(kind, output, letter_id), key=f"{MAKE}:{submission()}",
             title=f"{meeting.title} {kind.label}", back=back, at=clock.now(),
@@ -60,4 +62,5 @@ def start(
         )  # fmt: skip
         job_id = job.id
     wake()
-    return redirect(url_for("desk.job", job_id=job_id))
+    answer: Response = remembered(redirect(url_for("desk.job", job_id=job_id)))
+    return answer

@@ -100,7 +100,6 @@ def notice_file(letter_id: int, output: str, meeting: Meeting, actor: Actor) -> 
 
 @bp.post("/<int:letter_id>/make/<any(pdf, docx, zip):output>")
 @meeting_staff(Permission.REGISTRATION)
-@once
 def make_notices(letter_id: int, output: str, meeting: Meeting, actor: Actor) -> Page:
     """A copy for each invited unit."""
     letter = notice_in(meeting, letter_id)

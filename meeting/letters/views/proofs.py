@@ -73,7 +73,6 @@ def proof_file(delegate_id: int, output: str, meeting: Meeting, actor: Actor) ->
 
 @bp.post("/proofs/make/<any(pdf, docx, zip):output>")
 @meeting_staff(Permission.REGISTRATION)
-@once
 def make_proofs(output: str, meeting: Meeting, actor: Actor) -> Page:
     """For all who attended."""
     try:
