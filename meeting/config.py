@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from meeting.errors import N_, MeetingError
 
 LAST_PORT = 65_535
+LOCAL_ADDRESS = re.compile(r"https?://(?:127\.|localhost\b|\[::1\])")
+"""How addresses begin that open on this machine only: not for print."""
 
 
 class BadSetting(MeetingError):
@@ -87,7 +89,7 @@ class Settings:
     @property
     def only_local(self) -> bool:
         """Whether the address that stands in codes opens on this machine only: not for print."""
-        return bool(re.match(r"https?://(127\.|localhost\b|\[::1\])", self.url))
+        return bool(LOCAL_ADDRESS.match(self.url))
 
     @property
     def secret_file(self) -> Path:

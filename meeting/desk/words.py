@@ -169,6 +169,7 @@ ACTIONS: dict[str, str] = {
     "use-seal": N_("用印"),
     "add-font": N_("上传字体"),
     "remove-font": N_("移除字体"),
+    "choose-letter-fonts": N_("选公文的字体"),
     # letters
     "add-letter": N_("起草函件"),
     "change-letter": N_("修改函件"),
@@ -294,6 +295,8 @@ FIELDS: dict[str, str] = {
     "printed_by": N_("印发机关"),
     "printed_on": N_("印发日期"),
     "recipients": N_("论文名单"),
+    "letter-body": N_("公文正文"),
+    "letter-title": N_("公文标题"),
     "format": N_("格式"),
 }
 

@@ -1,4 +1,6 @@
-"""Kinds of seals, rights to fonts; states of a request and of a layout, and the allowed moves between them."""
+"""Kinds of seals, rights to fonts and what they set in letters; states of a request and of a layout, and the allowed
+moves between them.
+"""
 
 from enum import StrEnum
 
@@ -57,3 +59,14 @@ class FontRight(StrEnum):
     @property
     def label(self) -> str:
         return {"licensed": N_("已获授权"), "bought": N_("已购买"), "free": N_("免费商用")}[self.value]
+
+
+class LetterPart(StrEnum):
+    """What of a letter a society may set in a font of its own (GB/T 9704, 7.3: 仿宋 and 小标宋)."""
+
+    BODY = "body"
+    TITLE = "title"
+
+    @property
+    def label(self) -> str:
+        return {"body": N_("公文正文"), "title": N_("公文标题")}[self.value]

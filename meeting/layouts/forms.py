@@ -5,13 +5,21 @@ from collections.abc import Iterable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from meeting.layouts.enums import FontRight, SealKind
-from meeting.layouts.models import SealRequest
+from meeting.layouts.models import SealRequest, SocietyFont
 from meeting.web.forms import Form
 
 
@@ -80,6 +88,19 @@ class FontForm(Form):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.ground.choices = [SelectChoice(each.value, gettext(each.label)) for each in FontRight]
+
+
+class LetterFontsForm(Form):
+    """Fields are named by ``LetterPart``; a choice is a font's id, empty for ours."""
+
+    body = SelectField(_("正文"), description=_("GB/T 9704 用三号仿宋。"))
+    title = SelectField(_("标题"), description=_("GB/T 9704 用二号小标宋；发文机关标志也用它。"))
+
+    def __init__(self, fonts: Iterable[SocietyFont], **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        own = [SelectChoice(str(font.id), font.name) for font in fonts]
+        self.body.choices = [SelectChoice("", gettext("宋体（自带）")), *own]
+        self.title.choices = [SelectChoice("", gettext("宋体 粗（自带）")), *own]
 
 
 def approval_choices(requests: Iterable[SealRequest], *, none: str) -> list[SelectChoice]:

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from meeting import clock
 from meeting.awards.wording import titled
@@ -15,6 +16,7 @@ from meeting.documents.letters.word import letters_docx
 from meeting.documents.placeholders import fill
 from meeting.letters.composing import values_of
 from meeting.letters.enums import LetterHead, Output
+from meeting.letters.faces import faces_of
 from meeting.letters.models import Letter
 from meeting.letters.operations import Wording
 from meeting.letters.papers import Paper
@@ -37,7 +39,7 @@ class Named:
     letter: drawing.Letter
 
 
-def notice(wording: Wording | Letter, meeting: Meeting, *, to: str = "") -> drawing.Letter:
+def notice(wording: Wording | Letter, meeting: Meeting, faces: drawing.Faces, *, to: str = "") -> drawing.Letter:
     """A notice; ``to``: the one unit that it goes to, instead of all addressees."""
     values = values_of(meeting) | {"单位": to or "各有关单位"}
     issuers = _lines(wording.issuers)
@@ -57,17 +59,19 @@ def notice(wording: Wording | Letter, meeting: Meeting, *, to: str = "") -> draw
         printed_by=wording.printed_by,
         printed_on=numeral_date(wording.printed_on or wording.dated) if wording.printed_by else "",
         whole=(meeting.title, meeting.society.name, *issuers),
+        faces=faces,
     )
 
 
 def notices(letter: Letter, meeting: Meeting, units: Iterable[str]) -> list[Named]:
     """A copy for each unit."""
-    return [Named(unit, notice(letter, meeting, to=unit)) for unit in units]
+    faces = faces_of(meeting)
+    return [Named(unit, notice(letter, meeting, faces, to=unit)) for unit in units]
 
 
 def proofs(wording: Wording | Letter, meeting: Meeting, found: Iterable[Attendant]) -> list[Named]:
     """A proof for each, with the sessions attended and their hours on the meeting's clock."""
-    values = values_of(meeting)
+    values, faces = values_of(meeting), faces_of(meeting)
     issuers = tuple(drawing.Issuer(name) for name in _lines(wording.issuers))
     made = []
     for one in found:
@@ -75,12 +79,13 @@ def proofs(wording: Wording | Letter, meeting: Meeting, found: Iterable[Attendan
         proof = drawing.AttendanceProof(
             body=tuple(_lines(text)),
             sessions=tuple(_attended(session, meeting.zone) for session in one.sessions),
-            total=_hours(sum((session.ends_at - session.starts_at).total_seconds() for session in one.sessions)),
+            total=_duration(sum((session.ends_at - session.starts_at for session in one.sessions), timedelta())),
             issuers=issuers,
             on=wording.dated,
             number=wording.number,
             title=fill(wording.title, values | {"姓名": one.name, "单位": one.unit}),
             sealed=wording.sealed,
+            faces=faces,
         )
         made.append(Named("-".join(part for part in (one.unit, one.name) if part), proof.letter()))
     return made
@@ -88,7 +93,7 @@ def proofs(wording: Wording | Letter, meeting: Meeting, found: Iterable[Attendan
 
 def acceptances(wording: Wording | Letter, meeting: Meeting, papers: Iterable[Paper]) -> list[Named]:
     """A letter to the authors of each paper. Title marks within a title become single, since it stands in some."""
-    issuers = tuple(drawing.Issuer(name) for name in _lines(wording.issuers))
+    issuers, faces = tuple(drawing.Issuer(name) for name in _lines(wording.issuers)), faces_of(meeting)
     made = []
     for number, paper in enumerate(papers, start=1):
         values = values_of(meeting) | {
@@ -104,6 +109,7 @@ def acceptances(wording: Wording | Letter, meeting: Meeting, papers: Iterable[Pa
             title=fill(wording.title, values),
             sealed=wording.sealed,
             whole=(meeting.title,),
+            faces=faces,
         )
         made.append(Named(f"{number:03d}-{paper.authors}", letter.letter()))
     return made
@@ -160,13 +166,14 @@ def _attachments(
 
 def _attended(session: AttendedSession, zone: str) -> drawing.Attended:
     starts, ends = clock.local(session.starts_at, zone), clock.local(session.ends_at, zone)
-    hours = _hours((session.ends_at - session.starts_at).total_seconds())
-    return drawing.Attended(f"{starts.month}月{starts.day}日", f"{starts:%H:%M}—{ends:%H:%M}", session.title, hours)
+    lasted = _duration(session.ends_at - session.starts_at)
+    return drawing.Attended(f"{starts.month}月{starts.day}日", f"{starts:%H:%M}—{ends:%H:%M}", session.title, lasted)
 
 
-def _hours(seconds: float) -> str:
-    """With one place where it isn't whole: 2.5."""
-    return f"{seconds / 3600:.1f}".removesuffix(".0")
+def _duration(time: timedelta) -> str:
+    """To the minute, as sessions begin and end: 2小时30分. In tenths of an hour what is shown wouldn't add up."""
+    hours, minutes = divmod(time // timedelta(minutes=1), 60)
+    return (f"{hours}小时" if hours or not minutes else "") + (f"{minutes}分" if minutes else "")
 
 
 def _lines(text: str) -> list[str]:

@@ -54,7 +54,7 @@ class NoticeForm(_WordingForm):
     )  # fmt: skip
     number = StringField(
         _("发文字号"), [Optional(), Length(max=60)],
-        description=_("如：苏档学〔2020〕12号。年份用六角括号，序号前不加“第”。"),
+        description=_("如：苏档学〔2020〕12号。写成[2020]、（2020）或“第012号”的，保存时改成这样。"),
     )  # fmt: skip
     addressees = StringField(
         _("主送"), [Optional(), Length(max=600)],

@@ -4,12 +4,13 @@ from typing import Any
 
 from meeting import clock
 from meeting.accounts.actors import actor_with
-from meeting.db import db, release
+from meeting.db import db
 from meeting.errors import N_, Conflict
 from meeting.jobs.operations import Made, Run, handler
 from meeting.letters.composing import today, wording_draft
 from meeting.letters.documents import Named, acceptances, made, notices, proofs
 from meeting.letters.enums import LetterKind, Output
+from meeting.letters.faces import drawable
 from meeting.letters.operations import record_made
 from meeting.letters.papers import read_papers
 from meeting.letters.queries import attendants, invited_units, notice_in, wording_of
@@ -39,9 +40,9 @@ def make_letters(run: Run) -> Made:
     meeting = db.session.get_one(Meeting, run.meeting_id)
     letters = letters_of(meeting, kind, run.arguments["letter"])
     title = f"{meeting.title} {kind.label}"
-    release()
     total = len(letters)
-    data = made(letters, output, title=title, progress=lambda done: run.progress(done, total))
+    with drawable(meeting.society_id, [each.letter for each in letters]):
+        data = made(letters, output, title=title, progress=lambda done: run.progress(done, total))
 
     def note() -> None:
         found = db.session.get_one(Meeting, run.meeting_id)

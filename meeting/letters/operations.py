@@ -13,6 +13,7 @@ from meeting.letters.enums import LetterHead, LetterKind
 from meeting.letters.models import Letter
 from meeting.letters.papers import read_papers
 from meeting.letters.queries import wording_of
+from meeting.letters.rules import letter_number
 from meeting.meetings.models import Meeting
 
 MOST_ISSUERS = 3
@@ -112,8 +113,9 @@ def record_made(meeting: Meeting, title: str, kind: str, count: int, *, at: date
 
 
 def checked(kind: LetterKind, wording: Wording) -> Wording:
-    """The wording as it would be kept. Raises ``NothingWritten``, ``PlaceholderRefused``, ``IssuersInvalid``,
-    ``TooManyPapers``.
+    """The wording as it would be kept, a notice's number as the standard has it.
+
+    Raises ``NothingWritten``, ``PlaceholderRefused``, ``IssuersInvalid``, ``TooManyPapers``.
     """
     if not wording.title.strip() or not wording.body.strip():
         raise NothingWritten(field="body" if wording.title.strip() else "title")
@@ -128,7 +130,8 @@ def checked(kind: LetterKind, wording: Wording) -> Wording:
         raise IssuersInvalid(most=MOST_ISSUERS)
     if kind is LetterKind.ACCEPTANCE:
         read_papers(wording.recipients)
-    return replace(wording, issuers="\n".join(issuers))
+    number = letter_number(wording.number) if kind is LetterKind.NOTICE else wording.number
+    return replace(wording, issuers="\n".join(issuers), number=number)
 
 
 def _add(meeting: Meeting, kind: LetterKind, wording: Wording, *, at: datetime, by: By) -> Letter:

@@ -415,3 +415,11 @@ def test_the_page_asks_no_more_for_more_messages(app, meeting, staff, post):
         staff.get(many)
 
     assert len(one) == len(three)
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_codes_that_only_this_machine_opens_are_told_before_they_are_sent(app, staff, post, local):
+    app.jinja_env.globals["only_local_address"] = local
+
+    for page in (staff.get(MAIL), preview(staff, "张三,zhang@163.com")):
+        assert ("二维码里的网址只在这台电脑上打得开" in page.text) is local

@@ -1,6 +1,7 @@
 """Letters of acceptance: the list in the form, its faults by line, a letter for each paper."""
 
 import io
+import re
 import zipfile
 from html import unescape
 
@@ -106,16 +107,16 @@ def test_without_a_list_no_job_is_started(staff: Browser, meeting: Meeting) -> N
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
 
 
-def test_a_character_without_glyph_fails_the_job_with_its_name(app: Flask, staff: Browser, meeting: Meeting) -> None:
-    staff.post(PAGE, data=typed(staff, recipients="张🀀\t\t某题"))
+def test_characters_without_glyphs_are_all_told_and_no_job_is_made(staff: Browser, meeting: Meeting) -> None:
+    kept = staff.post(PAGE, data=typed(staff, recipients="张🀀\t\t某题\n李四\t\t某😀题"))
+    page = staff.get(PAGE).text
 
-    staff.post(f"{PAGE}/make/pdf", data=keyed())
-    run_waiting(app)
+    answer = staff.post(f"{PAGE}/make/pdf", data=keyed())
 
-    db.session.rollback()
-    job = db.session.scalars(sa.select(Job)).one()
-    assert (job.state.value, job.file_key) == ("failed", "")
-    assert "🀀" in job.message
+    assert (kept.status_code, answer.status_code) == (302, 422)
+    assert "有的字印不出来，打印会停下" in page
+    assert re.search("有字印不出来，没有打印：“🀀”（张🀀）；“😀”（您提交的论文《某😀题》", answer.text)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
 
 
 def test_the_wording_first_kept_by_two_at_once_is_one_row(app: Flask, meeting: Meeting) -> None:

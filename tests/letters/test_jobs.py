@@ -86,3 +86,14 @@ def test_a_job_stopped_after_drawing_is_not_noted_and_leaves_no_file(
     db.session.rollback()
     job = db.session.scalars(sa.select(Job)).one()
     assert (job.state, _noted(), _files()) == (JobState.STOPPED, 0, [])
+
+
+def test_a_double_click_is_one_job_with_one_answer(staff: Browser, asked: Meeting) -> None:
+    sent = keyed()
+
+    answers = [staff.post(MAKE, data=sent) for _ in range(2)]
+
+    assert (answers[0].status_code, answers[0].location) == (302, answers[1].location)
+    assert "/jobs/" in answers[0].location
+    db.session.rollback()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 2  # the fixture's, and this one

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from html import unescape
 
 import docx
@@ -239,3 +240,72 @@ def test_attachments_begin_with_their_titles(staff: Browser, meeting: Meeting) -
     assert "附件：1.论文格式2.日程" in text
     assert "附件1论文格式一、字体" in text
     assert "附件2日程" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("苏档学[2026]第05号", "苏档学〔2026〕5号"),
+        ("苏档学(2026)12号", "苏档学〔2026〕12号"),
+        ("苏档学【2026】012号", "苏档学〔2026〕12号"),
+        ("苏档学（2026）12 号", "苏档学〔2026〕12号"),
+        ("苏档学［２０２６］第１２号", "苏档学〔2026〕12号"),
+        ("苏档学〔2026〕100号", "苏档学〔2026〕100号"),
+        ("苏档学（信息）〔2026〕3", "苏档学（信息）〔2026〕3号"),
+        ("第05号", "第05号"),
+        ("苏档学〔2026〕〇号", "苏档学〔2026〕〇号"),
+    ],
+)
+def test_a_number_is_kept_as_the_standard_writes_it_and_the_page_says_so(
+    staff: Browser, meeting: Meeting, typed: str, kept: str
+) -> None:
+    """GB/T 9704, 7.2.5: the year in 〔〕, no 第, no leading zeros. What isn't made of year and serial stays."""
+    answer = staff.post(f"{PAGE}/new", data=keyed(**TYPED | {"number": typed}))
+
+    page = unescape(staff.get(answer.location).text)
+    assert only().number == kept
+    assert ("发文字号按 GB/T 9704 写作" in page) == (typed != kept)
+    if typed != kept:
+        assert f"写作“{kept}”" in page
+    assert kept in "".join(text_of(staff.get(f"{PAGE}/{only().id}/file/pdf").data).split())
+
+
+def test_a_preview_and_a_change_write_the_number_so_too(staff: Browser, meeting: Meeting) -> None:
+    with transaction():
+        letter_id = make_letter(meeting).id
+
+    shown = staff.post(f"{PAGE}/preview", data=keyed(**TYPED | {"number": "苏档学（2026）第05号"}))
+    staff.post(f"{PAGE}/{letter_id}", data=keyed(**TYPED | {"number": "苏档学（2026）第05号"}))
+
+    assert "苏档学〔2026〕5号" in "".join(text_of(shown.data).split())
+    assert only().number == "苏档学〔2026〕5号"
+
+
+def test_an_address_that_only_this_machine_opens_is_told_wherever_the_letter_is_made(
+    staff: Browser, meeting: Meeting
+) -> None:
+    said = "只在这台电脑上打得开"
+    body = "请登录http://127.0.0.1:8000/m/changzhou-2020报名，网站https://example.org。"
+    staff.post(f"{PAGE}/new", data=keyed(**TYPED | {"body": body}))
+    address = f"{PAGE}/{only().id}"
+
+    for page in (address, PAGE):
+        assert f"http://127.0.0.1:8000/m/changzhou-2020 {said}" in staff.get(page).text
+    for kind in ("proofs", "acceptances"):
+        assert said not in staff.get(f"{PAGE}/{kind}").text
+
+    staff.post(address, data=keyed(**TYPED | {"body": body.replace("127.0.0.1:8000", "meeting.example.org")}))
+
+    assert all(said not in staff.get(page).text for page in (address, PAGE))
+
+
+def test_a_draft_with_this_machines_own_address_says_so_at_once(
+    app: Flask, staff: Browser, meeting: Meeting
+) -> None:
+    for url, told in (("http://localhost:8000", True), ("https://meeting.example.org", False)):
+        app.config["MEETING"] = replace(app.config["MEETING"], url=url)
+
+        page = staff.get(f"{PAGE}/new").text
+
+        assert f"{url}/m/changzhou-2020" in page
+        assert (f"{url}/m/changzhou-2020/ 只在这台电脑上打得开" in page) is told

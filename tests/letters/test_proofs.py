@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import docx
 import pytest
@@ -15,6 +16,8 @@ from meeting.jobs.worker import run_waiting
 from meeting.letters.models import Letter
 from meeting.letters.queries import attendants
 from meeting.meetings.models import Meeting
+from meeting.programme.enums import SessionKind
+from meeting.programme.models import Session
 from meeting.registration.enums import DelegateState
 from meeting.registration.models import Delegate
 from meeting.storage.folder import storage
@@ -55,13 +58,36 @@ def test_a_proof_lists_the_sessions_attended_with_their_hours(
     assert answer.mimetype == "application/pdf"
     text = pdf_text(answer.data)
     assert "兹证明张䶮同志（常州市档案馆）于2020年12月8日在常州市会议中心参加2020年学术年会。" in text
-    assert "12月8日14:00—16:00档案信息化分会2合计2" in text
+    assert "12月8日14:00—16:00档案信息化分会2小时合计2小时" in text
     assert "特此证明。江苏省档案学会20" in text
     document = docx.Document(io.BytesIO(word.data))
     assert document.tables == []
     assert any("李四同志" in paragraph.text for paragraph in document.paragraphs)
     made = [entry for entry in db.session.scalars(sa.select(Entry)) if entry.action == "make-letters"]
     assert len(made) == 2
+
+
+def test_the_times_of_the_sessions_add_up_to_the_total(staff: Browser, meeting: Meeting) -> None:
+    """3 h, 2 h 30 and 45 min are 6 h 15; in tenths of an hour they read 3, 2.5, 0.8 and 6.2."""
+    begin = make_sub_forum(meeting, seats=None).starts_at
+    forums = []
+    with transaction():
+        for number, (after, minutes) in enumerate(((0, 180), (200, 150), (360, 45)), start=1):
+            starts_at = begin + timedelta(minutes=after)
+            forums.append(
+                Session(meeting=meeting, kind=SessionKind.PLENARY, title=f"第{number}场", starts_at=starts_at,
+                        ends_at=starts_at + timedelta(minutes=minutes))
+            )  # fmt: skip
+        db.session.add_all(forums)
+    delegate = make_confirmed(meeting, "张三")
+    for forum in forums:
+        scan(meeting, make_session_gate(meeting, forum), make_code(delegate))
+
+    text = pdf_text(staff.post(f"{PAGE}/{delegate.id}/pdf", data=keyed()).data)
+
+    assert "14:00—17:00第1场3小时" in text
+    assert "17:20—19:50第2场2小时30分" in text
+    assert "20:00—20:45第3场45分合计6小时15分" in text
 
 
 @pytest.mark.parametrize("name", ["王五", "赵六"])
@@ -127,3 +153,40 @@ def test_the_list_is_searched_by_name_and_unit(staff: Browser, attended: dict[st
     assert "李四" in page
     assert "张䶮" not in page
     assert staff.get(f"{PAGE}?page=9").status_code == 200
+
+
+def test_who_has_no_record_is_named_with_the_reason_and_what_to_do(
+    staff: Browser, meeting: Meeting, attended: dict[str, Delegate]
+) -> None:
+    with transaction():
+        attended["赵六"].state = DelegateState.CANCELLED
+
+    whole, found, nobody = (staff.get(f"{PAGE}{query}").text for query in ("", "?q=王五", "?q=孙七"))
+
+    for page in (whole, found):
+        assert "没有签到记录的人（1 人）" in page
+        assert "王五" in page
+        assert "报到不算出席。确实到会的，请到签到点按姓名补签，再回到这里" in page
+        assert 'href="/check-in/changzhou-2020/"' in page
+        assert "赵六" not in page
+    assert "<table" not in found  # an empty list of others
+    assert "“已确认”的人里没有姓名或单位有这几个字的" in nobody
+    assert "没有签到记录的人" not in nobody
+
+
+def test_who_was_at_the_door_only_has_a_proof_without_sessions_and_the_page_says_why(
+    staff: Browser, attended: dict[str, Delegate]
+) -> None:
+    said = "没有在场次签到，证明只写参加会议"
+
+    assert said in staff.get(f"{PAGE}?q=李四").text
+    assert said not in staff.get(f"{PAGE}?q=张䶮").text
+
+
+def test_before_anybody_checked_in_the_page_says_how_proofs_come(staff: Browser, meeting: Meeting) -> None:
+    make_confirmed(meeting, "张三")
+
+    page = staff.get(PAGE).text
+
+    assert "证明按签到开：有人在大会或场次的签到点签到以后，这里就能开" in page
+    assert 'href="/check-in/changzhou-2020/"' in page

@@ -1,6 +1,6 @@
 """What a letter is made of. The kinds with words of their own turn into a ``Letter``, which is drawn and written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -35,6 +35,9 @@ class Faces:
     """Headings with （一）"""
     figures: Face | str = Face.SONG
     """Page numbers (7.5)."""
+
+    def __iter__(self) -> Iterator[Face | str]:
+        return iter((self.body, self.title, self.first, self.second, self.figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class AcceptanceLetter:
     title: str = "论文录用通知"
     sealed: bool = True
     whole: tuple[str, ...] = ()
+    faces: Faces = field(default_factory=Faces)
 
     def letter(self) -> Letter:
         """With a letter's head of the (first) issuer."""
@@ -117,18 +121,18 @@ class AcceptanceLetter:
         return Letter(
             title=self.title, body=self.body, issuers=self.issuers, date=numeral_date(self.on), head=Head.LETTER,
             mark=self.issuers[0].name if self.issuers else "", number=self.number, addressees=f"{self.authors}{unit}",
-            sealed=self.sealed, whole=self.whole,
+            sealed=self.sealed, whole=self.whole, faces=self.faces,
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A session that somebody attended, and its hours as they are printed."""
+    """A session that somebody attended; all as it is printed. ``lasted``: 2小时30分."""
 
     day: str
     time: str
     title: str
-    hours: str
+    lasted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +147,18 @@ class AttendanceProof:
     number: str = ""
     title: str = "参会证明"
     sealed: bool = True
+    faces: Faces = field(default_factory=Faces)
 
     def letter(self) -> Letter:
         """Title, wording, table, closing words, the seal's place."""
         return Letter(
             title=self.title, body=(*self.body, *self._table(), "特此证明。"), issuers=self.issuers,
-            date=numeral_date(self.on), number=self.number, sealed=self.sealed,
+            date=numeral_date(self.on), number=self.number, sealed=self.sealed, faces=self.faces,
         )  # fmt: skip
 
     def _table(self) -> Sequence[str | Table]:
         if not self.sessions:
             return ()
-        rows = tuple((each.day, each.time, each.title, each.hours) for each in self.sessions)
-        headings = ("日期", "时间", "场次", "小时")
-        return ("出席场次和时间如下：", Table(headings, (*rows, ("合计", "", "", self.total)), (4, 5.6, 15.4, 3)))
+        rows = tuple((each.day, each.time, each.title, each.lasted) for each in self.sessions)
+        headings = ("日期", "时间", "场次", "时长")
+        return ("出席场次和时间如下：", Table(headings, (*rows, ("合计", "", "", self.total)), (4, 5.6, 13.8, 4.6)))

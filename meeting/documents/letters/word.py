@@ -1,6 +1,6 @@
 """Letters as DOCX, to be edited and printed from WPS or Word: the same parts at the same places, on 22 × 28."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from meeting.documents.docx import Cell, Font, Sheet, Style, docx_file, field, paragraph, run, table, twips
 from meeting.documents.letters.blocks import style as drawn
@@ -33,6 +33,8 @@ from meeting.documents.letters.pages import head_mark, letter_pages
 from meeting.documents.letters.parts import Faces, Head, Letter, Table
 from meeting.documents.letters.titles import broken_title
 from meeting.documents.pdf import MILLIMETRE
+from meeting.documents.shipped_fonts import Face
+from meeting.documents.typefaces import AnyFace, face_name
 
 # 3号 has the name of 16 points in word processors.
 NAMED_SIZE_3 = 16.0
@@ -48,8 +50,7 @@ STANDS_IN = {
 # 28 characters of 16 points are wider than 156 mm: each gives up a quarter of a point. A grid of characters would say
 # the same, but LibreOffice gives one that is wider than its cell two of them; so the grid is one of 22 lines.
 CLOSER = -0.25
-BODY, FIRST, SECOND = (Font(name, NAMED_SIZE_3, spacing=CLOSER) for name in (FANG, HEI, KAI))
-TITLE = Font(SONG_TITLE, SIZE_2)
+FIRST, SECOND = (Font(name, NAMED_SIZE_3, spacing=CLOSER) for name in (HEI, KAI))
 FIGURES = Font(SONG, SIZE_4, latin=SONG)
 RED = "D6000F"
 LINE = TEXT_HEIGHT / LINES
@@ -67,25 +68,17 @@ SHEET = Sheet(
     lines=LINES,
 )
 INDENT = f'w:firstLineChars="200" w:firstLine="{twips(2 * TEXT_WIDTH / CHARACTERS)}"'
-STYLES = (
-    Style("Title", "Title", TITLE, '<w:keepNext/><w:snapToGrid w:val="0"/><w:jc w:val="center"/>', level=None),
-    Style("Heading1", "heading 1", FIRST, f"<w:keepNext/><w:ind {INDENT}/>", level=0),
-    Style("Heading2", "heading 2", SECOND, f"<w:keepNext/><w:ind {INDENT}/>", level=1),
-    Style("Heading3", "heading 3", BODY, f"<w:ind {INDENT}/>", level=2),
-    Style("Heading4", "heading 4", BODY, f"<w:ind {INDENT}/>", level=3),
-    Style("Addressee", "主送机关", None, "<w:keepNext/>"),
-    Style("BodyText", "Body Text", None, f'<w:ind {INDENT}/><w:jc w:val="both"/>'),
-    Style("Signature", "Signature", None, ""),
-    Style("Attachment", "附件说明", None, ""),
-    Style("Small", "表格文字", Font(FANG, SMALL), '<w:snapToGrid w:val="0"/><w:jc w:val="center"/>'),
-    Style("Imprint", "版记", Font(FANG, SIZE_4), '<w:snapToGrid w:val="0"/>'),
-)
 NORMAL = '<w:widowControl/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>'
 
 
 def letters_docx(letters: Iterable[Letter], *, title: str) -> bytes:
-    """Each letter is a section of its own, its pages numbered from 1. Raises TextTooLong, GlyphMissing."""
+    """Each letter is a section of its own, its pages numbered from 1; the first one's faces are all of theirs.
+
+    Raises TextTooLong, GlyphMissing.
+    """
     written = list(letters)
+    faces = written[0].faces if written else Faces()
+    text, title_font = Font(_named(faces.body), NAMED_SIZE_3, spacing=CLOSER), Font(_named(faces.title), SIZE_2)
     body = []
     for number, letter in enumerate(written):
         section = SHEET.section(_footers_of(letter))
@@ -95,16 +88,38 @@ def letters_docx(letters: Iterable[Letter], *, title: str) -> bytes:
         title=title,
         body="".join(body),
         section=SHEET.section(_footers_of(written[-1]) if written else {}),
-        styles=STYLES,
-        normal=BODY,
+        styles=_styles(text, title_font),
+        normal=text,
         normal_paragraph=NORMAL,
-        fonts=STANDS_IN,
+        fonts={text.chinese: STANDS_IN[FANG], title_font.chinese: STANDS_IN[SONG_TITLE]} | STANDS_IN,
         footers={
             "odd": _page_number("right"),
             "even": _page_number("left"),
             "letter": _foot_rule(),
             "none": paragraph(),
         },
+    )
+
+
+def _named(face: AnyFace) -> str:
+    """What word processors call a face; ours stand in for those that offices have."""
+    named: dict[AnyFace, str] = {Face.SONG: FANG, Face.SONG_BOLD: SONG_TITLE}
+    return named.get(face) or face_name(face)
+
+
+def _styles(body: Font, title: Font) -> tuple[Style, ...]:
+    return (
+        Style("Title", "Title", title, '<w:keepNext/><w:snapToGrid w:val="0"/><w:jc w:val="center"/>', level=None),
+        Style("Heading1", "heading 1", FIRST, f"<w:keepNext/><w:ind {INDENT}/>", level=0),
+        Style("Heading2", "heading 2", SECOND, f"<w:keepNext/><w:ind {INDENT}/>", level=1),
+        Style("Heading3", "heading 3", body, f"<w:ind {INDENT}/>", level=2),
+        Style("Heading4", "heading 4", body, f"<w:ind {INDENT}/>", level=3),
+        Style("Addressee", "主送机关", None, "<w:keepNext/>"),
+        Style("BodyText", "Body Text", None, f'<w:ind {INDENT}/><w:jc w:val="both"/>'),
+        Style("Signature", "Signature", None, ""),
+        Style("Attachment", "附件说明", None, ""),
+        Style("Small", "表格文字", Font(body.chinese, SMALL), '<w:snapToGrid w:val="0"/><w:jc w:val="center"/>'),
+        Style("Imprint", "版记", Font(body.chinese, SIZE_4), '<w:snapToGrid w:val="0"/>'),
     )
 
 
@@ -134,7 +149,7 @@ def _foot_rule() -> str:
 
 
 def _letter(letter: Letter, section: str) -> str:
-    parts = [_head(letter), _title(letter.title, letter.unparted, before=_before_title(letter))]
+    parts = [_head(letter), _title(letter.title, letter, before=_before_title(letter))]
     parts.append(_addressees(letter.addressees))
     parts += [_part(part, keep_next=part is letter.body[-1]) for part in letter.body]
     parts.append(_attachment_note(letter))
@@ -146,7 +161,7 @@ def _letter(letter: Letter, section: str) -> str:
     for number, attachment in enumerate(letter.attachments):
         label = f"附件{number + 1}" if len(letter.attachments) > 1 else "附件"
         parts.append(paragraph(run(label, FIRST), page_break=True, keep_next=True))
-        parts.append(_title(attachment.title, letter.unparted, before=LINE))
+        parts.append(_title(attachment.title, letter, before=LINE))
         parts.append(paragraph(keep_next=True))
         parts += [_part(part) for part in attachment.body]
     imprint = _imprint(letter)
@@ -158,7 +173,7 @@ def _head(letter: Letter) -> str:
     if letter.head is Head.PLAIN:
         return paragraph(run(letter.number), align="right") if letter.number else ""
     mark = head_mark(letter)
-    font = Font(SONG_TITLE, mark.style.size, colour=RED)
+    font = Font(_named(letter.faces.title), mark.style.size, colour=RED)
     text, height = run("\n".join(mark.lines), font), mark.height
     if letter.head is Head.LETTER:
         frame = ((WIDTH - LETTER_RULE) / 2, HEIGHT - LETTER_MARK_TOP, LETTER_RULE)
@@ -182,10 +197,10 @@ def _before_title(letter: Letter) -> float:
     return LINE if letter.head is Head.PLAIN else 2 * LINE
 
 
-def _title(title: str, whole: Sequence[str], *, before: float) -> str:
+def _title(title: str, letter: Letter, *, before: float) -> str:
     """7.3.1: one paragraph, its lines broken by hand."""
-    of = drawn(Faces().title, SIZE_2)
-    lines = broken_title(title, lambda text: of.width(text) / TITLE_WIDTH, whole)
+    of = drawn(letter.faces.title, SIZE_2)
+    lines = broken_title(title, lambda text: of.width(text) / TITLE_WIDTH, letter.unparted)
     return paragraph(run("\n".join(lines)), style="Title", before=before, line=TITLE_LINE)
 
 

@@ -1,13 +1,13 @@
-"""Fonts that a society uploaded."""
+"""Fonts that a society uploaded, and what it sets its letters in."""
 
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meeting.db import Base, choice
-from meeting.layouts.enums import FontRight
+from meeting.layouts.enums import FontRight, LetterPart
 
 
 class SocietyFont(Base):
@@ -39,3 +39,18 @@ class SocietyFont(Base):
     """Contract, invoice, licence: where the right stands written."""
     uploaded_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+
+
+class LetterFont(Base):
+    """What a society sets a part of its letters in, where that isn't what ships.
+
+    The choice outlives the font: letters are set in ours while it is removed, and in it again once it comes back.
+    """
+
+    __tablename__ = "letter_font"
+
+    society_id: Mapped[int] = mapped_column(sa.ForeignKey("society.id"), primary_key=True)
+    part: Mapped[LetterPart] = mapped_column(choice(LetterPart), primary_key=True)
+    font_id: Mapped[int] = mapped_column(sa.ForeignKey("society_font.id"))
+
+    font: Mapped[SocietyFont] = relationship(lazy="joined")

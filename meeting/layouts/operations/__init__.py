@@ -1,6 +1,6 @@
 """What is done with seals, requests, layouts and fonts: see the modules."""
 
-from meeting.layouts.operations.fonts import add_society_font, remove_society_font
+from meeting.layouts.operations.fonts import add_society_font, choose_letter_fonts, remove_society_font
 from meeting.layouts.operations.requests import (
     approve_request,
     ask_for_seals,
@@ -27,6 +27,7 @@ __all__ = [
     "approve_request",
     "archive",
     "ask_for_seals",
+    "choose_letter_fonts",
     "decline_request",
     "drop_trial",
     "keep_layout",

@@ -1,5 +1,6 @@
 """Keeping the fonts of a society."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from meeting.accounts.models import Society
 from meeting.db import db
 from meeting.documents.font_files import FontFacts
 from meeting.history.operations import By, record, take_turn
-from meeting.layouts.enums import FontRight
+from meeting.layouts.enums import FontRight, LetterPart
 from meeting.layouts.errors import FontKnown, FontNameTaken, FontRightMissing
-from meeting.layouts.models import SocietyFont
+from meeting.layouts.models import LetterFont, SocietyFont
+from meeting.layouts.queries import letter_fonts
 
 
 def add_society_font(
@@ -64,3 +66,26 @@ def remove_society_font(font: SocietyFont, *, at: datetime, by: By) -> None:
         return
     font.removed_at = at
     record("remove-font", font, by=by, at=at, society_id=font.society_id, changes={"name": (font.name, None)})
+
+
+def choose_letter_fonts(
+    society: Society, chosen: Mapping[LetterPart, SocietyFont | None], *, at: datetime, by: By
+) -> None:
+    """Set these parts of all letters in fonts of the society's own; None: in what ships."""
+    take_turn(society.id)
+    before = letter_fonts(society.id)
+    changes = {}
+    for part, font in chosen.items():
+        row = before.get(part)
+        if font is (row.font if row else None):
+            continue
+        if row is None:
+            db.session.add(LetterFont(society_id=society.id, part=part, font=font))
+        elif font is None:
+            db.session.delete(row)
+        changes[f"letter-{part}"] = (row.font.name if row else None, font.name if font else None)
+        if row is not None and font is not None:
+            row.font = font
+    if changes:
+        db.session.flush()
+        record("choose-letter-fonts", society, by=by, at=at, society_id=society.id, changes=changes)

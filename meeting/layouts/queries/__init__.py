@@ -1,6 +1,6 @@
 """Reading seals, requests, layouts and fonts."""
 
-from meeting.layouts.queries.fonts import all_fonts, font_in, loaded_faces, society_faces
+from meeting.layouts.queries.fonts import all_fonts, font_in, letter_fonts, loaded_faces, society_faces
 from meeting.layouts.queries.requests import (
     request_in_meeting,
     request_in_society,
@@ -31,6 +31,7 @@ __all__ = [
     "font_in",
     "layout_in",
     "layouts_of_versions",
+    "letter_fonts",
     "loaded_faces",
     "newest_layouts",
     "picture_in",

@@ -10,7 +10,8 @@ from meeting.documents.errors import FaceMissing, FontUnusable
 from meeting.documents.shipped_fonts import Face
 from meeting.documents.typefaces import UPLOADED, AnyFace, add_font, is_registered, kept
 from meeting.errors import NotFound
-from meeting.layouts.models import SocietyFont
+from meeting.layouts.enums import LetterPart
+from meeting.layouts.models import LetterFont, SocietyFont
 from meeting.storage.folder import storage
 
 
@@ -37,6 +38,12 @@ def society_faces(society_id: int) -> list[tuple[str, str]]:
     """(Face, name) of what a society may set text in: ours, then its own."""
     own = [(font.face, font.name) for font in all_fonts(society_id)]
     return [(face.value, face.value) for face in Face] + own
+
+
+def letter_fonts(society_id: int) -> dict[LetterPart, LetterFont]:
+    """What was chosen for letters, removed fonts too."""
+    query = sa.select(LetterFont).where(LetterFont.society_id == society_id)
+    return {row.part: row for row in db.session.scalars(query)}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Fonts that a society uploaded."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,10 +14,10 @@ from meeting.documents.font_files import Embedding, check_font, specimen
 from meeting.documents.sfnt import MOST_BYTES
 from meeting.errors import MeetingError
 from meeting.history.queries import entries_of
-from meeting.layouts.enums import FontRight
-from meeting.layouts.forms import FontForm
-from meeting.layouts.operations import add_society_font, remove_society_font
-from meeting.layouts.queries import all_fonts, font_in
+from meeting.layouts.enums import FontRight, LetterPart
+from meeting.layouts.forms import FontForm, LetterFontsForm
+from meeting.layouts.operations import add_society_font, choose_letter_fonts, remove_society_font
+from meeting.layouts.queries import all_fonts, font_in, letter_fonts
 from meeting.layouts.views import Page, bp
 from meeting.storage.folder import storage
 from meeting.web.answers import file_answer
@@ -66,6 +66,28 @@ def add_font(society: Society, actor: Actor) -> Page:
     return answer
 
 
+@bp.route("/fonts/letters", methods=["GET", "POST"])
+@society_staff(Permission.SOCIETY)
+@once
+def choose_fonts(society: Society, actor: Actor) -> Page:
+    """What the letters of all meetings are set in."""
+    rows, own = letter_fonts(society.id), all_fonts(society.id)
+    chosen = {part.value: str(row.font_id) for part, row in rows.items() if row.font.removed_at is None}
+    form, status = LetterFontsForm(own, data=chosen), 200
+    if request.method == "POST":
+        if form.validate():
+            of = {str(font.id): font for font in own}
+            with transaction():
+                choose_letter_fonts(
+                    society, {part: of.get(form[part.value].data) for part in LetterPart}, at=clock.now(), by=actor
+                )
+            flash(gettext("已保存。"), "success")
+            return redirect(url_for("layouts.fonts", society_slug=society.slug))
+        status = 422
+    page = render_template("layouts_room/letter_fonts.html", society=society, form=form, fonts=own)
+    return page, status
+
+
 @bp.get("/fonts/<int:font_id>")
 @society_staff(Permission.SOCIETY)
 def font(font_id: int, society: Society, actor: Actor) -> Page:
@@ -90,14 +112,20 @@ def font_specimen(font_id: int, society: Society, actor: Actor) -> Response:
 @once
 def remove_font(font_id: int, society: Society, actor: Actor) -> Page:
     found, slug = font_in(society.id, font_id), society.slug
+    in_letters = any(row.font_id == found.id for row in letter_fonts(society.id).values())
     with transaction():
         remove_society_font(found, at=clock.now(), by=actor)
     flash(gettext("字体已移除，不能再选用；以前用它发的证书照样能重印。"))
+    if in_letters:
+        flash(gettext("公文选用的是这个字体，以后用自带的宋体印。"), "warning")
     return redirect(url_for("layouts.fonts", society_slug=slug))
 
 
 def _page(society: Society, form: FontForm) -> str:
-    return render_template("layouts_room/fonts.html", society=society, fonts=all_fonts(society.id), form=form)
+    return render_template(
+        "layouts_room/fonts.html", society=society, fonts=all_fonts(society.id), form=form,
+        letter_fonts=letter_fonts(society.id),
+    )  # fmt: skip
 
 
 def _delete(keys: tuple[str, ...]) -> None:

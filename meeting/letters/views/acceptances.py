@@ -9,13 +9,14 @@ from meeting.accounts.enums import Permission
 from meeting.db import release
 from meeting.errors import MeetingError
 from meeting.letters.composing import today, wording_draft
+from meeting.letters.documents import acceptances as acceptances_of
 from meeting.letters.enums import LetterKind, Output
 from meeting.letters.forms import AcceptanceForm
 from meeting.letters.operations import keep_wording
 from meeting.letters.papers import Papers, papers_of_file, read_papers
 from meeting.letters.queries import wording_of
 from meeting.letters.views import bp
-from meeting.letters.views.making import Page, start
+from meeting.letters.views.making import Page, before_making, start
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.meetings.saving import hold_to_write, saved
@@ -44,7 +45,6 @@ def acceptances(meeting: Meeting, actor: Actor) -> Page:
 
 @bp.post("/acceptances/make/<any(pdf, docx, zip):output>")
 @meeting_staff(Permission.REGISTRATION)
-@once
 def make_acceptances(output: str, meeting: Meeting, actor: Actor) -> Page:
     try:
         return start(meeting, KIND, Output(output), actor, back=url_for("letters.acceptances", slug=meeting.slug))
@@ -80,9 +80,11 @@ def _page(meeting: Meeting, form: AcceptanceForm, status: int) -> tuple[str, int
     except MeetingError as error:
         papers, status = Papers((), ()), status if status != 200 else form.refuse(error)
     kept = wording_of(meeting, KIND)
+    letters = acceptances_of(kept, meeting, read_papers(kept.recipients).papers) if kept else []
     page = render_template(
         "letters/acceptances.html", meeting=meeting, form=form, papers=papers.papers,
         faults=[(fault, in_words(fault.error)) for fault in papers.faults],
-        ready=len(read_papers(kept.recipients).papers) if kept else 0, outputs=list(Output), places=KIND.places,
+        ready=len(letters), outputs=list(Output), places=KIND.places,
+        **before_making(meeting, form, [each.letter for each in letters]),
     )  # fmt: skip
     return page, status

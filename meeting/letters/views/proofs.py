@@ -14,13 +14,14 @@ from meeting.letters.documents import proofs as drawn
 from meeting.letters.enums import LetterKind, Output
 from meeting.letters.forms import ProofForm
 from meeting.letters.operations import keep_wording, record_made
-from meeting.letters.queries import attendants, wording_of
+from meeting.letters.queries import Attendant, attendants, wording_of
 from meeting.letters.views import bp
-from meeting.letters.views.making import Page, one, start
+from meeting.letters.views.making import Page, before_making, one, start
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.meetings.saving import hold_to_write, saved
 from meeting.people.names import name_key
+from meeting.registration.queries.cards import Named, confirmed_in_order
 from meeting.registration.queries.delegates import delegate_in
 from meeting.web.forms import in_words
 from meeting.web.once import once
@@ -28,6 +29,8 @@ from meeting.web.paging import Page as ListPage
 from meeting.web.paging import asked_page
 
 PER_PAGE = 20
+SHOWN = 60
+"""Names of who has no record of attendance."""
 KIND = LetterKind.PROOF
 
 
@@ -50,7 +53,7 @@ def proofs(meeting: Meeting, actor: Actor) -> Page:
         if not status:
             flash(gettext("已保存。"), "success")
             return redirect(url_for("letters.proofs", slug=meeting.slug))
-    return _page(meeting, form, status)
+    return _page(meeting, actor, form, status)
 
 
 @bp.post("/proofs/<int:delegate_id>/<any(pdf, docx):output>")
@@ -65,12 +68,11 @@ def proof_file(delegate_id: int, output: str, meeting: Meeting, actor: Actor) ->
     (letter,) = drawn(wording, meeting, found)
     with transaction():
         record_made(meeting, f"{gettext(KIND.label)} {letter.name}", output, 1, at=clock.now(), by=actor)
-    return one(letter.letter, f"{KIND.label}-{letter.name}", Output(output))
+    return one(meeting, letter.letter, f"{KIND.label}-{letter.name}", Output(output))
 
 
 @bp.post("/proofs/make/<any(pdf, docx, zip):output>")
 @meeting_staff(Permission.REGISTRATION)
-@once
 def make_proofs(output: str, meeting: Meeting, actor: Actor) -> Page:
     """For all who attended."""
     try:
@@ -78,19 +80,29 @@ def make_proofs(output: str, meeting: Meeting, actor: Actor) -> Page:
     except MeetingError as error:
         flash(in_words(error), "error")
         kept = wording_of(meeting, KIND) or wording_draft(meeting, KIND, on=today(meeting))
-        return _page(meeting, ProofForm(formdata=None, obj=kept), error.status)
+        return _page(meeting, actor, ProofForm(formdata=None, obj=kept), error.status)
 
 
-def _page(meeting: Meeting, form: ProofForm, status: int) -> tuple[str, int]:
+def _is_asked(one: Attendant | Named, words: str) -> bool:
+    return words in name_key(one.name) or words in name_key(one.unit)
+
+
+def _page(meeting: Meeting, actor: Actor, form: ProofForm, status: int) -> tuple[str, int]:
     everybody = attendants(meeting)
+    came = {one.delegate_id for one in everybody}
+    absent = [one for one in confirmed_in_order(meeting.id) if one.id not in came]
     words = name_key(request.args.get("q", ""))
-    found = [one for one in everybody if words in name_key(one.name) or words in name_key(one.unit)]
+    found, without = ([one for one in all_of if _is_asked(one, words)] for all_of in (everybody, absent))
     number = min(asked_page(), max(1, -(-len(found) // PER_PAGE)))
     page = ListPage(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, PER_PAGE, len(found))
+    wording = wording_of(meeting, KIND) or wording_draft(meeting, KIND, on=today(meeting))
+    letters = [each.letter for each in drawn(wording, meeting, everybody)]
     return (
         render_template(
-            "letters/proofs.html", meeting=meeting, form=form, page=page, everybody=len(everybody),
-            outputs=list(Output), places=KIND.places,
+            "letters/proofs.html", meeting=meeting, form=form, page=page, everybody=len(everybody), without=without,
+            asked=bool(words), shown=SHOWN,
+            may_check_in=actor.may(Permission.CHECK_IN, society_id=meeting.society_id, meeting_id=meeting.id),
+            outputs=list(Output), places=KIND.places, **before_making(meeting, form, letters),
         ),
         status,
     )  # fmt: skip

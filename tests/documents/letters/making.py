@@ -55,10 +55,10 @@ def make_proof() -> AttendanceProof:
     return AttendanceProof(
         body=("兹证明张三同志参加江苏省档案学会2020年学术年会。",),
         sessions=(
-            Attended("12月8日", "09:00—11:30", "开幕式、主旨报告", "3"),
-            Attended("12月8日", "14:00—17:00", "分论坛一：档案信息化建设", "4"),
+            Attended("12月8日", "09:00—11:30", "开幕式、主旨报告", "2小时30分"),
+            Attended("12月8日", "14:00—17:00", "分论坛一：档案信息化建设", "3小时"),
         ),
-        total="7",
+        total="5小时30分",
         issuers=(SOCIETY,),
         on=date(2020, 12, 9),
     )

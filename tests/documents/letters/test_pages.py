@@ -365,7 +365,7 @@ def test_a_proof_lists_sessions_and_hours_with_their_sum() -> None:
     page = "".join(pages_of(drawn(proof.letter())))
 
     assert page.startswith("参会证明兹证明张三同志")
-    sessions = "12月8日09:00—11:30开幕式、主旨报告312月8日14:00—17:00分论坛一：档案信息化建设4"
-    assert f"出席场次和时间如下：日期时间场次小时{sessions}合计7" in page
+    sessions = "12月8日09:00—11:30开幕式、主旨报告2小时30分12月8日14:00—17:00分论坛一：档案信息化建设3小时"
+    assert f"出席场次和时间如下：日期时间场次时长{sessions}合计5小时30分" in page
     assert page.endswith("特此证明。江苏省档案学会2020年12月9日")
     assert "合计" not in "".join(pages_of(drawn(replace(proof, sessions=()).letter())))
