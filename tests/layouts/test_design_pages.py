@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import io
 import json
 
@@ -281,6 +282,35 @@ def test_import_of_a_bad_file_is_refused_on_the_page(admin, content, words):
     assert answer.status_code == 422
     assert words in answer.text
     assert db.session.scalar(sa.select(sa.func.count()).select_from(SavedLayout)) == 0
+
+
+@pytest.mark.parametrize(
+    "number", ["NaN", "Infinity", "-Infinity", "1e400", '"sNaN"', '"1_0"', '"１０．５"', "1" + "0" * 400]
+)
+def test_what_is_no_number_in_a_design_or_a_file_is_refused_in_words(admin, society, number):
+    saved_id = make_layout(society, text()).id
+    wrong = {
+        "layout-size": data(text()) | {"width": "N"}, "layout-bleed": data(text()) | {"bleed": "N"},
+        "layout-element-value": data(text(size="N")),
+    }  # fmt: skip
+
+    for code, layout in wrong.items():
+        file = json.dumps(layout, ensure_ascii=False).replace('"N"', number)
+        body = f'{{"base": 1, "layout": {file}}}'.encode()
+        answer = admin.post(f"{BASE}/{saved_id}/save", data=body, content_type="application/json", headers=JSON)
+        page = upload(admin, file.encode())
+
+        assert (answer.status_code, answer.json["code"]) == (422, code)
+        assert (page.status_code, html.escape(answer.json["message"]) in page.text) == (422, True)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(LayoutVersion)) == 1
+
+
+def test_minus_nought_is_nought(admin, society):
+    saved_id = make_layout(society, text(x=0)).id
+
+    answer = save(admin, saved_id, data(text(x=-0.0)))
+
+    assert (answer.status_code, answer.json["number"]) == (200, 1)
 
 
 def test_versions_page_renames_goes_back_archives_and_restores(admin, society):

@@ -18,6 +18,14 @@ class LayoutSize(Invalid):
     field = "width"
 
 
+class LayoutBleed(Invalid):
+    """More bleed than any print shop asks for, or no number."""
+
+    code = "layout-bleed"
+    sentence = N_("出血不能是 %(bleed)s 毫米，应在 0 到 %(most)s 毫米之间；印刷厂一般要 3 毫米，自己打印写 0。")
+    field = "bleed"
+
+
 class TooManyElements(Invalid):
     """More elements than any card has."""
 
