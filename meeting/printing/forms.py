@@ -66,7 +66,7 @@ class PrintForm(Form):
         """The paper of one's own, where it is asked for."""
         if self.stock.data != Stock.OWN.value:
             return None
-        return float(self.paper_width.data), float(self.paper_height.data)
+        return float(self.paper_width.data or 0), float(self.paper_height.data or 0)
 
     def validate_paper_width(self, field: DecimalField) -> None:
         self._side(field, gettext("请填写自定纸张的宽，20 到 1200 毫米。"))

@@ -24,6 +24,7 @@ _MOST_PLACES = 25
 class DecimalField(wtforms.DecimalField):  # type: ignore[misc]
     """``data``: a Decimal that can be compared and rounded; never -0."""
 
+    data: Decimal | None
     widget = TextInput()
 
     def __init__(self, *args: Any, render_kw: dict[str, str] | None = None, **kwargs: Any) -> None:
@@ -31,10 +32,11 @@ class DecimalField(wtforms.DecimalField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(_plain(valuelist))
-        if valuelist and not (self.data.is_finite() and abs(self.data.adjusted()) <= _MOST_PLACES):
-            super().process_formdata([_NO_SIGN])  # refuses it
-        if self.data == 0:
-            self.data = Decimal(0)
+        if valuelist:
+            assert self.data is not None  # or it was refused
+            if not self.data.is_finite() or abs(self.data.adjusted()) > _MOST_PLACES:
+                super().process_formdata([_NO_SIGN])  # refuses it
+            self.data = self.data or Decimal(0)
 
 
 class IntegerField(wtforms.IntegerField):  # type: ignore[misc]

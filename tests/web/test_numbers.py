@@ -74,6 +74,13 @@ def test_numbers_that_are_too_large_get_the_fields_own_sentence(admin: Browser) 
     assert (settings.status_code, settings.text.count("请填写 0.5 到 500 之间的米数。")) == (422, 4)
 
 
+def test_a_field_that_is_not_sent_is_its_default(admin: Browser) -> None:
+    printer = admin.post("/society/jsda/printers", data=keyed(name="三楼惠普"))
+
+    assert printer.status_code == 302
+    assert admin.post(f"{DESK}/exhibition/booths/new", data=keyed(number="A1")).status_code < 500
+
+
 def test_full_width_numbers_and_signs_are_numbers(admin: Browser) -> None:
     for name, down in (("一号", "－１．５"), ("二号", "−1.5"), ("三号", "-0"), ("四号", " ＋１.5　")):
         assert admin.post("/society/jsda/printers", data=keyed(name=name, right="-0.0", down=down)).status_code == 302
