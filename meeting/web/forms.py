@@ -119,7 +119,11 @@ def in_words(error: MeetingError) -> str:
     """The refusal's sentence in the reader's language."""
     if not error.params:
         return gettext(error.sentence)
-    return gettext(error.sentence, **error.params | {place: gettext(error.params[place]) for place in error.worded})
+    return gettext(error.sentence, **error.params | {place: _worded(error.params[place]) for place in error.worded})
+
+
+def _worded(said: str | MeetingError) -> str:
+    return in_words(said) if isinstance(said, MeetingError) else gettext(said)
 
 
 def typed(name: str) -> str:

@@ -45,7 +45,6 @@ from meeting.documents.layouts.model import (
     Vertical,
 )
 from meeting.documents.painter import Colour
-from meeting.documents.pictures import MOST_SIDE as MOST_SIDE_PIXELS
 from meeting.documents.pictures import check_picture
 from meeting.documents.placeholders import pieces
 from meeting.documents.shipped_fonts import Face
@@ -267,7 +266,7 @@ def _check_asset(element: Picture, held: Mapping[str, bytes], own: Mapping[str, 
         try:
             check_picture(own[element.picture])
         except PictureUnreadable as error:
-            raise PictureRefused(what=called(element), most=MOST_SIDE_PIXELS) from error
+            raise PictureRefused(what=called(element), why=error) from error
 
 
 def _pictures(rows: object) -> Iterator[tuple[str, bytes]]:
