@@ -20,7 +20,7 @@ class MeetingError(Exception):
     status: ClassVar[int] = 400
     sentence: ClassVar[str] = N_("这一步没有完成，请返回后再试。")
     worded: ClassVar[tuple[str, ...]] = ()
-    """Places that are filled with message ids of their own."""
+    """Places that are filled with message ids, or refusals, of their own."""
     field: str | None = None
 
     def __init__(self, *, field: str | None = None, **params: Any) -> None:

@@ -39,10 +39,42 @@ class TextTooLong(Invalid):
 
 
 class PictureUnreadable(Invalid):
-    """A picture that can't be read: of another kind (SVG, GIF), broken, cut off. Its children say what else may be."""
+    """By content neither a picture nor a PDF: a text that is called .png. Its children say what else may be."""
 
     code = "picture-unreadable"
-    sentence = N_("图片无法读取：不是 PNG、JPEG 图片或 PDF，或者文件不完整。请换一个文件，或另存为 PNG 后再上传。")
+    sentence = N_(
+        "这个文件的内容不是图片，也不是 PDF，只是名称像（比如改过扩展名）。请找到原来的图片，另存为 PNG 后再上传。"
+    )
+
+
+class PictureFileEmpty(PictureUnreadable):
+    """A file of no bytes."""
+
+    code = "picture-file-empty"
+    sentence = N_("这个文件是空的，一个字节也没有，多半是没有下载完。请重新取得这张图片后再上传。")
+
+
+class PictureCutOff(PictureUnreadable):
+    """A PNG or a JPEG that isn't there to its end, or is damaged."""
+
+    code = "picture-cut-off"
+    sentence = N_(
+        "这张 %(kind)s 图片不完整，读到一半就断了，多半是没有传完。请重新取得原图，打开看过是完整的，再上传。"
+    )
+
+
+class PictureOfOtherKind(PictureUnreadable):
+    """Another format of pictures: ``kind`` names it."""
+
+    code = "picture-other-kind"
+    sentence = N_("这是 %(kind)s 图片，不能直接使用。请用看图软件打开它，另存为 PNG 后再上传。")
+
+
+class PictureIsDrawing(PictureUnreadable):
+    """An SVG: it may hold scripts, and what it looks like depends on who draws it."""
+
+    code = "picture-svg"
+    sentence = N_("这是 SVG 矢量图，不能直接使用。请用浏览器打开它，“打印成 PDF”后上传：线条和原来一样清楚。")
 
 
 class PictureTooLarge(PictureUnreadable):
@@ -55,17 +87,55 @@ class PictureTooLarge(PictureUnreadable):
 
 
 class PictureMoves(PictureUnreadable):
-    """An animated PNG."""
+    """An animated PNG, GIF or WebP."""
 
     code = "picture-moves"
-    sentence = N_("这是会动的图片，印不出来。请另存为普通的 PNG 图片后再上传。")
+    sentence = N_("这是会动的图片（%(kind)s），印出来只能有一帧。请截取要用的那一帧，另存为普通的 PNG 图片后再上传。")
 
 
 class PdfRefused(PictureUnreadable):
-    """A PDF that isn't taken as a picture: it is locked, carries scripts, is empty, broken or huge."""
+    """A PDF that can't be read: broken or cut off. Its children say what else may be."""
 
     code = "picture-pdf-refused"
-    sentence = N_("这个 PDF 不能用作底图：有密码、带脚本、没有页面、已损坏或太大。请“打印成 PDF”另存一份，再上传新的。")
+    sentence = N_("这个 PDF 已损坏或不完整，读不出第一页。请重新导出一份，打开看过是完整的，再上传。")
+
+
+class PdfLocked(PdfRefused):
+    """It is encrypted, be it with an empty password."""
+
+    code = "picture-pdf-locked"
+    sentence = N_("这个 PDF 有密码或限制了权限，不能用作底图。请向制作的人要一份没有加密的，再上传。")
+
+
+class PdfActs(PdfRefused):
+    """It runs something when it is opened, or carries files."""
+
+    code = "picture-pdf-acts"
+    sentence = N_("这个 PDF 带有脚本、表单动作或附件，不能用作底图。请打开后“打印成 PDF”另存一份，再上传新的。")
+
+
+class PdfWithoutPages(PdfRefused):
+    """There is nothing to draw."""
+
+    code = "picture-pdf-without-pages"
+    sentence = N_("这个 PDF 一页也没有，没有可以用作底图的内容。请重新导出，至少有一页，再上传。")
+
+
+class PdfTooLarge(PdfRefused):
+    """More bytes, or more objects on its first page, than any background has."""
+
+    code = "picture-pdf-too-large"
+    sentence = N_("这个 PDF 的第一页太复杂，或超过 %(most)d MB。请另存为“最小文件大小”，或导出为 PNG 图片后再上传。")
+
+
+class PdfPageSize(PdfRefused):
+    """A page that is smaller than a finger's nail or larger than a poster."""
+
+    code = "picture-pdf-page-size"
+    sentence = N_(
+        "这个 PDF 的第一页是 %(width)s × %(height)s 毫米，每边应在 %(least)d 到 %(most)d 毫米之间。"
+        "请改好页面大小，重新导出后再上传。"
+    )
 
 
 class FaceMissing(Invalid):

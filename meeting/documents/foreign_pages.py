@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from meeting.documents.errors import PdfRefused
+from meeting.documents.errors import PdfActs, PdfLocked, PdfPageSize, PdfRefused, PdfTooLarge, PdfWithoutPages
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -53,15 +53,19 @@ class ForeignPage:
 
 
 def read_page(content: bytes) -> ForeignPage:
-    """The first page. Raises PdfRefused."""
+    """The first page. Raises PdfRefused and its children."""
     from pypdf import PdfReader
 
     if len(content) > MOST_BYTES:
-        raise PdfRefused
+        raise PdfTooLarge(most=MOST_BYTES // 1_000_000)
     try:
         reader = PdfReader(BytesIO(content), strict=False)
-        if reader.is_encrypted or not reader.pages or _acts(reader):
-            raise PdfRefused
+        if reader.is_encrypted:
+            raise PdfLocked
+        if not reader.pages:
+            raise PdfWithoutPages
+        if _acts(reader):
+            raise PdfActs
         return _page_of(reader.pages[0])
     except PdfRefused:
         raise
@@ -100,7 +104,7 @@ def _page_of(page: PageObject) -> ForeignPage:
     width, height = (high, wide) if turn in (90, 270) else (wide, high)
     width, height = width * unit, height * unit
     if not (LEAST_SIDE <= width <= MOST_SIDE and LEAST_SIDE <= height <= MOST_SIDE):
-        raise PdfRefused
+        raise PdfPageSize(width=f"{width:.4g}", height=f"{height:.4g}", least=LEAST_SIDE, most=MOST_SIDE)
     # Clockwise by the turn: where a point of the page is in the square that is shown.
     matrix = {
         0: (1 / wide, 0.0, 0.0, 1 / high, -left / wide, -bottom / high),
@@ -137,10 +141,10 @@ class _Copy:
         self._bytes = 0
 
     def count(self, size: int) -> None:
-        """So many bytes more. Raises PdfRefused once there is too much."""
+        """So many bytes more. Raises PdfTooLarge once there is too much."""
         self._bytes += size
         if self._bytes > MOST_BYTES or len(self.objects) > MOST_OBJECTS:
-            raise PdfRefused
+            raise PdfTooLarge(most=MOST_BYTES // 1_000_000)
 
     def written(self, value: Any, depth: int) -> bytes:
         """A value as it is written, references as numbers of ``objects``."""

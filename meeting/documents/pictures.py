@@ -5,6 +5,7 @@ place, no camera, no name.
 """
 
 import hashlib
+import re
 import struct
 import threading
 import zlib
@@ -14,9 +15,17 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
-from meeting.documents.errors import PictureMoves, PictureTooLarge, PictureUnreadable
+from meeting.documents.errors import (
+    PictureCutOff,
+    PictureFileEmpty,
+    PictureIsDrawing,
+    PictureMoves,
+    PictureOfOtherKind,
+    PictureTooLarge,
+    PictureUnreadable,
+)
 from meeting.documents.foreign_pages import ForeignPage, read_page
 
 MOST_SIDE = 10_000  # pixels
@@ -30,6 +39,12 @@ KEPT_MARKERS = frozenset((0xE0, 0xEE))  # JFIF, Adobe: what says how colours are
 UPRIGHT = 1  # Exif orientation
 ORIENTATION = 0x0112
 MOST_KEPT = 30_000_000  # bytes of pictures read last
+KINDS: tuple[tuple[str, bytes], ...] = (
+    ("PDF", rb"\s*%PDF-"), ("SVG", rb"(?s).*<svg\b"), ("WebP", rb"(?s)RIFF....WEBP"),
+    ("HEIC", rb"(?s)....ftyp(?:hei|hev|mif|msf)"), ("AVIF", rb"(?s)....ftypavi"), ("GIF", rb"GIF8"),
+    ("TIFF", rb"II\*\x00|MM\x00\*"), ("BMP", rb"BM"), ("PSD", rb"8BPS"),
+)  # fmt: skip
+"""What people have in place of PNG and JPEG, by its first bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +84,16 @@ _kept: OrderedDict[bytes, Raster | ForeignPage] = OrderedDict()
 _lock = threading.Lock()
 
 
+def other_kind(content: bytes) -> str | None:
+    """What a file is by its first bytes, where it is one of KINDS."""
+    head = content[:1_000]
+    return next((name for name, start in KINDS if re.match(start, head)), None)
+
+
 def check_picture(content: bytes) -> PictureFacts:
     """What an uploaded picture is. It is read to its end.
 
-    Raises PictureUnreadable: PictureTooLarge, PictureMoves, PdfRefused.
+    Raises PictureUnreadable and its children.
     """
     if content.startswith(PDF_BEGIN):
         page = read_page(content)
@@ -111,7 +132,7 @@ def _read(content: bytes) -> Raster | ForeignPage:
     if content.startswith(PDF_BEGIN):
         return read_page(content)
     picture = _opened(content)
-    return _jpeg(picture, content) if picture.format == "JPEG" else _png(picture)
+    return _png(picture) if picture.format == "PNG" else _jpeg(picture, content)
 
 
 def picture_preview(content: bytes) -> tuple[bytes, str]:
@@ -125,35 +146,84 @@ def picture_preview(content: bytes) -> tuple[bytes, str]:
         page = read_page(content)
         return page_png(content, dpi=min(150.0, PREVIEW_SIDE / max(page.width, page.height) * 25.4)), "image/png"
     picture = _decoded(_opened(content))
+    if picture.mode == "CMYK":
+        return _as_printed(content, picture.size), "image/jpeg"
     upright = ImageOps.exif_transpose(picture)
     if upright.mode not in ("L", "LA", "RGB", "RGBA"):
         upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     upright.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
     upright.info.clear()
     target = BytesIO()
-    if picture.format == "JPEG":
-        upright.convert("RGB").save(target, "JPEG", quality=85)
-        return target.getvalue(), "image/jpeg"
-    upright.save(target, "PNG")
-    return target.getvalue(), "image/png"
+    if picture.format == "PNG":
+        upright.save(target, "PNG")
+        return target.getvalue(), "image/png"
+    upright.convert("RGB").save(target, "JPEG", quality=85)
+    return target.getvalue(), "image/jpeg"
+
+
+def _as_printed(content: bytes, size: tuple[int, int]) -> bytes:
+    """A JPEG of what a page shows that is this picture: how inks look is told in one place, where pages are shown."""
+    from meeting.documents.page_pictures import page_png
+    from meeting.documents.painter import Painter
+    from meeting.documents.pdf import PdfFile
+
+    file = PdfFile(title="")
+    name, width, height = file.add_picture(content)
+    longest = max(width, height)
+    width, height = width * 100 / longest, height * 100 / longest
+    painter = Painter(file)
+    painter.picture(name, 0, 0, width, height)
+    file.add_page((width, height), painter.content())
+    shown = page_png(file.finish(), dpi=min(PREVIEW_SIDE, max(size)) / 100 * 25.4)
+    target = BytesIO()
+    Image.open(BytesIO(shown)).save(target, "JPEG", quality=85)
+    return target.getvalue()
 
 
 def _opened(content: bytes) -> Image.Image:
     """The picture, not decoded yet, after a look at its size."""
+    kind = _kind(content)
     width, height = _size(content)
     if not width or not height:
-        raise PictureUnreadable
+        raise PictureCutOff(kind=kind)
     if max(width, height) > MOST_SIDE or width * height > MOST_AREA:
         raise PictureTooLarge(width=width, height=height, side=MOST_SIDE, area=MOST_AREA // 10_000)
     try:
         picture = Image.open(BytesIO(content), formats=["PNG", "JPEG"])
     except (OSError, SyntaxError, ValueError) as error:
-        raise PictureUnreadable from error
+        raise PictureCutOff(kind=kind) from error
     if picture.size != (width, height):
-        raise PictureUnreadable
-    if getattr(picture, "is_animated", False):
-        raise PictureMoves
+        raise PictureCutOff(kind=kind)
+    if kind == "PNG" and getattr(picture, "is_animated", False):  # a phone's JPEG may hold a preview besides
+        raise PictureMoves(kind=kind)
     return picture
+
+
+def _kind(content: bytes) -> str:
+    """PNG or JPEG. Raises what says what the file is otherwise."""
+    if content.startswith(PNG_BEGIN):
+        return "PNG"
+    if content.startswith(JPEG_BEGIN):
+        return "JPEG"
+    if not content:
+        raise PictureFileEmpty
+    kind = other_kind(content)
+    if kind == "SVG":
+        raise PictureIsDrawing
+    if kind in ("GIF", "WebP") and _moves(content):
+        raise PictureMoves(kind=kind)
+    if kind and kind != "PDF":
+        raise PictureOfOtherKind(kind=kind)
+    raise PictureUnreadable
+
+
+def _moves(content: bytes) -> bool:
+    """Whether a GIF or WebP has a second frame; none is decoded."""
+    try:
+        with Image.open(BytesIO(content), formats=["GIF", "WEBP"]) as picture:
+            return bool(getattr(picture, "is_animated", False))
+    except Exception:  # whatever is wrong with it besides, it is of another kind
+        return False
 
 
 def _decoded(picture: Image.Image) -> Image.Image:
@@ -161,7 +231,7 @@ def _decoded(picture: Image.Image) -> Image.Image:
     try:
         picture.load()
     except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
-        raise PictureUnreadable from error
+        raise PictureCutOff(kind="PNG" if picture.format == "PNG" else "JPEG") from error
     return picture
 
 
@@ -220,14 +290,21 @@ def _packed(samples: Image.Image) -> bytes:
 def _jpeg(picture: Image.Image, content: bytes) -> Raster:
     """As it came, unless a camera held it otherwise."""
     spaces = {"L": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}
-    if picture.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT or picture.mode not in spaces:
-        upright = ImageOps.exif_transpose(_decoded(picture)).convert("L" if picture.mode == "L" else "RGB")
+    inks, adobe = picture.mode == "CMYK", "adobe" in picture.info
+    if (
+        picture.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT
+        or picture.mode not in spaces
+        or picture.format != "JPEG"  # a phone's, with pictures behind the first
+    ):
+        upright = ImageOps.exif_transpose(_decoded(picture)).convert(picture.mode if picture.mode in spaces else "RGB")
+        if inks and not adobe:
+            upright = ImageChops.invert(upright)  # Pillow takes all of them for Adobe's, and writes them so
         target = BytesIO()
         upright.save(target, "JPEG", quality=JPEG_QUALITY)
-        return Raster(*upright.size, spaces[upright.mode], target.getvalue(), jpeg=True)
+        return Raster(*upright.size, spaces[upright.mode], target.getvalue(), jpeg=True, inverted=inks)
     _decoded(picture)
     width, height = picture.size
-    inverted = picture.mode == "CMYK" and "adobe" in picture.info
+    inverted = inks and adobe
     return Raster(width, height, spaces[picture.mode], _bare(content), jpeg=True, inverted=inverted)
 
 
@@ -253,4 +330,4 @@ def _bare(content: bytes) -> bytes:
 
 def _turned(picture: Image.Image) -> bool:
     """Whether width and height change places once it is upright."""
-    return picture.format == "JPEG" and int(picture.getexif().get(ORIENTATION, UPRIGHT)) in (5, 6, 7, 8)
+    return picture.format != "PNG" and int(picture.getexif().get(ORIENTATION, UPRIGHT)) in (5, 6, 7, 8)

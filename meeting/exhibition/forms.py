@@ -1,10 +1,11 @@
 """Forms of the exhibition."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DecimalField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from meeting.web.forms import Form
+from meeting.web.numbers import DecimalField
 
 _METRES = NumberRange(min=0, max=500, message=_("请填写 0 到 500 之间的米数。"))
 _SIZE = NumberRange(min=0.5, max=500, message=_("请填写 0.5 到 500 之间的米数。"))

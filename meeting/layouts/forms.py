@@ -5,15 +5,7 @@ from collections.abc import Iterable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
-    BooleanField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -21,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from meeting.layouts.enums import FontRight, SealKind
 from meeting.layouts.models import SealRequest, SocietyFont
 from meeting.web.forms import Form
+from meeting.web.numbers import IntegerField
 
 
 class SealForm(Form):

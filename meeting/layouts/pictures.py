@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from meeting.documents.errors import PictureUnreadable
-from meeting.documents.pictures import MOST_SIDE, bare_jpeg, check_picture
+from meeting.documents.pictures import bare_jpeg, check_picture
 from meeting.errors import N_, Invalid
 
 MOST_PICTURE_BYTES = 12_000_000
@@ -18,17 +18,6 @@ class LayoutPictureTooLarge(Invalid):
 
     code = "layout-picture-too-large"
     sentence = N_("这个文件超过 %(most)d MB。请缩小图片，或把 PDF 另存得小一些，再上传。")
-    field = "picture"
-
-
-class LayoutPictureUnusable(Invalid):
-    """Neither a picture nor a PDF that can be printed."""
-
-    code = "layout-picture-unusable"
-    sentence = N_(
-        "这个文件不能用作版式图片。请上传 PNG、JPEG 图片（边长不超过 %(most)d 像素，不是动图），"
-        "或没有密码、不带脚本的 PDF（只用第一页）。"
-    )
     field = "picture"
 
 
@@ -50,14 +39,15 @@ class LayoutUpload:
 def checked_picture(content: bytes) -> LayoutUpload:
     """A picture as it came in a layout's file, byte for byte.
 
-    Raises ``LayoutPictureTooLarge``, ``LayoutPictureUnusable``.
+    Raises ``LayoutPictureTooLarge``, ``PictureUnreadable`` and its children.
     """
     if len(content) > MOST_PICTURE_BYTES:
         raise LayoutPictureTooLarge(most=MOST_PICTURE_BYTES // 1_000_000)
     try:
         facts = check_picture(content)
     except PictureUnreadable as error:
-        raise LayoutPictureUnusable(most=MOST_SIDE) from error
+        error.field = "picture"
+        raise
     width, height = facts.pixels or (round(facts.size[0]), round(facts.size[1]))
     return LayoutUpload(content, facts.kind, width, height)
 
@@ -65,7 +55,7 @@ def checked_picture(content: bytes) -> LayoutUpload:
 def cleaned_picture(content: bytes) -> LayoutUpload:
     """An uploaded picture with nothing in it but its pixels: of a PNG all else goes, of a JPEG what doesn't draw it.
 
-    Raises ``LayoutPictureTooLarge``, ``LayoutPictureUnusable``.
+    Raises ``LayoutPictureTooLarge``, ``PictureUnreadable`` and its children.
     """
     found = checked_picture(content)
     if found.kind == "pdf":

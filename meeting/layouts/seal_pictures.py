@@ -3,13 +3,13 @@ nothing but pixels in them.
 """
 
 import io
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PIL import Image, ImageChops, ImageOps
 
+from meeting.documents.pictures import other_kind
 from meeting.errors import N_, Invalid
 
 LONGEST_SIDE = 6_000
@@ -19,14 +19,6 @@ MOST_BYTES = 12_000_000
 SMALLEST_SIDE = 100
 KEPT_SIDE = 1_000
 """Pixels: 42 mm at 600 dpi."""
-
-KINDS: tuple[tuple[str, bytes], ...] = (
-    ("PDF", rb"\s*%PDF-"), ("SVG", rb"(?s).*<svg\b"), ("WebP", rb"(?s)RIFF....WEBP"),
-    ("HEIC", rb"(?s)....ftyp(?:hei|hev|mif|msf)"), ("AVIF", rb"(?s)....ftypavi"), ("GIF", rb"GIF8"),
-    ("TIFF", rb"II\*\x00|MM\x00\*"), ("BMP", rb"BM"), ("PSD", rb"8BPS"),
-)  # fmt: skip
-"""What people have in place of PNG and JPEG, by its first bytes."""
-
 
 class PictureUnusable(Invalid):
     """Neither PNG nor JPEG by content, or damaged."""
@@ -111,8 +103,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
     if len(data) > MOST_BYTES:
         raise PictureTooLarge(size=f"{len(data) / 1_000_000:.0f} MB")
     if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        head = data[:1_000]
-        kind = next((name for name, start in KINDS if re.match(start, head)), None)
+        kind = other_kind(data)
         raise PictureOfOtherKind(kind=kind) if kind else PictureUnusable
     try:
         with warnings.catch_warnings():

@@ -1,11 +1,12 @@
 """The forms of meals and card lists."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from meeting.logistics.operations import MOST_TICKETS
 from meeting.web.forms import Form
+from meeting.web.numbers import IntegerField
 
 
 class MealForm(Form):

@@ -6,7 +6,6 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    IntegerField,
     SelectField,
     StringField,
     TelField,
@@ -17,6 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from meeting.meetings.enums import Audience, HostRole
 from meeting.web.forms import Form
+from meeting.web.numbers import IntegerField
 
 AUDIENCES = [SelectChoice(each.value, _(each.label)) for each in Audience]
 ROLES = [SelectChoice(each.value, _(each.label)) for each in HostRole]

@@ -1,12 +1,13 @@
 """Forms of persons and units."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from meeting.people.enums import Gender
 from meeting.web.forms import Form
+from meeting.web.numbers import IntegerField
 
 
 class PersonForm(Form):

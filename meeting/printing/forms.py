@@ -4,13 +4,14 @@ from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DecimalField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from meeting.documents.layouts.sheets import Fold
 from meeting.printing.enums import Output, Stock
 from meeting.web.forms import Form
+from meeting.web.numbers import DecimalField
 
 SIDES = {
     "both": _("双面：版式有背面的，背面印在纸的反面"),
@@ -20,6 +21,8 @@ SIDES = {
 }
 SHORTEST, LONGEST = 20, 1200
 """Sides of paper, in millimetres."""
+SIGNED = {"inputmode": "text"}
+"""A telephone's keys for decimals have no minus."""
 
 
 class PrintForm(Form):
@@ -63,7 +66,7 @@ class PrintForm(Form):
         """The paper of one's own, where it is asked for."""
         if self.stock.data != Stock.OWN.value:
             return None
-        return float(self.paper_width.data), float(self.paper_height.data)
+        return float(self.paper_width.data or 0), float(self.paper_height.data or 0)
 
     def validate_paper_width(self, field: DecimalField) -> None:
         self._side(field, gettext("请填写自定纸张的宽，20 到 1200 毫米。"))
@@ -90,9 +93,9 @@ class PrinterForm(Form):
     )  # fmt: skip
     right = DecimalField(
         _("向右移（毫米）"), [Optional()], places=1, default=Decimal(0),
-        description=_("印得偏左就填正数，偏右填负数，精确到 0.1。"),
+        description=_("印得偏左就填正数，偏右填负数，精确到 0.1。"), render_kw=SIGNED,
     )  # fmt: skip
     down = DecimalField(
         _("向下移（毫米）"), [Optional()], places=1, default=Decimal(0),
-        description=_("印得偏高就填正数，偏低填负数。"),
+        description=_("印得偏高就填正数，偏低填负数。"), render_kw=SIGNED,
     )  # fmt: skip

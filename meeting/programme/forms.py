@@ -2,13 +2,14 @@
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import DateField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from meeting.meetings.forms import AUDIENCES
 from meeting.programme.enums import ItemKind, SessionKind
 from meeting.web.forms import Form
+from meeting.web.numbers import IntegerField
 
 _TIME = InputRequired(_("请填写时间，如 09:00。"))
 

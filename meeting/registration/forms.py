@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TelField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -17,6 +17,7 @@ from meeting.registration.enums import Category
 from meeting.registration.models import Delegate, Enrolment
 from meeting.registration.operations.entries import Entry
 from meeting.web.forms import Form
+from meeting.web.numbers import IntegerField
 
 HOTEL = {"": None, "yes": True, "no": False}
 

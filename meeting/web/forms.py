@@ -1,7 +1,6 @@
 """The base of all forms."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import Translations
-from wtforms import DateTimeField, DecimalField, Field, HiddenField
+from wtforms import DateTimeField, Field, HiddenField
 from wtforms.validators import ValidationError
 
 from meeting.db import uuid7
@@ -22,11 +21,6 @@ def _clean(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return "".join(c for c in value.strip() if (c >= " " and not "\ud800" <= c <= "\udfff") or c in "\n\t")
-
-
-def _finite(value: Any) -> Any:
-    """Nothing for NaN and infinities, which no column holds; a field that needs a number says so."""
-    return None if isinstance(value, Decimal) and not value.is_finite() else value
 
 
 YEARS = range(1900, 2201)
@@ -99,8 +93,6 @@ class Form(FlaskForm):
             filters = list(unbound_field.kwargs.get("filters", []))
             if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "SearchField", "TelField"}:
                 filters.append(_clean)
-            if issubclass(unbound_field.field_class, DecimalField):
-                filters.append(_finite)
             bound = unbound_field.bind(form=form, filters=filters, **options)
             if isinstance(bound, DateTimeField):
                 bound.validators = [*bound.validators, _likely_year]
@@ -127,7 +119,11 @@ def in_words(error: MeetingError) -> str:
     """The refusal's sentence in the reader's language."""
     if not error.params:
         return gettext(error.sentence)
-    return gettext(error.sentence, **error.params | {place: gettext(error.params[place]) for place in error.worded})
+    return gettext(error.sentence, **error.params | {place: _worded(error.params[place]) for place in error.worded})
+
+
+def _worded(said: str | MeetingError) -> str:
+    return in_words(said) if isinstance(said, MeetingError) else gettext(said)
 
 
 def typed(name: str) -> str:

@@ -79,6 +79,8 @@ class Forms(HTMLParser):
 
     def _field(self, tag: str, given: dict[str, str]) -> None:
         form, name, kind = self.found[-1], given.get("name", ""), given.get("type", "text")
+        if given.get("inputmode") in {"decimal", "numeric"}:
+            kind = "number"
         if tag == "select":
             self.select, self.choosing = name, True
         elif tag == "option":

@@ -6,11 +6,25 @@ from PIL import Image, PngImagePlugin
 from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, TextStringObject
 
-from meeting.documents.errors import PdfRefused, PictureMoves, PictureTooLarge, PictureUnreadable
+from meeting.documents.errors import (
+    PdfActs,
+    PdfLocked,
+    PdfPageSize,
+    PdfRefused,
+    PdfTooLarge,
+    PdfWithoutPages,
+    PictureCutOff,
+    PictureFileEmpty,
+    PictureIsDrawing,
+    PictureMoves,
+    PictureOfOtherKind,
+    PictureTooLarge,
+    PictureUnreadable,
+)
 from meeting.documents.page_pictures import page_count, page_png
 from meeting.documents.painter import BLACK, Colour, Painter, Style
 from meeting.documents.pdf import PdfFile
-from meeting.documents.pictures import PREVIEW_SIDE, PictureFacts, check_picture, picture_preview
+from meeting.documents.pictures import PREVIEW_SIDE, PictureFacts, bare_jpeg, check_picture, picture_preview
 from meeting.documents.shipped_fonts import Face
 from tests.documents.png import bomb
 from tests.documents.reading import check, run, text_of
@@ -164,6 +178,12 @@ def test_pictures_say_their_size_on_paper() -> None:
     assert check_picture(saved(quartered(), "JPEG")) == PictureFacts("jpeg", (80, 40), (6.77, 3.39))
 
 
+def moving(kind: str) -> bytes:
+    """A red picture that turns blue."""
+    first, second = Image.new("RGB", (50, 50), "red"), Image.new("RGB", (50, 50), "blue")
+    return saved(first, kind, save_all=True, append_images=[second], duration=100)
+
+
 def animated() -> bytes:
     return saved(quartered(), "PNG", save_all=True, append_images=[quartered().rotate(180)])
 
@@ -177,21 +197,27 @@ FRAME = JPEG.index(b"\xff\xc0")
     [
         (bomb(50_000, 50_000), PictureTooLarge),
         (bomb(9_000, 9_000), PictureTooLarge),
-        (bomb(0, 10), PictureUnreadable),
+        (bomb(0, 10), PictureCutOff),
         (JPEG[: FRAME + 5] + b"\xc3\x50\xc3\x50" + JPEG[FRAME + 9 :], PictureTooLarge),
         (animated(), PictureMoves),
-        (PNG[: len(PNG) // 2], PictureUnreadable),
-        (saved(quartered(size=(800, 400)).effect_spread(90), "JPEG")[:6000], PictureUnreadable),
-        (JPEG[:20], PictureUnreadable),
-        (b"\xff\xd8\xff\xe0\x00\x00" * 9, PictureUnreadable),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', PictureUnreadable),
-        (saved(quartered(), "GIF"), PictureUnreadable),
-        (saved(quartered(), "BMP"), PictureUnreadable),
-        (b"", PictureUnreadable),
-        (b"\x89PNG\r\n\x1a\n", PictureUnreadable),
+        (moving("GIF"), PictureMoves),
+        (moving("WebP"), PictureMoves),
+        (PNG[: len(PNG) // 2], PictureCutOff),
+        (saved(quartered(size=(800, 400)).effect_spread(90), "JPEG")[:6000], PictureCutOff),
+        (JPEG[:20], PictureCutOff),
+        (b"\xff\xd8\xff\xe0\x00\x00" * 9, PictureCutOff),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', PictureIsDrawing),
+        (saved(quartered(), "GIF"), PictureOfOtherKind),
+        (saved(quartered(), "WebP"), PictureOfOtherKind),
+        (saved(quartered(), "BMP"), PictureOfOtherKind),
+        (saved(quartered(), "TIFF"), PictureOfOtherKind),
+        (b"", PictureFileEmpty),
+        ("这不是图片".encode(), PictureUnreadable),
+        (b"PK\x03\x04", PictureUnreadable),
+        (b"\x89PNG\r\n\x1a\n", PictureCutOff),
         (b"%PDF-1.7\n", PdfRefused),
         (b"%PDF-" + b"\0" * 1000, PdfRefused),
-        (b"%PDF-1.4" + b" " * 21_000_000, PdfRefused),
+        (b"%PDF-1.4" + b" " * 21_000_000, PdfTooLarge),
     ],
 )  # fmt: skip
 def test_what_cannot_be_printed_is_refused(content: bytes, refusal: type[PictureUnreadable]) -> None:
@@ -327,16 +353,20 @@ def test_pdfs_that_are_locked_act_or_are_broken_are_refused_or_drawn(content: by
     assert page_count(pdf) == 1  # pypdf mends what is broken only a little
 
 
-@pytest.mark.parametrize("change", [scripted, opened_by_script, without_pages, huge, inside_out])
-def test_pdfs_that_act_are_refused(change: object) -> None:
-    with pytest.raises(PdfRefused):
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        (scripted, PdfActs), (opened_by_script, PdfActs), (without_pages, PdfWithoutPages), (huge, PdfPageSize),
+        (inside_out, PdfRefused), (lambda writer: writer.encrypt("secret"), PdfLocked),
+        (lambda writer: writer.encrypt("", "owner"), PdfLocked),
+        (lambda writer: writer.add_attachment("a.exe", b"MZ"), PdfActs),
+    ],
+)  # fmt: skip
+def test_pdfs_are_refused_with_what_is_in_the_way(change: object, refusal: type[PdfRefused]) -> None:
+    with pytest.raises(PdfRefused) as refused:
         check_picture(rewritten(change))
 
-
-def test_locked_pdfs_are_refused() -> None:
-    for words in (("secret",), ("", "owner")):
-        with pytest.raises(PdfRefused):
-            check_picture(rewritten(lambda writer, words=words: writer.encrypt(*words)))
+    assert type(refused.value) is refusal
 
 
 def test_a_page_that_refers_to_itself_is_copied_to_its_end() -> None:
@@ -358,7 +388,6 @@ def test_a_page_that_refers_to_itself_is_copied_to_its_end() -> None:
         (PNG, "image/png", (80, 40)),
         (saved(quartered("P"), "PNG"), "image/png", (80, 40)),
         (JPEG, "image/jpeg", (80, 40)),
-        (saved(quartered("CMYK"), "JPEG"), "image/jpeg", (80, 40)),
         (saved(quartered(size=(4000, 2000)), "PNG"), "image/png", (PREVIEW_SIDE, PREVIEW_SIDE // 2)),
         (background(), "image/png", (473, 237)),
         (background(800, 400), "image/png", (1600, 800)),
@@ -371,6 +400,52 @@ def test_previews_are_small_pictures(content: bytes, kind: str, size: tuple[int,
     assert (media, picture.format) == (kind, kind.removeprefix("image/").upper())
     assert picture.size == pytest.approx(size, abs=1)
     assert close(quarters(picture.convert("RGB")), by=12)
+
+
+def inks(*, adobe: bool, exif: bytes = b"") -> bytes:
+    """A JPEG of four inks; Pillow writes as Adobe does: inverted, and says so."""
+    picture = Image.new("CMYK", (80, 40))
+    for number, ink in enumerate(((200, 20, 30, 10), (10, 220, 200, 0), (0, 0, 0, 255), (0, 0, 90, 0))):
+        x, y = number % 2 * 40, number // 2 * 20
+        picture.paste(ink, (x, y, x + 40, y + 20))
+    if adobe:
+        return saved(picture, "JPEG", quality=95, exif=exif)
+    plain = saved(Image.eval(picture, lambda value: 255 - value), "JPEG", quality=95, exif=exif)
+    place = plain.index(b"\xff\xee")
+    return plain[:place] + plain[place + 2 + struct.unpack(">H", plain[place + 2 : place + 4])[0] :]
+
+
+def test_a_picture_of_four_inks_looks_on_the_screen_as_it_does_on_the_page() -> None:
+    upside_down = Image.Exif()
+    upside_down[0x0112] = 3
+    printed = []
+
+    for adobe in (True, False):
+        for exif in (b"", upside_down.tobytes()):
+            content = inks(adobe=adobe, exif=exif)
+            page = Image.open(BytesIO(page_png(page_with(content), dpi=100)))
+            shown = Image.open(BytesIO(picture_preview(content)[0])).convert("RGB")
+            printed.append(quarters(page)[:: -1 if exif else 1])
+
+            assert close(quarters(shown), quarters(page), by=4)
+
+    assert all(close(one, printed[0], by=4) for one in printed)
+    cyan, red, black, cream = printed[0]
+    assert cyan[0] < 80 < 130 < cyan[2]
+    assert red[0] > 200 > 90 > max(red[1:])
+    assert max(black) < 60
+    assert min(cream[:2]) > 240 > cream[2]
+
+
+def test_a_photograph_with_others_behind_it_is_its_first_picture() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "secret camera"
+    content = saved(quartered(), "MPO", save_all=True, append_images=[quartered().rotate(180)], exif=exif, quality=95)
+
+    assert check_picture(content).kind == "jpeg"
+    assert close(quarters(drawn(content)), by=8)
+    assert close(quarters(Image.open(BytesIO(picture_preview(content)[0])).convert("RGB")), by=12)
+    assert b"secret camera" not in bare_jpeg(content)
 
 
 def test_previews_carry_nothing_but_the_picture() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import io
 import json
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from pypdf import PdfWriter
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
@@ -247,25 +249,53 @@ def test_uploaded_picture_is_cleaned_kept_once_and_shown(admin, society):
     assert save(admin, saved_id, data(element)).status_code == 200
 
 
-def _animated():
+def _saved(kind, *colours, size=(400, 400), **options):
     out = io.BytesIO()
-    frames = [Image.new("RGB", (50, 50), colour) for colour in ("red", "blue")]
-    frames[0].save(out, "PNG", save_all=True, append_images=frames[1:])
+    first, *others = [Image.new("RGB", size, colour) for colour in colours]
+    first.save(out, kind, **({"save_all": True, "append_images": others} if others else {}), **options)
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", b"GIF89a", b"%PDF-1.7 broken", picture()[:200],
-        bomb(50_000, 50_000), _animated(),
-    ],
-    ids=["empty", "svg", "gif", "pdf", "cut", "bomb", "animated"],
-)
-def test_picture_that_is_none_is_refused_and_leaves_no_file(admin, society, content):
+def _pdf(change):
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+NO_BACKGROUNDS = {
+    "nothing": (b"", "picture-file-empty", "是空的"),
+    "text": ("我不是图片".encode(), "picture-unreadable", "内容不是图片"),
+    "SVG": (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", "picture-svg", "打印成 PDF"),
+    "GIF": (_saved("GIF", "red"), "picture-other-kind", "这是 GIF 图片"),
+    "moving PNG": (_saved("PNG", "red", "blue"), "picture-moves", "会动的图片（PNG）"),
+    "moving GIF": (_saved("GIF", "red", "blue"), "picture-moves", "会动的图片（GIF）"),
+    "moving WebP": (_saved("WebP", "red", "blue"), "picture-moves", "会动的图片（WebP）"),
+    "cut PNG": (picture()[:200], "picture-cut-off", "PNG 图片不完整"),
+    "cut JPEG": (_saved("JPEG", "red")[:1000], "picture-cut-off", "JPEG 图片不完整"),
+    "bomb": (bomb(50_000, 50_000), "picture-pixels", "50000 × 50000 像素"),
+    "broken PDF": (b"%PDF-1.7 broken", "picture-pdf-refused", "已损坏或不完整"),
+    "locked PDF": (_pdf(lambda writer: writer.encrypt("x")), "picture-pdf-locked", "有密码"),
+    "PDF of no page": (_pdf(lambda writer: writer.remove_page(0)), "picture-pdf-without-pages", "一页也没有"),
+    "PDF with a program": (_pdf(lambda writer: writer.add_attachment("a.exe", b"MZ")), "picture-pdf-acts", "脚本"),
+    "vast PDF": (_pdf(lambda writer: writer.pages[0].scale_by(99)), "picture-pdf-page-size", "毫米"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "code", "words"), NO_BACKGROUNDS.values(), ids=NO_BACKGROUNDS)
+def test_picture_that_is_none_is_refused_by_its_own_sentence_and_leaves_no_file(admin, society, content, code, words):
     answer = admin.post(f"{BASE}/pictures", data={"picture": (io.BytesIO(content), "底.png")}, headers=JSON)
 
-    assert (answer.status_code, answer.json["code"]) == (422, "layout-picture-unusable")
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert words in answer.json["message"]
+    digest = hashlib.sha256(content).hexdigest()
+    element = {"type": "picture", "label": "底图", "x": 0, "y": 0, "width": 30, "height": 20, "picture": digest}
+    file = data(element, pictures={digest: base64.b64encode(content).decode()})
+    page = upload(admin, json.dumps(file).encode())
+    assert page.status_code == 422
+    assert f"“底图”的图片不能用：{answer.json['message']}" in html.unescape(page.text)
     assert not storage().root.exists() or not [path for path in storage().root.rglob("*") if path.is_file()]
 
 
@@ -306,6 +336,35 @@ def test_import_of_a_bad_file_is_refused_on_the_page(admin, content, words):
     assert answer.status_code == 422
     assert words in answer.text
     assert db.session.scalar(sa.select(sa.func.count()).select_from(SavedLayout)) == 0
+
+
+@pytest.mark.parametrize(
+    "number", ["NaN", "Infinity", "-Infinity", "1e400", '"sNaN"', '"1_0"', '"１０．５"', "1" + "0" * 400]
+)
+def test_what_is_no_number_in_a_design_or_a_file_is_refused_in_words(admin, society, number):
+    saved_id = make_layout(society, text()).id
+    wrong = {
+        "layout-size": data(text()) | {"width": "N"}, "layout-bleed": data(text()) | {"bleed": "N"},
+        "layout-element-value": data(text(size="N")),
+    }  # fmt: skip
+
+    for code, layout in wrong.items():
+        file = json.dumps(layout, ensure_ascii=False).replace('"N"', number)
+        body = f'{{"base": 1, "layout": {file}}}'.encode()
+        answer = admin.post(f"{BASE}/{saved_id}/save", data=body, content_type="application/json", headers=JSON)
+        page = upload(admin, file.encode())
+
+        assert (answer.status_code, answer.json["code"]) == (422, code)
+        assert (page.status_code, html.escape(answer.json["message"]) in page.text) == (422, True)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(LayoutVersion)) == 1
+
+
+def test_minus_nought_is_nought(admin, society):
+    saved_id = make_layout(society, text(x=0)).id
+
+    answer = save(admin, saved_id, data(text(x=-0.0)))
+
+    assert (answer.status_code, answer.json["number"]) == (200, 1)
 
 
 def test_versions_page_renames_goes_back_archives_and_restores(admin, society):

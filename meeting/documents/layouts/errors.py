@@ -18,6 +18,14 @@ class LayoutSize(Invalid):
     field = "width"
 
 
+class LayoutBleed(Invalid):
+    """More bleed than any print shop asks for, or no number."""
+
+    code = "layout-bleed"
+    sentence = N_("出血不能是 %(bleed)s 毫米，应在 0 到 %(most)s 毫米之间；印刷厂一般要 3 毫米，自己打印写 0。")
+    field = "bleed"
+
+
 class TooManyElements(Invalid):
     """More elements than any card has."""
 
@@ -55,13 +63,11 @@ class PictureMissing(Invalid):
 
 
 class PictureRefused(Invalid):
-    """A picture of a layout that can't be read, or that is too large."""
+    """A picture of a layout that can't be printed; ``why`` is the picture's own refusal."""
 
     code = "layout-picture-refused"
-    sentence = N_(
-        "“%(what)s”的图片不能用。请用 PNG、JPEG 图片（边长不超过 %(most)d 像素），"
-        "或没有加密、不带脚本的 PDF（只用第一页）。"
-    )
+    worded = ("why",)
+    sentence = N_("“%(what)s”的图片不能用：%(why)s")
 
 
 class BleedShort(Invalid):

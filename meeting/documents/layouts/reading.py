@@ -21,6 +21,7 @@ from meeting.documents.layouts.errors import (
     ElementOutside,
     ElementUnknown,
     ElementValue,
+    LayoutBleed,
     LayoutSize,
     LayoutUnreadable,
     PictureMissing,
@@ -44,7 +45,6 @@ from meeting.documents.layouts.model import (
     Vertical,
 )
 from meeting.documents.painter import Colour
-from meeting.documents.pictures import MOST_SIDE as MOST_SIDE_PIXELS
 from meeting.documents.pictures import check_picture
 from meeting.documents.placeholders import pieces
 from meeting.documents.shipped_fonts import Face
@@ -87,8 +87,8 @@ class _Wrong(Exception):
 def layout_from(data: object, pictures: Mapping[str, bytes] | None = None) -> Layout:
     """A layout from decoded JSON. ``pictures``: those that the data only names, by digest.
 
-    Raises LayoutUnreadable, LayoutSize, TooManyElements, ElementUnknown, ElementValue, ElementOutside, PictureMissing,
-    PictureRefused, PlaceholderRefused: the first that is wrong.
+    Raises LayoutUnreadable, LayoutSize, LayoutBleed, TooManyElements, ElementUnknown, ElementValue, ElementOutside,
+    PictureMissing, PictureRefused, PlaceholderRefused: the first that is wrong.
     """
     layout, problems = layout_and_problems(data, pictures)
     for _, _, problem in problems:
@@ -101,7 +101,7 @@ def layout_and_problems(
 ) -> tuple[Layout, list[tuple[str, int, MeetingError]]]:
     """A layout of those elements that are right; and (side, number from 0, refusal) of the others.
 
-    Raises what concerns the whole: LayoutUnreadable, LayoutSize, TooManyElements.
+    Raises what concerns the whole: LayoutUnreadable, LayoutSize, LayoutBleed, TooManyElements.
     """
     if not isinstance(data, dict) or data.get("format", FORMAT) != FORMAT or data.get("version", VERSION) != VERSION:
         raise LayoutUnreadable
@@ -109,7 +109,6 @@ def layout_and_problems(
         kind = Kind(data["kind"])
         title = _text(LONGEST_LABEL)(data.get("title", ""))
         width, height = data["width"], data["height"]
-        bleed = _number(0, MOST_BLEED)(data.get("bleed", 0))
     except (ValueError, KeyError, _Wrong) as error:
         raise LayoutUnreadable from error
     for side in (width, height):
@@ -119,6 +118,10 @@ def layout_and_problems(
             raise LayoutSize(
                 width=_shown(width), height=_shown(height), least=f"{LEAST_SIDE:g}", most=f"{MOST_SIDE:g}"
             ) from error
+    try:
+        bleed = _number(0, MOST_BLEED)(data.get("bleed", 0))
+    except _Wrong as error:
+        raise LayoutBleed(bleed=_shown(data["bleed"]), most=f"{MOST_BLEED:g}") from error
     own = dict(_pictures(data.get("pictures", {})))
     held = {**(pictures or {}), **own}
     sides: dict[str, tuple[AnyElement, ...]] = {}
@@ -263,7 +266,7 @@ def _check_asset(element: Picture, held: Mapping[str, bytes], own: Mapping[str, 
         try:
             check_picture(own[element.picture])
         except PictureUnreadable as error:
-            raise PictureRefused(what=called(element), most=MOST_SIDE_PIXELS) from error
+            raise PictureRefused(what=called(element), why=error) from error
 
 
 def _pictures(rows: object) -> Iterator[tuple[str, bytes]]:

@@ -165,7 +165,7 @@ def version_proof(version_id: int, society: Society, actor: Actor) -> Response:
 def keep_pictures(society: Society, layout: Layout, actor: Actor) -> None:
     """The layout's pictures into storage, those that the society hasn't yet; in a transaction of their own.
 
-    Raises ``LayoutPictureTooLarge``, ``LayoutPictureUnusable``.
+    Raises ``LayoutPictureTooLarge``, ``PictureUnreadable``.
     """
     society_id = society.id
     known = pictures_of(society_id, layout.pictures)

@@ -192,7 +192,6 @@ def test_layout_from_refuses_a_million_elements_before_it_looks_at_them() -> Non
         json.dumps(data(kind=[])).encode(),
         json.dumps(data(version=2)).encode(),
         json.dumps(data(front={})).encode(),
-        json.dumps(data(bleed=50)).encode(),
         json.dumps(data(pictures={"0" * 64: "AAAA"})).encode(),
         json.dumps(data(pictures={"0" * 64: "ü"})).encode(),
         json.dumps(data(pictures=[])).encode(),
