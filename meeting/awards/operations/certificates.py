@@ -18,6 +18,7 @@ from meeting.awards.models import Award, Certificate, Recipient
 from meeting.awards.numbering import number_key, number_of
 from meeting.awards.operations.awards import short
 from meeting.awards.operations.numbering import refuse_taken, series_of, take_numbers
+from meeting.awards.operations.recipients import refuse_full
 from meeting.awards.queries.recipients import never_numbered, recipients_of
 from meeting.awards.rules import is_handed_over
 from meeting.awards.wording import content_of
@@ -81,7 +82,8 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
     """A new certificate under a new number, in the words that the recipient's entry has now.
 
     A valid one is then 已换发; a revoked one stays 已撤销, so that a revocation in error can be mended. Raises
-    ``ReasonMissing``, ``CertificateEnded``, and what ``issue_certificates`` raises.
+    ``ReasonMissing``, ``CertificateEnded``, ``QuotaFull`` where its place was given to somebody else since, and what
+    ``issue_certificates`` raises.
     """
     reason = _reason(reason)
     take_turn(certificate.society_id)
@@ -90,6 +92,8 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
     db.session.refresh(recipient)
     if certificate.state is CertificateState.REISSUED or _has_other_valid(certificate):
         raise _ended(certificate)
+    if certificate.state is CertificateState.REVOKED:
+        refuse_full(recipient.award, recipient.grade, but=recipient)
     if certificate.state is CertificateState.VALID:
         _end(certificate, CertificateState.REISSUED, reason, at=at)
     new = _number(recipient.award.meeting, [recipient], at=at, replaces_id=certificate.id)[0]
