@@ -38,9 +38,9 @@ def sheets(app: Flask) -> Iterator[list[str]]:
     with transaction():
         make_account("ceremony", Role.CEREMONY, society=meeting.society, meeting=meeting)
     for award in range(9):
-        made = make_award(meeting, f"第{award}项奖")
+        made = make_award(meeting, f"第{award}项奖", grades={"一等奖": None, "二等奖": None})
         for n in range(8):
-            make_recipient(made, f"奖{award}人{n}")
+            make_recipient(made, f"奖{award}人{n}", grade="一等奖" if n < 4 else "二等奖")
     issued(meeting)
     visitor = Browser(app)
     sign_in(visitor, "ceremony")
