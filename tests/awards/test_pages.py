@@ -232,6 +232,7 @@ def test_revoke_and_reissue_pages(staff, meeting):
     again = post(staff, f"/certificates/{certificate.id}/reissue", reason="再来")
 
     assert (silent.status_code, reissued.status_code, again.status_code) == (422, 302, 409)
+    assert "已换发" in re.search('class="form-errors.*?</div>', again.text, re.DOTALL)[0]
     db.session.expire_all()
     found = db.session.execute(sa.select(Certificate.names, Certificate.state).order_by(Certificate.id)).all()
     assert [(names, state.value) for names, state in found] == [("李一明", "reissued"), ("李一鸣", "valid")]

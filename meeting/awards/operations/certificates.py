@@ -60,7 +60,7 @@ def issue_certificates(meeting: Meeting, *, at: datetime, by: By) -> Issued:
     waiting = [recipient for recipient in ours if recipient.id in fresh]
     new = _number(meeting, waiting, at=at)
     if new:
-        changes = {"certificates": (None, len(new)), "number": (None, _spans(new))}
+        changes = {"certificates": (None, len(new)), "number": (None, spans(new))}
         record("issue-certificates", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
                changes=changes)  # fmt: skip
     handed_over = [recipient for recipient in recipients if recipient.award_id in over]
@@ -104,6 +104,17 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
 def new_code() -> str:
     """128 random bits in base32, 26 characters: what nobody guesses, fit for a QR code's alphanumeric mode."""
     return base32(secrets.token_bytes(CODE_BYTES))
+
+
+def spans(certificates: Sequence[Certificate]) -> str:
+    """JSDA-2020-ZS-0001—0089; one span for each series, in full where something follows the serial."""
+    found = []
+    for _, run in groupby(certificates, key=lambda certificate: certificate.series_id):
+        first, *_, last = [*run] * 2
+        serial = re.search(r"-(\d+)$", last.number)
+        end = serial[1] if serial else last.number
+        found.append(first.number if first.serial == last.serial else f"{first.number}—{end}")
+    return "、".join(found)
 
 
 WORDS = ("kind", "names", "unit", "award", "grade", "work", "issuer", "term_starts_on", "term_ends_on")
@@ -191,17 +202,6 @@ def _reason(reason: str) -> str:
 
 def _ended(certificate: Certificate) -> CertificateEnded:
     return CertificateEnded(number=certificate.number, state=certificate.state.label)
-
-
-def _spans(certificates: list[Certificate]) -> str:
-    """JSDA-2020-ZS-0001—0089; one span for each series, in full where something follows the serial."""
-    spans = []
-    for _, run in groupby(certificates, key=lambda certificate: certificate.series_id):
-        first, *_, last = [*run] * 2
-        serial = re.search(r"-(\d+)$", last.number)
-        end = serial[1] if serial else last.number
-        spans.append(first.number if first.serial == last.serial else f"{first.number}—{end}")
-    return "、".join(spans)
 
 
 def _record(
