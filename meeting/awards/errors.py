@@ -70,7 +70,7 @@ class QuotaFull(Conflict):
     """The grade has no place left."""
 
     code = "quota-full"
-    sentence = N_("“%(award)s”%(grade)s的名额（%(quota)d个）已满，没有加入。确需增加，请先在奖项里调高名额。")
+    sentence = N_("“%(award)s”%(grade)s的名额（%(quota)d个）已满。确需增加，请先在奖项里调高名额。")
     field = "grade"
 
 

@@ -23,6 +23,8 @@ function setBusy(form, submitter, busy) {
 function ask(event) {
   const button = event.target.closest("[data-confirm]");
   if (!button || button.disabled) return;
+  const checked = button.type === "submit" && button.form && !button.form.noValidate && !button.formNoValidate;
+  if (checked && !button.form.checkValidity()) return; // the browser says first what is missing
   const count = button.form ? button.form.querySelectorAll("[data-pick]:checked").length : 0;
   if (window.confirm(button.dataset.confirm.replace("{n}", count))) return;
   event.preventDefault();

@@ -387,3 +387,71 @@ def test_an_empty_pattern_is_the_usual_one_again(admin):
 
     assert db.session.scalars(sa.select(NumberPattern.pattern)).all() == ["{代号}-{年}-{类}-{流水:4}"]
 
+
+
+def test_the_numbers_that_will_be_given_stand_before_the_button(client):
+    meeting = make_hosted()
+    with transaction():
+        make_account("ceremony", Role.CEREMONY, society=meeting.society, meeting=meeting)
+    set_to(meeting.society, "苏档学〔{年}〕{流水:3}号", letters="LW")
+    papers, more = make_award(meeting, "优秀论文", letters="LW"), make_award(meeting, "优秀案例", letters="LW")
+    letters = make_award(meeting, "兼职教师", kind=AwardKind.APPOINTMENT, issuer_name="江苏省档案馆")
+    make_recipient(papers, "甲")
+    issued(meeting)
+    for award, name in ((papers, "乙"), (more, "丙"), (letters, "丁"), (more, "戊")):
+        make_recipient(award, name)
+    make_recipient(make_award(meeting, "全国档案专家", issuer_name="国家档案局"), "己")
+    page = "/desk/changzhou-2020/certificates"
+    sign_in(client, "ceremony")
+
+    before = client.get(page).text
+    with transaction():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(CertificateSeries)) == 1
+    said = client.post(f"{page}/issue", follow_redirects=True).text
+
+    lines = re.findall("<li>(苏档学.*?|JSSDAG.*?)</li>", before)
+    listed = [" ".join(re.sub("<[^>]+>", "", line).split()) for line in lines]
+    assert listed == [
+        "苏档学〔2020〕002号 至 苏档学〔2020〕004号，共 3 份 江苏省档案学会，样式 苏档学〔{年}〕{流水:3}号",
+        "JSSDAG-2020-PS-0001，共 1 份 江苏省档案馆，样式 {代号}-{年}-{类}-{流水:4}",
+    ]
+    assert 'data-confirm="编号：苏档学〔2020〕002号 至 苏档学〔2020〕004号，共 3 份；JSSDAG-2020-PS-0001' in before
+    assert "已编号 4 份证书：苏档学〔2020〕002号—苏档学〔2020〕004号、JSSDAG-2020-PS-0001。" in said
+    numbers = db.session.scalars(sa.select(Certificate.number).order_by(Certificate.id)).all()
+    assert [*numbers][1:] == [
+        "苏档学〔2020〕002号", "苏档学〔2020〕003号", "苏档学〔2020〕004号", "JSSDAG-2020-PS-0001",
+    ]  # fmt: skip
+
+
+def test_classes_that_share_a_series_are_foretold_one_after_the_other(client):
+    meeting = make_hosted()
+    with transaction():
+        make_account("ceremony", Role.CEREMONY, society=meeting.society, meeting=meeting)
+    set_to(meeting.society, "苏档学〔{年}〕{流水}号")
+    for title, letters in (("优秀论文", "LW"), ("优秀案例", "AL")):
+        award = make_award(meeting, title, letters=letters)
+        make_recipient(award, "甲")
+        make_recipient(award, "乙")
+    sign_in(client, "ceremony")
+
+    page = client.get("/desk/changzhou-2020/certificates").text
+
+    assert "苏档学〔2020〕1号 至 苏档学〔2020〕2号" in page
+    assert "苏档学〔2020〕3号 至 苏档学〔2020〕4号" in page
+
+
+def test_a_series_of_another_society_is_told_before_the_button(client):
+    other, meeting = make_society("常州市档案学会"), make_hosted()
+    with transaction():
+        make_account("ceremony", Role.CEREMONY, society=meeting.society, meeting=meeting)
+        pattern = "苏档学〔{年}〕{流水}号"
+        db.session.add(CertificateSeries(society_id=other.id, mould="苏档学〔2020〕{流水}号", last=1,
+                                         key=mould_key("苏档学〔2020〕{流水}号")))  # fmt: skip
+        db.session.add(NumberPattern(society_id=meeting.society_id, letters="", year=0, pattern=pattern))
+    make_recipient(make_award(meeting), "甲")
+    sign_in(client, "ceremony")
+
+    page = client.get("/desk/changzhou-2020/certificates").text
+
+    assert "已由别的学会使用" in page
+    assert "编号 1 份" not in page

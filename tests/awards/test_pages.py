@@ -232,6 +232,7 @@ def test_revoke_and_reissue_pages(staff, meeting):
     again = post(staff, f"/certificates/{certificate.id}/reissue", reason="再来")
 
     assert (silent.status_code, reissued.status_code, again.status_code) == (422, 302, 409)
+    assert "已换发" in re.search('class="form-errors.*?</div>', again.text, re.DOTALL)[0]
     db.session.expire_all()
     found = db.session.execute(sa.select(Certificate.names, Certificate.state).order_by(Certificate.id)).all()
     assert [(names, state.value) for names, state in found] == [("李一明", "reissued"), ("李一鸣", "valid")]
@@ -279,3 +280,40 @@ def make_hosted_elsewhere(meeting):
     recipient = make_recipient(make_award(elsewhere, issuer_name=""), "乙")
     issued(elsewhere)
     return recipient
+
+
+def test_ceremony_shows_numbers_and_calls_nobody_whose_certificate_was_revoked(staff, meeting):
+    award = make_award(meeting, grades={"一等奖": 2})
+    for name in ("甲一", "乙二"):
+        make_recipient(award, name, grade="一等奖")
+    first, second = issued(meeting)
+    reissued, revoked = f"/certificates/{first.id}/reissue", f"/certificates/{second.id}/revoke"
+
+    post(staff, reissued, reason="姓名有误")
+    post(staff, revoked, reason="撤销奖项")
+    page = staff.get(f"{DESK}/awards/ceremony").text
+
+    assert re.findall(r"calling__name\">(.*?)<", page) == ["甲一"]
+    assert re.findall(r"calling__certificate\">(.*?)<", page) == ["JSSDAXH-2020-ZS-0003"]
+    assert "（1 份）" in page
+
+
+def test_a_revoked_certificate_leaves_its_place_to_another(staff, meeting):
+    award = make_award(meeting, grades={"一等奖": 1})
+    first = make_recipient(award, "甲一", grade="一等奖")
+    certificate = issued(meeting)[0]
+    new = f"/awards/{award.id}/recipients/new"
+    full = post(staff, new, names="乙二", grade="一等奖")
+
+    post(staff, f"/certificates/{certificate.id}/revoke", reason="撤销奖项")
+    counted = staff.get(f"{DESK}/awards/{award.id}").text
+    added = post(staff, new, names="乙二", grade="一等奖")
+    corrected = post(staff, f"/awards/recipients/{first.id}", names="甲一一", grade="一等奖")
+    brought_back = post(staff, f"/certificates/{certificate.id}/reissue", reason="误撤")
+
+    assert '<span class="number">0<' in counted
+    assert [answer.status_code for answer in (full, added, corrected, brought_back)] == [409, 302, 302, 409]
+    assert "名额（1个）已满" in brought_back.text
+    assert "误撤" in brought_back.text
+    again = {"title": award.title, "kind": "certificate", "grades": "一等奖 1"}
+    assert post(staff, f"/awards/{award.id}/edit", **again).status_code == 302

@@ -19,6 +19,7 @@ from meeting.awards.errors import (
 )
 from meeting.awards.models import Award, Certificate, Grade, Recipient
 from meeting.awards.numbering import checked_class
+from meeting.awards.queries.recipients import standing
 from meeting.db import db, lock
 from meeting.errors import N_
 from meeting.history.operations import By, Changes, record, take_turn
@@ -191,24 +192,21 @@ def _checked(grades: Grades) -> dict[str, int | None]:
 
 
 def _set_grades(award: Award, grades: dict[str, int | None]) -> None:
-    counts = dict(
-        db.session.execute(
-            sa.select(Recipient.grade_id, sa.func.count())
-            .where(Recipient.award_id == award.id, Recipient.grade_id.is_not(None))
-            .group_by(Recipient.grade_id)
-        )
-        .tuples()
-        .all()
+    rows = db.session.execute(
+        sa.select(Recipient.grade_id, sa.func.count(), sa.func.sum(sa.case((standing(), 1), else_=0)))
+        .where(Recipient.award_id == award.id, Recipient.grade_id.is_not(None))
+        .group_by(Recipient.grade_id)
     )
+    counts = {grade_id: (count, taken) for grade_id, count, taken in rows.tuples()}
     for grade in list(award.grades):
-        count = counts.get(grade.id, 0)
+        count, taken = counts.get(grade.id, (0, 0))
         if grade.title not in grades:
             if count:
                 raise GradeInUse(grade=grade.title, count=count)
             award.grades.remove(grade)
             db.session.delete(grade)
-        elif (quota := grades[grade.title]) is not None and quota < count:
-            raise QuotaBelowRecipients(grade=grade.title, count=count, quota=quota)
+        elif (quota := grades[grade.title]) is not None and quota < taken:
+            raise QuotaBelowRecipients(grade=grade.title, count=taken, quota=quota)
     kept = {grade.title: grade for grade in award.grades}
     for position, (title, quota) in enumerate(grades.items(), start=1):
         grade = kept.get(title) or Grade(title=title)

@@ -18,6 +18,7 @@ from meeting.awards.models import Award, Certificate, Recipient
 from meeting.awards.numbering import number_key, number_of
 from meeting.awards.operations.awards import short
 from meeting.awards.operations.numbering import refuse_taken, series_of, take_numbers
+from meeting.awards.operations.recipients import refuse_full
 from meeting.awards.queries.recipients import never_numbered, recipients_of
 from meeting.awards.rules import is_handed_over
 from meeting.awards.wording import content_of
@@ -59,7 +60,7 @@ def issue_certificates(meeting: Meeting, *, at: datetime, by: By) -> Issued:
     waiting = [recipient for recipient in ours if recipient.id in fresh]
     new = _number(meeting, waiting, at=at)
     if new:
-        changes = {"certificates": (None, len(new)), "number": (None, _spans(new))}
+        changes = {"certificates": (None, len(new)), "number": (None, spans(new))}
         record("issue-certificates", meeting, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
                changes=changes)  # fmt: skip
     handed_over = [recipient for recipient in recipients if recipient.award_id in over]
@@ -81,7 +82,8 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
     """A new certificate under a new number, in the words that the recipient's entry has now.
 
     A valid one is then 已换发; a revoked one stays 已撤销, so that a revocation in error can be mended. Raises
-    ``ReasonMissing``, ``CertificateEnded``, and what ``issue_certificates`` raises.
+    ``ReasonMissing``, ``CertificateEnded``, ``QuotaFull`` where its place was given to somebody else since, and what
+    ``issue_certificates`` raises.
     """
     reason = _reason(reason)
     take_turn(certificate.society_id)
@@ -90,6 +92,8 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
     db.session.refresh(recipient)
     if certificate.state is CertificateState.REISSUED or _has_other_valid(certificate):
         raise _ended(certificate)
+    if certificate.state is CertificateState.REVOKED:
+        refuse_full(recipient.award, recipient.grade, but=recipient)
     if certificate.state is CertificateState.VALID:
         _end(certificate, CertificateState.REISSUED, reason, at=at)
     new = _number(recipient.award.meeting, [recipient], at=at, replaces_id=certificate.id)[0]
@@ -100,6 +104,17 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
 def new_code() -> str:
     """128 random bits in base32, 26 characters: what nobody guesses, fit for a QR code's alphanumeric mode."""
     return base32(secrets.token_bytes(CODE_BYTES))
+
+
+def spans(certificates: Sequence[Certificate]) -> str:
+    """JSDA-2020-ZS-0001—0089; one span for each series, in full where something follows the serial."""
+    found = []
+    for _, run in groupby(certificates, key=lambda certificate: certificate.series_id):
+        first, *_, last = [*run] * 2
+        serial = re.search(r"-(\d+)$", last.number)
+        end = serial[1] if serial else last.number
+        found.append(first.number if first.serial == last.serial else f"{first.number}—{end}")
+    return "、".join(found)
 
 
 WORDS = ("kind", "names", "unit", "award", "grade", "work", "issuer", "term_starts_on", "term_ends_on")
@@ -187,17 +202,6 @@ def _reason(reason: str) -> str:
 
 def _ended(certificate: Certificate) -> CertificateEnded:
     return CertificateEnded(number=certificate.number, state=certificate.state.label)
-
-
-def _spans(certificates: list[Certificate]) -> str:
-    """JSDA-2020-ZS-0001—0089; one span for each series, in full where something follows the serial."""
-    spans = []
-    for _, run in groupby(certificates, key=lambda certificate: certificate.series_id):
-        first, *_, last = [*run] * 2
-        serial = re.search(r"-(\d+)$", last.number)
-        end = serial[1] if serial else last.number
-        spans.append(first.number if first.serial == last.serial else f"{first.number}—{end}")
-    return "、".join(spans)
 
 
 def _record(

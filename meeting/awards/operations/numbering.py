@@ -11,15 +11,13 @@ from meeting.awards.errors import NumberTaken, SeriesTaken
 from meeting.awards.models import Certificate, CertificateSeries, NumberPattern
 from meeting.awards.numbering import (
     DEFAULT,
-    LONGEST_CODE,
     checked_class,
     checked_pattern,
     mould_key,
     mould_of,
     number_of,
 )
-from meeting.awards.queries.numbering import pattern_for, pattern_row, patterns_of_others, series_keyed
-from meeting.awards.rules import code_from
+from meeting.awards.queries.numbering import free_code, pattern_for, pattern_row, patterns_of_others, series_keyed
 from meeting.db import db
 from meeting.history.operations import By, record, take_turn
 from meeting.meetings.models import Meeting
@@ -123,12 +121,8 @@ def _refuse_others(society: Society, pattern: str, letters: str, year: int) -> N
 
 def _code(issuer: Unit) -> str:
     """The issuer's letters, given once and kept: no two units of the installation sign with the same."""
-    base, further = code_from(issuer.name), 1
     while not issuer.code:
-        code = base if further == 1 else f"{base}{further}"[:LONGEST_CODE]
-        further += 1
-        if db.session.scalar(sa.select(Unit.id).where(Unit.code == code)) is None:
-            _give_code(issuer, code)
+        _give_code(issuer, free_code(issuer.name))
     return issuer.code
 
 

@@ -16,6 +16,7 @@ from meeting.awards.errors import (
 )
 from meeting.awards.models import Award, Certificate, Grade, Recipient, RecipientPerson
 from meeting.awards.operations.awards import short
+from meeting.awards.queries.recipients import standing
 from meeting.awards.rules import recipient_key
 from meeting.db import db, lock
 from meeting.errors import N_
@@ -108,7 +109,7 @@ def change_recipient(
         raise AlreadyRecipient(
             names="、".join(names), award=award.title, grade=other.grade.title if other.grade else ""
         )
-    recipient.grade = _grade_with_place(award, grade, but=recipient)
+    recipient.grade = _grade_with_place(award, grade, of=recipient)
     if not _is_honoured(recipient, names, unit, work) and not _is_key_of_another(recipient, key):
         recipient.key = key  # else it stays what the list said that it came from
     _set_persons(recipient, names, unit, at=at, by=by)
@@ -228,8 +229,8 @@ def _set_persons(recipient: Recipient, names: list[str], unit: Unit | None, *, a
         recipient.persons.append(RecipientPerson(person=person, position=position))
 
 
-def _grade_with_place(award: Award, title: str, but: Recipient | None = None) -> Grade | None:
-    """Raises ``GradeUnknown``, ``QuotaFull``."""
+def _grade_with_place(award: Award, title: str, of: Recipient | None = None) -> Grade | None:
+    """Raises ``GradeUnknown``, ``QuotaFull``; not for one whose certificate was revoked, who takes no place."""
     title = "".join(title.split())
     if not title:
         return None
@@ -237,13 +238,20 @@ def _grade_with_place(award: Award, title: str, but: Recipient | None = None) ->
     if grade is None:
         known = "、".join(each.title for each in award.grades) or "—"
         raise GradeUnknown(award=award.title, grade=title[:40], known=known)
-    if grade.quota is not None:
-        others = sa.select(sa.func.count()).where(Recipient.grade_id == grade.id)
-        if but is not None:
-            others = others.where(Recipient.id != but.id)
-        if (db.session.scalar(others) or 0) >= grade.quota:
-            raise QuotaFull(award=award.title, grade=grade.title, quota=grade.quota)
+    if of is None or db.session.scalar(sa.select(standing()).where(Recipient.id == of.id)):
+        refuse_full(award, grade, but=of)
     return grade
+
+
+def refuse_full(award: Award, grade: Grade | None, *, but: Recipient | None = None) -> None:
+    """Raises ``QuotaFull`` where others than ``but`` take all of the grade's places."""
+    if grade is None or grade.quota is None:
+        return
+    others = sa.select(sa.func.count()).where(Recipient.grade_id == grade.id, standing())
+    if but is not None:
+        others = others.where(Recipient.id != but.id)
+    if (db.session.scalar(others) or 0) >= grade.quota:
+        raise QuotaFull(award=award.title, grade=grade.title, quota=grade.quota)
 
 
 def _facts(recipient: Recipient) -> dict[str, str]:

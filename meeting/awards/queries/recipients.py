@@ -6,6 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
 
+from meeting.awards.enums import CertificateState
 from meeting.awards.models import Award, Certificate, Grade, Recipient, RecipientPerson
 from meeting.db import db
 from meeting.errors import NotFound
@@ -22,7 +23,7 @@ _HOSTS = (
 
 
 class Counted(NamedTuple):
-    """An award with its recipients counted."""
+    """An award with its recipients counted, those that stand."""
 
     award: Award
     by_grade: dict[int | None, int]
@@ -58,6 +59,24 @@ def recipients_of(meeting_id: int) -> sa.Select[tuple[Recipient]]:
     )
 
 
+def standing() -> sa.ColumnElement[bool]:
+    """Whether a recipient is honoured: until its certificate was revoked and no other given. Only such ones are called
+    at the ceremony and take a place of their grade's quota."""
+    certificate = sa.exists().where(Certificate.recipient_id == Recipient.id)
+    return ~certificate | certificate.where(Certificate.state == CertificateState.VALID)
+
+
+def numbers_of(meeting_id: int) -> dict[int, str]:
+    """Recipient's id → the number of its valid certificate."""
+    rows = db.session.execute(
+        sa.select(Certificate.recipient_id, Certificate.number)
+        .join(Certificate.recipient)
+        .join(Recipient.award)
+        .where(Award.meeting_id == meeting_id, Certificate.state == CertificateState.VALID)
+    )
+    return dict(rows.tuples().all())
+
+
 def never_numbered(meeting_id: int) -> sa.Select[tuple[int]]:
     """Ids of a meeting's recipients for whom no certificate was ever issued, in whatever state it is now."""
     return (
@@ -74,10 +93,10 @@ def awards_of(meeting_id: int) -> list[Award]:
 
 
 def counted(awards: Sequence[Award]) -> list[Counted]:
-    """Each award with how many recipients each grade has."""
+    """Each award with how many recipients each grade has, without those whose certificate was revoked."""
     rows = db.session.execute(
         sa.select(Recipient.award_id, Recipient.grade_id, sa.func.count())
-        .where(Recipient.award_id.in_([award.id for award in awards]))
+        .where(Recipient.award_id.in_([award.id for award in awards]), standing())
         .group_by(Recipient.award_id, Recipient.grade_id)
     )
     found: dict[int, dict[int | None, int]] = {}

@@ -14,7 +14,7 @@ from meeting.awards.errors import TermInvalid
 from meeting.awards.forms import AwardForm
 from meeting.awards.models import Award
 from meeting.awards.operations import add_award, change_award, move_award, remove_award
-from meeting.awards.queries.recipients import award_in, awards_of, counted, recipients_of
+from meeting.awards.queries.recipients import award_in, awards_of, counted, numbers_of, recipients_of, standing
 from meeting.awards.rules import grades_as_text, parse_grades
 from meeting.awards.views import bp
 from meeting.db import db, transaction
@@ -99,10 +99,11 @@ def remove(award_id: int, meeting: Meeting, actor: Actor) -> Page:
 @bp.get("/desk/<slug>/awards/ceremony")
 @meeting_staff(Permission.AWARDS)
 def ceremony(meeting: Meeting, actor: Actor) -> Page:
-    """Who is called when; ``?grades=rising`` calls the lowest grade first."""
+    """Who is called when, with the numbers that the stack of certificates is matched by; ``?grades=rising`` calls the
+    lowest grade first. Nobody whose certificate was revoked."""
     rising = request.args.get("grades") == "rising"
     called: list[tuple[Award, list[tuple[str, list[object]]]]] = []
-    for recipient in db.session.scalars(recipients_of(meeting.id)):
+    for recipient in db.session.scalars(recipients_of(meeting.id).where(standing())):
         if not called or called[-1][0] is not recipient.award:
             called.append((recipient.award, []))
         groups = called[-1][1]
@@ -113,7 +114,9 @@ def ceremony(meeting: Meeting, actor: Actor) -> Page:
     if rising:
         for _, groups in called:
             groups.reverse()
-    return render_template("awards/ceremony.html", meeting=meeting, called=called, rising=rising)
+    return render_template(
+        "awards/ceremony.html", meeting=meeting, called=called, rising=rising, numbers=numbers_of(meeting.id)
+    )
 
 
 def _list(meeting: Meeting) -> str:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from meeting import clock
@@ -11,11 +11,12 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.awards.cards import KINDS, certificate_subject
 from meeting.awards.enums import CertificateState
+from meeting.awards.errors import SeriesTaken
 from meeting.awards.exports import certificates_xlsx
 from meeting.awards.forms import ReasonForm
 from meeting.awards.models import Certificate
 from meeting.awards.operations import issue_certificates, reissue, revoke
-from meeting.awards.operations.certificates import words_of
+from meeting.awards.operations.certificates import spans, words_of
 from meeting.awards.operations.printing import record_export
 from meeting.awards.queries.certificates import (
     Wanted,
@@ -24,6 +25,7 @@ from meeting.awards.queries.certificates import (
     replacements,
     state_counts,
 )
+from meeting.awards.queries.numbering import Coming, numbers_to_come
 from meeting.awards.queries.recipients import awards_of, recipient_in, waiting_by_award
 from meeting.awards.rules import is_handed_over
 from meeting.awards.views import bp
@@ -36,7 +38,7 @@ from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.printing.queries import printed_at
 from meeting.web.answers import XLSX, file_answer
-from meeting.web.forms import row_id
+from meeting.web.forms import in_words, row_id
 from meeting.web.once import once
 from meeting.web.paging import asked_page
 
@@ -48,6 +50,9 @@ class Waiting(NamedTuple):
 
     ours: int
     handed_over: int
+    coming: list[Coming]
+    fault: str
+    """Why it would be refused."""
 
 
 @bp.get("/desk/<slug>/certificates")
@@ -70,13 +75,20 @@ def certificates(meeting: Meeting, actor: Actor) -> Page:
 def issue(meeting: Meeting, actor: Actor) -> Page:
     with transaction():
         issued = issue_certificates(meeting, at=clock.now(), by=actor)
-        new, over = len(issued.new), len(issued.handed_over)
+        new, numbers, over = len(issued.new), spans(issued.new), len(issued.handed_over)
     if new:
-        flash(gettext("已编号 %(new)d 份证书。", new=new))
+        said = ngettext(
+            "已编号 %(num)d 份证书：%(numbers)s。", "已编号 %(num)d 份证书：%(numbers)s。", new, numbers=numbers
+        )
+        flash(said)
     else:
         flash(gettext("没有需要编号的证书。"))
     if over:
-        flash(gettext("另有 %(over)d 份由其他单位颁发，只转颁，不编号。", over=over))
+        said = ngettext(
+            "另有 %(num)d 份由其他单位颁发，只转颁，不编号。",
+            "另有 %(num)d 份由其他单位颁发，只转颁，不编号。", over,
+        )  # fmt: skip
+        flash(said)
     return redirect(url_for("awards.certificates", slug=meeting.slug))
 
 
@@ -165,4 +177,9 @@ def _wanted() -> Wanted:
 def _waiting(meeting: Meeting) -> Waiting:
     counts = waiting_by_award(meeting.id)
     over = sum(count for award, count in counts if is_handed_over(award))
-    return Waiting(ours=sum(count for _, count in counts) - over, handed_over=over)
+    coming, fault = list[Coming](), ""
+    try:
+        coming = numbers_to_come(meeting, counts)
+    except SeriesTaken as error:
+        fault = in_words(error)
+    return Waiting(sum(count for _, count in counts) - over, over, coming, fault)
