@@ -7,10 +7,17 @@ edge.
 
 from typing import Any, ClassVar
 
+LONGEST_QUOTATION = 40
+
 
 def N_(message: str) -> str:
     """Mark a message id for extraction without translating it here."""
     return message
+
+
+def shortened(text: str, longest: int = LONGEST_QUOTATION) -> str:
+    """What was typed, as a sentence repeats it: of more than ``longest`` characters the first, and …"""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 class MeetingError(Exception):
@@ -20,7 +27,7 @@ class MeetingError(Exception):
     status: ClassVar[int] = 400
     sentence: ClassVar[str] = N_("这一步没有完成，请返回后再试。")
     worded: ClassVar[tuple[str, ...]] = ()
-    """Places that are filled with message ids, or refusals, of their own."""
+    """Places that are filled with message ids (several parted by " / "), or with refusals, of their own."""
     field: str | None = None
 
     def __init__(self, *, field: str | None = None, **params: Any) -> None:

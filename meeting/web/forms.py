@@ -123,7 +123,9 @@ def in_words(error: MeetingError) -> str:
 
 
 def _worded(said: str | MeetingError) -> str:
-    return in_words(said) if isinstance(said, MeetingError) else gettext(said)
+    if isinstance(said, MeetingError):
+        return in_words(said)
+    return " / ".join(gettext(part) if part else "" for part in said.split(" / "))
 
 
 def typed(name: str) -> str:

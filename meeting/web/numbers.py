@@ -32,11 +32,11 @@ class DecimalField(wtforms.DecimalField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(_plain(valuelist))
-        if valuelist:
-            assert self.data is not None  # or it was refused
-            if not self.data.is_finite() or abs(self.data.adjusted()) > _MOST_PLACES:
-                super().process_formdata([_NO_SIGN])  # refuses it
-            self.data = self.data or Decimal(0)
+        if self.data is None:
+            return
+        if not self.data.is_finite() or abs(self.data.adjusted()) > _MOST_PLACES:
+            super().process_formdata([_NO_SIGN])  # refuses it
+        self.data = self.data or Decimal(0)
 
 
 class IntegerField(wtforms.IntegerField):  # type: ignore[misc]

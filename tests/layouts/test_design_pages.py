@@ -5,6 +5,7 @@ import hashlib
 import html
 import io
 import json
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -125,9 +126,9 @@ def test_save_over_another_tabs_version_is_refused_and_saving_as_another_keeps_i
 @pytest.mark.parametrize(
     ("front", "code"),
     [
-        ([text("{{config}}")], "placeholder-refused"), ([text("{0.__class__}")], "placeholder-refused"),
-        ([text("%s")], "placeholder-refused"), ([text("<b>甲</b>")], "placeholder-refused"),
-        ([text("{奖金}")], "placeholder-refused"), ([text(x=80)], "layout-element-outside"),
+        ([text("{{config}}")], "layout-placeholder-refused"), ([text("{0.__class__}")], "layout-placeholder-refused"),
+        ([text("%s")], "layout-placeholder-refused"), ([text("<b>甲</b>")], "layout-placeholder-refused"),
+        ([text("{奖金}")], "layout-placeholder-refused"), ([text(x=80)], "layout-element-outside"),
         ([text(width=0, size=0)], "layout-element-value"), ([text(width=10_000)], "layout-element-value"),
         ([text(x=float("nan"))], "layout-element-value"), ([text(x=10**400)], "layout-element-value"),
         ([text(colour="red;}")], "layout-element-value"), ([{"type": "script"}], "layout-element-unknown"),
@@ -182,7 +183,7 @@ def test_render_draws_what_is_right_and_names_what_is_not(admin, society):
 
     problems = {each["number"]: each for each in answer.json["problems"]}
     codes = {number: each["code"] for number, each in problems.items()}
-    assert codes == {1: "placeholder-refused", 2: "text-does-not-fit"}
+    assert codes == {1: "layout-placeholder-refused", 2: "text-does-not-fit"}
     assert problems[1]["position"] == [1, 1]
     assert "第 1 行第 1 个字" in problems[1]["sentence"]
     assert answer.json["sizes"] == {"0": 12}
@@ -365,6 +366,45 @@ def test_minus_nought_is_nought(admin, society):
     answer = save(admin, saved_id, data(text(x=-0.0)))
 
     assert (answer.status_code, answer.json["number"]) == (200, 1)
+
+
+REFUSED = {
+    "“{姓名}”的宽（毫米）不能是 5000，应为 0 – 1200。": text(width=5000),
+    "“胸牌姓名”的最小字号（磅）不能是 50，应为 ≤ 20。": text(label="胸牌姓名", size=20, least=50),
+    "“{姓名}”的左右不能是 middle，应为 靠左 / 居中 / 靠右。": text(align="middle"),
+    "“印章位置”的放法不能是 tile，应为 整张放进去 / 铺满，多余裁掉 / 拉到一样大。": {
+        "type": "picture", "source": "seal", "x": 0, "y": 0, "width": 9, "height": 9, "scale": "tile"
+    },
+    "“二维码”没有写宽（毫米）。请补上，或删去它再添加一个。": {"type": "qr", "x": 0, "y": 0, "height": 20},
+    "“文字”的“锁定”不能是 1，应为 打勾或不打勾。": text(text="", locked=1),
+    "“第一段”的内容里，第 2 行第 3 个字起的“{奖金}”不能用": text(text="您好\n领取{奖金}", label="第一段"),
+    "“落款”有一部分在版面外": {"type": "signatories", "x": 80, "y": 0, "width": 84, "height": 22},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "element"), REFUSED.items(), ids=range(len(REFUSED)))
+def test_what_is_refused_is_called_as_the_designer_calls_it(admin, society, sentence, element):
+    saved_id = make_layout(society, text()).id
+
+    refused = save(admin, saved_id, data(element))
+    shown = render(admin, saved_id, data(element))
+    admin.post("/language/en")
+    english = save(admin, saved_id, data(element))
+
+    assert (refused.status_code, refused.json["message"].startswith(sentence)) == (422, True), refused.json["message"]
+    assert [problem["sentence"] for problem in shown.json["problems"]] == [refused.json["message"]]
+    ours = re.sub("“.*?”|{.*?}", "", english.json["message"])  # what somebody wrote stays, and the places' names
+    assert re.findall("[\u4e00-\u9fff]+", ours) == []
+
+
+def test_a_name_that_is_too_long_is_refused_as_such(admin, society):
+    saved_id = make_layout(society, text()).id
+
+    answer = admin.post(
+        f"{BASE}/{saved_id}/save-as", data={"layout": json.dumps(data(text(), title="长" * 61)), **key()}, headers=JSON
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (422, "layout-title")
 
 
 def test_versions_page_renames_goes_back_archives_and_restores(admin, society):

@@ -392,7 +392,7 @@ def test_file_that_is_no_picture_is_refused_in_words(scene: Scene) -> None:
         page.click("[data-add=picture]")
     chooser.value.set_files([{"name": "底.png", "mimeType": "image/png", "buffer": b"<svg/>"}])
 
-    expect(page.locator("#toast")).to_contain_text("不能用作版式图片")
+    expect(page.locator("#toast")).to_contain_text("这是 SVG 矢量图，不能直接使用")
     expect(page.locator(".layers__one")).to_have_count(3)
 
 

@@ -10,19 +10,22 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any
 
 from meeting.documents.errors import PictureUnreadable
-from meeting.documents.frames import DESIGNS
 from meeting.documents.layouts.errors import (
+    ElementIncomplete,
     ElementOutside,
+    ElementStrange,
     ElementUnknown,
     ElementValue,
+    ElementWording,
     LayoutBleed,
     LayoutSize,
+    LayoutTitle,
     LayoutUnreadable,
     PictureMissing,
     PictureRefused,
@@ -30,7 +33,6 @@ from meeting.documents.layouts.errors import (
 )
 from meeting.documents.layouts.kinds import Kind
 from meeting.documents.layouts.model import (
-    Align,
     AnyElement,
     Area,
     Fit,
@@ -42,13 +44,13 @@ from meeting.documents.layouts.model import (
     Signatories,
     Source,
     Text,
-    Vertical,
 )
+from meeting.documents.layouts.words import CALLED_VALUES, CHOICES, call
 from meeting.documents.painter import Colour
 from meeting.documents.pictures import check_picture
-from meeting.documents.placeholders import pieces
+from meeting.documents.placeholders import PlaceholderRefused, pieces
 from meeting.documents.shipped_fonts import Face
-from meeting.errors import N_, MeetingError
+from meeting.errors import N_, MeetingError, shortened
 
 FORMAT, VERSION = "meeting-layout", 1
 LEAST_SIDE, MOST_SIDE = 10.0, 600.0  # millimetres
@@ -60,21 +62,9 @@ TYPES: dict[str, type[AnyElement]] = {
     "signatories": Signatories,
 }  # fmt: skip
 NAMES = {type_: name for name, type_ in TYPES.items()}
-CALLED = {
-    "text": N_("文字"), "qr": N_("二维码"), "picture": N_("图片"), "rule": N_("线"), "area": N_("色块"),
-    "ornament": N_("花边"), "signatories": N_("落款"),
-}  # fmt: skip
-"""What an element without a label is called in refusals."""
 INSIDE = (Text, Qr, Signatories)
 """What may not run past the card's edge, and has no sense without a size."""
 LEAST_SIZE = 1.0  # millimetres
-CALLED_VALUES = {
-    "x": N_("距左"), "y": N_("距上"), "width": N_("宽"), "height": N_("高"), "label": N_("名称"), "text": N_("内容"),
-    "face": N_("字体"), "size": N_("字号"), "least": N_("最小字号"), "fit": N_("排法"), "align": N_("左右"),
-    "vertical": N_("上下"), "leading": N_("行距"), "colour": N_("颜色"), "second": N_("第二种颜色"),
-    "fill": N_("底色"), "stroke": N_("线宽"), "dash": N_("虚线长"), "seal": N_("印章大小"), "turn": N_("转向"),
-}  # fmt: skip
-"""Properties as the designer's panel calls them."""
 TOLERANCE = 0.05  # millimetres: half of what the designer shows
 
 Check = Callable[[Any], Any]
@@ -87,8 +77,9 @@ class _Wrong(Exception):
 def layout_from(data: object, pictures: Mapping[str, bytes] | None = None) -> Layout:
     """A layout from decoded JSON. ``pictures``: those that the data only names, by digest.
 
-    Raises LayoutUnreadable, LayoutSize, LayoutBleed, TooManyElements, ElementUnknown, ElementValue, ElementOutside,
-    PictureMissing, PictureRefused, PlaceholderRefused: the first that is wrong.
+    Raises LayoutUnreadable, LayoutTitle, LayoutSize, LayoutBleed, TooManyElements, ElementUnknown, ElementValue,
+    ElementIncomplete, ElementStrange, ElementWording, ElementOutside, PictureMissing, PictureRefused: the first
+    that is wrong.
     """
     layout, problems = layout_and_problems(data, pictures)
     for _, _, problem in problems:
@@ -101,16 +92,19 @@ def layout_and_problems(
 ) -> tuple[Layout, list[tuple[str, int, MeetingError]]]:
     """A layout of those elements that are right; and (side, number from 0, refusal) of the others.
 
-    Raises what concerns the whole: LayoutUnreadable, LayoutSize, LayoutBleed, TooManyElements.
+    Raises what concerns the whole: LayoutUnreadable, LayoutTitle, LayoutSize, LayoutBleed, TooManyElements.
     """
     if not isinstance(data, dict) or data.get("format", FORMAT) != FORMAT or data.get("version", VERSION) != VERSION:
         raise LayoutUnreadable
     try:
         kind = Kind(data["kind"])
-        title = _text(LONGEST_LABEL)(data.get("title", ""))
         width, height = data["width"], data["height"]
-    except (ValueError, KeyError, _Wrong) as error:
+    except (ValueError, KeyError) as error:
         raise LayoutUnreadable from error
+    try:
+        title = CHECKS["label"](data.get("title", ""))
+    except _Wrong as error:
+        raise LayoutTitle(most=LONGEST_LABEL) from error
     for side in (width, height):
         try:
             _number(LEAST_SIDE, MOST_SIDE)(side)
@@ -199,12 +193,11 @@ def layout_digest(layout: Layout) -> str:
 
 
 def called(element: AnyElement) -> str:
-    """An element in the words of the designer's list: its label, else its first words, else its type."""
-    if element.label:
-        return element.label
-    if isinstance(element, Text):
-        return element.text.strip().split("\n")[0][:20]
-    return CALLED[NAMES[type(element)]]
+    """An element in the words of the designer's list."""
+    return call(
+        NAMES[type(element)], element.label, element.text if isinstance(element, Text) else "",
+        element.source if isinstance(element, Picture) else "",
+    )  # fmt: skip
 
 
 def turned_box(element: AnyElement) -> tuple[float, float, float, float]:
@@ -219,7 +212,7 @@ def _element(row: object, number: int, kind: Kind) -> AnyElement:
     type_ = row.get("type") if isinstance(row, dict) else None
     if not isinstance(row, dict) or not isinstance(type_, str) or type_ not in TYPES:
         raise ElementUnknown(number=number + 1, given=_sendable(type_))
-    what = _sendable(str(row.get("label") or row.get("text") or CALLED[type_]).strip().split("\n")[0])
+    what = _sendable(call(type_, *(str(row.get(name) or "") for name in ("label", "text", "source"))), LONGEST_LABEL)
     values: dict[str, Any] = {}
     for each in fields(TYPES[type_]):
         if each.name in row:
@@ -227,28 +220,30 @@ def _element(row: object, number: int, kind: Kind) -> AnyElement:
                 values[each.name] = CHECKS[each.name](row[each.name])
             except _Wrong as wrong:
                 raise ElementValue(
-                    what=what, name=_named(each.name), given=_shown(row[each.name]), allowed=str(wrong)
+                    what=what, name=CALLED_VALUES[each.name], given=_shown(row[each.name]), allowed=str(wrong)
                 ) from None
         elif each.default is MISSING:
-            raise ElementValue(what=what, name=_named(each.name), given="—", allowed="…")
+            raise ElementIncomplete(what=what, name=CALLED_VALUES[each.name])
     if strange := row.keys() - {each.name for each in fields(TYPES[type_])} - {"type"}:
-        raise ElementValue(what=what, name=_sendable(min(strange)), given="…", allowed="—")
+        raise ElementStrange(what=what, given=_sendable(min(strange)))
     element = TYPES[type_](**values)
     if isinstance(element, INSIDE):
         for side in ("width", "height"):
             if getattr(element, side) < LEAST_SIZE:
                 raise ElementValue(
-                    what=what, name=_named(side), given=_shown(row[side]), allowed=f"{LEAST_SIZE:g} – {2 * MOST_SIDE:g}"
-                )
+                    what=what, name=CALLED_VALUES[side], given=_shown(row[side]),
+                    allowed=f"{LEAST_SIZE:g} – {2 * MOST_SIDE:g}",
+                )  # fmt: skip
     if isinstance(element, Text):
-        pieces(element.text, kind.fields)
+        try:
+            pieces(element.text, kind.fields)
+        except PlaceholderRefused as error:
+            raise ElementWording(what=what, **error.params) from error
     if isinstance(element, Text | Signatories) and element.least > element.size:
-        raise ElementValue(what=what, name=_named("least"), given=_shown(element.least), allowed=f"≤ {element.size:g}")
+        raise ElementValue(
+            what=what, name=CALLED_VALUES["least"], given=f"{element.least:g}", allowed=f"≤ {element.size:g}"
+        )
     return element
-
-
-def _named(value: str) -> str:
-    return CALLED_VALUES.get(value, value)
 
 
 def _check_place(element: AnyElement, width: float, height: float, bleed: float) -> None:
@@ -303,9 +298,9 @@ def _shown(value: object) -> str:
     return _sendable(value) if value not in ("", None) else "—"
 
 
-def _sendable(value: object) -> str:
+def _sendable(value: object, longest: int = 20) -> str:
     """The beginning of what was given, as a refusal repeats it: what isn't text (half of a character) as ``?``."""
-    return str(value)[:20].encode(errors="replace").decode()
+    return shortened(str(value), longest).encode(errors="replace").decode()
 
 
 # Checks: a value as the model has it, or _Wrong with what is allowed.
@@ -320,10 +315,10 @@ def _number(least: float, most: float) -> Check:
     return check
 
 
-def _one_of(allowed: Sequence[Any], kind: Callable[[Any], Any] = lambda value: value) -> Check:
+def _one_of(allowed: Mapping[str | int, str], kind: Callable[[Any], Any] = lambda value: value) -> Check:
     def check(value: Any) -> Any:
-        if not isinstance(value, str | int) or isinstance(value, bool) or value not in list(allowed):
-            raise _Wrong(" / ".join(str(each) for each in allowed))
+        if not isinstance(value, str | int) or isinstance(value, bool) or value not in allowed:
+            raise _Wrong(" / ".join(allowed.values()))
         return kind(value)
 
     return check
@@ -331,18 +326,18 @@ def _one_of(allowed: Sequence[Any], kind: Callable[[Any], Any] = lambda value: v
 
 def _truth(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _Wrong("true / false")
+        raise _Wrong(N_("打勾或不打勾"))
     return value
 
 
-def _text(longest: int) -> Check:
+def _text(longest: int, said: str) -> Check:
     def check(value: Any) -> str:
         if not isinstance(value, str) or len(value) > longest or re.search(r"[\x00-\x09\x0b-\x1f\x7f]", value):
-            raise _Wrong(f"≤ {longest}")
+            raise _Wrong(said)
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise _Wrong(f"≤ {longest}") from error
+            raise _Wrong(said) from error
         return value
 
     return check
@@ -350,7 +345,7 @@ def _text(longest: int) -> Check:
 
 def _colour(value: Any) -> Colour:
     if not isinstance(value, str) or not re.fullmatch("#?[0-9A-Fa-f]{6}", value):
-        raise _Wrong("RRGGBB")
+        raise _Wrong(N_("六位的颜色代码，如 C8102E"))
     return Colour(*bytes.fromhex(value.removeprefix("#")))
 
 
@@ -360,25 +355,26 @@ def _colour_or_none(value: Any) -> Colour | None:
 
 def _face(value: Any) -> str:
     if not isinstance(value, str) or (value not in list(Face) and not re.fullmatch(r"up-[0-9a-f]{20}", value)):
-        raise _Wrong(" / ".join(Face))
+        raise _Wrong(" / ".join((*Face, N_("“字体”页上传的字体"))))
     return value
 
 
 def _digest(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch("([0-9a-f]{64})?", value):
-        raise _Wrong("SHA-256")
+        raise _Wrong(N_("在设计器里上传的图片"))
     return value
 
 
 _PLACE, _SIDE = _number(-MOST_SIDE, 2 * MOST_SIDE), _number(0, 2 * MOST_SIDE)
 CHECKS: dict[str, Check] = {
-    "x": _PLACE, "y": _PLACE, "width": _SIDE, "height": _SIDE, "turn": _one_of((0, 90, 180, 270)),
+    "x": _PLACE, "y": _PLACE, "width": _SIDE, "height": _SIDE, "turn": _one_of(CHOICES["turn"]),
     "preprinted": _truth, "locked": _truth, "spread": _truth, "strong": _truth, "category": _truth,
-    "label": _text(LONGEST_LABEL), "text": _text(LONGEST_TEXT), "face": _face, "size": _number(3, 400),
-    "least": _number(3, 400), "colour": _colour, "second": _colour, "align": _one_of(get_args(Align)),
-    "vertical": _one_of(get_args(Vertical)), "fit": _one_of([fit.value for fit in Fit], Fit),
-    "leading": _number(0.8, 4), "source": _one_of([source.value for source in Source], Source), "picture": _digest,
+    "label": _text(LONGEST_LABEL, N_("最多 60 个字，写在一行里")),
+    "text": _text(LONGEST_TEXT, N_("最多 2000 个字，没有控制字符")), "face": _face, "size": _number(3, 400),
+    "least": _number(3, 400), "colour": _colour, "second": _colour, "align": _one_of(CHOICES["align"]),
+    "vertical": _one_of(CHOICES["vertical"]), "fit": _one_of(CHOICES["fit"], Fit),
+    "leading": _number(0.8, 4), "source": _one_of(CHOICES["source"], Source), "picture": _digest,
     "stroke": _number(0, 20), "dash": _number(0, 20), "fill": _colour_or_none,
-    "scale": _one_of(("contain", "cover", "stretch")),
-    "design": _one_of(list(DESIGNS)), "seal": _number(10, 80),
+    "scale": _one_of(CHOICES["scale"]),
+    "design": _one_of(CHOICES["design"]), "seal": _number(10, 80),
 }  # fmt: skip

@@ -12,9 +12,9 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.accounts.models import Society
 from meeting.db import release, transaction
-from meeting.documents.frames import TITLES
 from meeting.documents.layouts.reading import defaults, layout_from, layout_json
 from meeting.documents.layouts.svg import embedded
+from meeting.documents.layouts.words import CHOICES
 from meeting.documents.pictures import picture_preview
 from meeting.layouts.drafts import MOST_BYTES, decoded, drawing
 from meeting.layouts.errors import LayoutTooLarge
@@ -44,7 +44,8 @@ def design(layout_id: int, society: Society, actor: Actor) -> Page:
     layout = layout_in(saved.newest)
     return render_template(
         "layouts_room/designer.html", society=society, saved=saved, layout=layout_json(layout), defaults=defaults(),
-        faces=society_faces(society.id), ornaments=[(name, gettext(title)) for name, title in TITLES.items()], nav=[],
+        faces=society_faces(society.id), nav=[],
+        choices={name: [(value, gettext(word)) for value, word in words.items()] for name, words in CHOICES.items()},
         place=url_for("layouts.designs", society_slug=society.slug),
     )  # fmt: skip
 
