@@ -1,14 +1,14 @@
 """Adding and changing persons and units."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from meeting.db import db
 from meeting.errors import N_, Conflict, Invalid
-from meeting.history.operations import By, record
+from meeting.history.operations import By, record, record_all
 from meeting.people.enums import Gender
 from meeting.people.models import Person, Unit, UnitAlias
 from meeting.people.names import check_name, name_key
@@ -83,8 +83,15 @@ def add_unit(
     society_id: int, name: str, *, at: datetime, by: By, region: str = "", position: int | None = None
 ) -> Unit:
     """Raises ``UnitNameMissing``, ``UnitNameTooLong``."""
+    unit = unit_of(society_id, name, at=at, region=region, position=position)
+    add_units(society_id, [unit], at=at, by=by)
+    return unit
+
+
+def unit_of(society_id: int, name: str, *, at: datetime, region: str = "", position: int | None = None) -> Unit:
+    """A unit that isn't written yet. Raises ``UnitNameMissing``, ``UnitNameTooLong``."""
     name = checked_unit_name(name)
-    unit = Unit(
+    return Unit(
         society_id=society_id,
         name=name,
         key=name_key(name),
@@ -92,10 +99,14 @@ def add_unit(
         position=position,
         created_at=at,
     )
-    db.session.add(unit)
-    db.session.flush()  # the history needs its id
-    record("add-unit", unit, by=by, at=at, society_id=society_id, changes={"name": (None, name)})
-    return unit
+
+
+def add_units(society_id: int, units: Sequence[Unit], *, at: datetime, by: By) -> None:
+    """Write new ones, of a whole list together."""
+    db.session.add_all(units)
+    db.session.flush()  # the history needs their ids
+    done = ((unit, {"name": (None, unit.name)}) for unit in units)
+    record_all("add-unit", done, by=by, at=at, society_id=society_id)
 
 
 def checked_unit_name(name: str) -> str:

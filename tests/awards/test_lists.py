@@ -9,10 +9,15 @@ from meeting.awards.lists import ListRow, NoRecipients, read_list
 from meeting.awards.models import Recipient
 from meeting.awards.operations import import_recipients
 from meeting.db import db, transaction
+from meeting.history.models import Entry, Value
+from meeting.history.operations import broken_link
 from meeting.people.models import Person, Unit
+from meeting.people.operations import add_aliases
 from meeting.registration.receipts.refusals import EmptyFile, NotASpreadsheet, UnreadableFile
 from tests.awards.making import DATA, make_award, make_hosted, the_meeting
 from tests.conftest import AT
+from tests.meetings.making import statements
+from tests.registration.making import make_unit
 
 
 def _xlsx(rows):
@@ -115,3 +120,51 @@ def test_import_recipients_gives_an_award_without_grades_those_of_the_list(app):
 
     assert [fault.row.row for fault in result.faults] == [2]
     assert [(grade.title, grade.quota) for grade in award.grades] == [("二等奖", None), ("一等奖", None)]
+
+
+def test_import_recipients_takes_as_many_statements_for_three_rows_as_for_sixty(app):
+    meeting = make_hosted()
+    make_award(meeting, "优秀论文")
+
+    taken = []
+    for first, count in ((0, 3), (100, 60)):
+        rows = [
+            ListRow(n, "优秀论文", "一等奖" if n % 2 else "二等奖", f"甲{n}、乙{n}", f"单位{n}", f"题{n}")
+            for n in range(first, first + count)
+        ]
+        with statements() as found:
+            result = _import(meeting, rows)
+        assert (len(result.created), result.faults) == (count, [])
+        taken.append(len([each for each in found if not each.startswith(("INSERT", "SELECT"))]))
+        taken[-1] = (taken[-1], len([each for each in found if each.startswith("SELECT")]))
+
+    assert taken[0] == taken[1]
+    assert broken_link(meeting.society_id) is None
+
+
+def test_import_recipients_adds_no_unit_that_is_known_by_another_name(app):
+    meeting = make_hosted()
+    make_award(meeting, "优秀论文")
+    unit = make_unit(meeting, "常州市档案馆")
+    with transaction():
+        add_aliases(unit, ["市档案馆"])
+    rows = [ListRow(2, "优秀论文", "", "甲", "市档案馆"), ListRow(3, "优秀论文", "", "乙", "新单位"),
+            ListRow(4, "优秀论文", "", "丙", "新 单位")]  # fmt: skip
+
+    _import(meeting, rows)
+
+    assert db.session.scalars(sa.select(Recipient.unit_id).order_by(Recipient.position)).first() == unit.id
+    added = db.session.scalars(
+        sa.select(Value.after).join(Entry).where(Entry.action == "add-unit").order_by(Entry.number)
+    ).all()
+    assert added[-2:] == ["常州市档案馆", "新单位"]
+
+
+def test_import_recipients_says_who_is_honoured_already_further_up_in_the_list(app):
+    meeting = make_hosted()
+    make_award(meeting, "优秀论文", grades={"一等奖": None, "二等奖": None})
+    rows = [ListRow(2, "优秀论文", "一等奖", "甲一", "某馆"), ListRow(3, "优秀论文", "二等奖", "甲 一", "某 馆")]
+
+    result = _import(meeting, rows)
+
+    assert [fault.error.params["names"] for fault in result.faults] == ["甲一"]

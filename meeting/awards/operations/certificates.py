@@ -18,8 +18,8 @@ from meeting.awards.models import Award, Certificate, Recipient
 from meeting.awards.numbering import number_key, number_of
 from meeting.awards.operations.awards import short
 from meeting.awards.operations.numbering import refuse_taken, series_of, take_numbers
-from meeting.awards.operations.recipients import refuse_full
-from meeting.awards.queries.recipients import never_numbered, recipients_of
+from meeting.awards.operations.roll import refuse_full
+from meeting.awards.queries.recipients import never_numbered, places_taken, recipients_of
 from meeting.awards.rules import is_handed_over
 from meeting.awards.wording import content_of
 from meeting.db import db, lock
@@ -93,7 +93,7 @@ def reissue(certificate: Certificate, *, reason: str, at: datetime, by: By) -> C
     if certificate.state is CertificateState.REISSUED or _has_other_valid(certificate):
         raise _ended(certificate)
     if certificate.state is CertificateState.REVOKED:
-        refuse_full(recipient.award, recipient.grade, but=recipient)
+        _refuse_taken(recipient)
     if certificate.state is CertificateState.VALID:
         _end(certificate, CertificateState.REISSUED, reason, at=at)
     new = _number(recipient.award.meeting, [recipient], at=at, replaces_id=certificate.id)[0]
@@ -182,6 +182,13 @@ def _freeze(certificate: Certificate) -> None:
 def _end(certificate: Certificate, state: CertificateState, reason: str, *, at: datetime) -> None:
     certificate.state, certificate.ended_at, certificate.reason = state, at, reason
     db.session.flush()  # only one certificate of a recipient is valid: the old one goes first
+
+
+def _refuse_taken(recipient: Recipient) -> None:
+    """Raises ``QuotaFull``."""
+    if recipient.grade is not None:
+        taken = places_taken([recipient.award_id], but=recipient)
+        refuse_full(recipient.award, recipient.grade, taken.get(recipient.grade.id, 0))
 
 
 def _has_other_valid(certificate: Certificate) -> bool:

@@ -1,7 +1,7 @@
 """Awards and their recipients."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -11,7 +11,9 @@ from meeting.awards.models import Award, Certificate, Grade, Recipient, Recipien
 from meeting.db import db
 from meeting.errors import NotFound
 from meeting.meetings.models import Meeting, MeetingHost
-from meeting.people.models import Unit
+from meeting.people.models import Person, Unit
+from meeting.people.names import name_key
+from meeting.people.queries import CHUNK
 
 # No joined loading here: what is loaded so can't be locked on PostgreSQL, which refuses FOR UPDATE of outer joins.
 _HOSTS = (
@@ -64,6 +66,57 @@ def standing() -> sa.ColumnElement[bool]:
     at the ceremony and take a place of their grade's quota."""
     certificate = sa.exists().where(Certificate.recipient_id == Recipient.id)
     return ~certificate | certificate.where(Certificate.state == CertificateState.VALID)
+
+
+def stands(recipient: Recipient) -> bool:
+    """The same of one."""
+    return bool(db.session.scalar(sa.select(standing()).where(Recipient.id == recipient.id)))
+
+
+def places_taken(award_ids: Collection[int], *, but: Recipient | None = None) -> dict[int, int]:
+    """Grade's id → its recipients, without those whose certificate was revoked; ``but`` isn't counted."""
+    query = (
+        sa.select(Recipient.grade_id, sa.func.count())
+        .where(Recipient.award_id.in_(award_ids), Recipient.grade_id.is_not(None), standing())
+        .group_by(Recipient.grade_id)
+    )
+    if but is not None:
+        query = query.where(Recipient.id != but.id)
+    return {grade_id: count for grade_id, count in db.session.execute(query).tuples() if grade_id is not None}
+
+
+def last_positions(award_ids: Collection[int]) -> dict[int, int]:
+    """Award's id → the last place in its calling order."""
+    query = sa.select(Recipient.award_id, sa.func.max(Recipient.position)).group_by(Recipient.award_id)
+    return dict(db.session.execute(query.where(Recipient.award_id.in_(award_ids))).tuples().all())
+
+
+def recipients_that_may_be(
+    society_id: int, award_ids: Collection[int], *, keys: Collection[str], names: Collection[str],
+    unit_ids: Collection[int],
+) -> list[Recipient]:
+    """In calling order, with persons: who came in one of these words, is first called by one of these names, or is one
+    of these units."""
+    found: dict[int, Recipient] = {}
+    person_keys = sorted({name_key(name) for name in names})
+    ways: list[tuple[list[Any], Callable[[list[Any]], sa.ColumnElement[bool]]]] = [
+        (sorted(keys), Recipient.key.in_),
+        (sorted(unit_ids), lambda chunk: Recipient.unit_id.in_(chunk) & ~Recipient.persons.any()),
+        (person_keys, lambda chunk: Recipient.persons.any(
+            RecipientPerson.person_id.in_(
+                sa.select(Person.id).where(Person.society_id == society_id, Person.key.in_(chunk))
+            )
+        )),
+    ]  # fmt: skip
+    for values, condition in ways:
+        for start in range(0, len(values), CHUNK):
+            query = sa.select(Recipient).where(
+                Recipient.award_id.in_(award_ids), condition(values[start : start + CHUNK])
+            )
+            persons = selectinload(Recipient.persons).selectinload(RecipientPerson.person)
+            rows = db.session.scalars(query.options(persons, selectinload(Recipient.unit)))
+            found.update((row.id, row) for row in rows)
+    return sorted(found.values(), key=lambda row: (row.award_id, row.position))
 
 
 def numbers_of(meeting_id: int) -> dict[int, str]:
