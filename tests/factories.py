@@ -296,13 +296,17 @@ def _awards(meeting: Meeting, unit: Unit, person: Person) -> dict[str, Any]:
 
 
 def _mail(meeting: Meeting) -> UUID:
-    """A batch with a message that was given up."""
-    message = Message(
-        id=uuid7(), society_id=meeting.society_id, meeting_id=meeting.id, batch=uuid7(), key=f"k{meeting.id}",
-        name="张三", address="zhang@example.org", subject="证书", text="", enclosures=[], state=MessageState.FAILED,
-        error="没有回答", created_at=AT,
-    )  # fmt: skip
-    return add(message).batch
+    """A batch of messages that were given up, one of each room that sends: to either it is its own."""
+    batch = uuid7()
+    for about in ("certificate:0", "acceptance:0"):
+        add(
+            Message(
+                id=uuid7(), society_id=meeting.society_id, meeting_id=meeting.id, batch=batch, about=about,
+                key=f"{about}:{meeting.id}", name="张三", address="zhang@example.org", subject="证书", text="",
+                enclosures=[], state=MessageState.FAILED, error="没有回答", created_at=AT,
+            )
+        )  # fmt: skip
+    return batch
 
 
 def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:

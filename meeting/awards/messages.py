@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from meeting.awards.cards import KINDS, certificate_subject, items_of
+from meeting.awards.cards import KINDS, PREFIX, certificate_subject, items_of
 from meeting.awards.enums import AwardKind, CertificateState
 from meeting.awards.matching import NotValid
 from meeting.awards.models import Certificate
 from meeting.awards.queries.mailing import certificates_with_ids
 from meeting.documents.layouts.singles import safe_name
-from meeting.documents.placeholders import PlaceholderRefused, fill, pieces
 from meeting.documents.signing import Signer
 from meeting.errors import N_, Conflict, MeetingError
 from meeting.layouts.enums import RequestState
@@ -23,6 +22,10 @@ from meeting.printing.standing import approval_of
 from meeting.web.answers import PDF
 
 SOURCE = "certificate"
+TEST = "test"
+"""What a message to oneself is about."""
+ABOUTS = (PREFIX, TEST)
+"""How what this room's messages are about begins."""
 
 PLACES = ("姓名", "奖项", "等次", "编号", "会议")
 """What can stand in braces in a message's words."""
@@ -45,29 +48,12 @@ class CertificateGone(Conflict):
     sentence = N_("这份证书已经不在了，没有发。")
 
 
-@dataclass(frozen=True)
-class Wording:
-    """Subject and text, with places."""
-
-    subject: str
-    text: str
-
-    def check(self) -> None:
-        """Raises ``PlaceholderRefused`` with its position, of the field that it stands in."""
-        for place, words in (("subject", self.subject), ("text", self.text)):
-            try:
-                pieces(words, PLACES)
-            except PlaceholderRefused as error:
-                raise PlaceholderRefused(field=place, **error.params) from error
-
-    def filled(self, certificate: Certificate, meeting: Meeting) -> tuple[str, str]:
-        """Subject and text for one certificate; the subject on one line."""
-        values = {
-            "姓名": certificate.names or certificate.unit, "奖项": certificate.award, "等次": certificate.grade,
-            "编号": certificate.number, "会议": meeting.title,
-        }  # fmt: skip
-        one_line = {place: " ".join(value.split()) for place, value in values.items()}
-        return fill(self.subject, one_line), fill(self.text, values)
+def values_of(certificate: Certificate, meeting: Meeting) -> dict[str, str]:
+    """What the places of one certificate's message are filled in with."""
+    return {
+        "姓名": certificate.names or certificate.unit, "奖项": certificate.award, "等次": certificate.grade,
+        "编号": certificate.number, "会议": meeting.title,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,8 @@ ACTIONS: dict[str, str] = {
     "set-number-pattern": N_("改编号样式"),
     "mail-certificates": N_("用邮件发送证书"),
     "mail-certificates-again": N_("再次发送证书邮件"),
+    "mail-acceptances": N_("用邮件发送录用通知"),
+    "mail-acceptances-again": N_("再次发送录用通知邮件"),
     "erase-mail-addresses": N_("删除邮箱地址"),
     # layouts
     "add-layout": N_("新建版式"),

@@ -1,3 +1,4 @@
 """Registers what this room adds to the application."""
 
-import meeting.letters.jobs  # noqa: F401 registers its handler
+import meeting.letters.jobs
+import meeting.letters.mailing  # noqa: F401 and who makes enclosures

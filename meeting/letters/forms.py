@@ -91,5 +91,14 @@ class AcceptanceForm(_WordingForm):
     file = FileField(_("从文件读入"))
 
 
+class MailForm(Form):
+    subject = StringField(_("主题"), [InputRequired(_("请填写邮件主题。")), Length(max=200)])
+    text = TextAreaField(
+        _("正文"), [InputRequired(_("请填写邮件正文。")), Length(max=5_000)],
+        description=_("可以写 {姓名}、{单位}、{题目}、{会议}，发送时换成每篇论文自己的。"), render_kw={"rows": 10},
+    )  # fmt: skip
+    again = BooleanField(_("已经发过的也再发一次"))
+
+
 class MakeForm(Form):
     """Buttons that start a job."""

@@ -51,13 +51,13 @@ def counts_of(batch: UUID) -> dict[MessageState, int]:
     return dict(rows.tuples().all())
 
 
-def batches_of(meeting_id: int) -> list[Batch]:
-    """A meeting's, the latest first."""
+def batches_of(meeting_id: int, abouts: Collection[str]) -> list[Batch]:
+    """A meeting's, the latest first; ``abouts``: how what a room's messages are about begins."""
     rows = db.session.execute(
         sa.select(
             Message.batch, Message.state, sa.func.count(), sa.func.min(Message.created_at), sa.func.min(Message.subject)
         )
-        .where(Message.meeting_id == meeting_id)
+        .where(Message.meeting_id == meeting_id, _about_any(abouts))
         .group_by(Message.batch, Message.state)
     )
     found: dict[UUID, Batch] = {}
@@ -66,10 +66,12 @@ def batches_of(meeting_id: int) -> list[Batch]:
     return sorted(found.values(), key=lambda one: one.created_at, reverse=True)
 
 
-def require_batch(meeting_id: int, batch: UUID) -> UUID:
-    """Of this meeting. Raises ``NotFound``."""
-    query = sa.select(Message.id).where(Message.batch == batch, Message.meeting_id == meeting_id).limit(1)
-    if db.session.scalar(query) is None:
+def require_batch(meeting_id: int, batch: UUID, abouts: Collection[str]) -> UUID:
+    """Of this meeting and room. Raises ``NotFound``."""
+    query = sa.select(Message.id).where(
+        Message.batch == batch, Message.meeting_id == meeting_id, _about_any(abouts)
+    )
+    if db.session.scalar(query.limit(1)) is None:
         raise NotFound
     return batch
 
@@ -102,3 +104,7 @@ def job_of(batch: UUID) -> Job | None:
 def under_way(job: Job | None) -> bool:
     """Whether it waits or runs."""
     return job is not None and job.state in {JobState.QUEUED, JobState.RUNNING}
+
+
+def _about_any(abouts: Collection[str]) -> sa.ColumnElement[bool]:
+    return sa.or_(*(Message.about.startswith(each) for each in abouts))

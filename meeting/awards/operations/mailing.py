@@ -8,7 +8,7 @@ from uuid import UUID
 from meeting.awards.cards import KINDS, Certificates, items_of, keep_layouts, stamped
 from meeting.awards.enums import AwardKind
 from meeting.awards.matching import Target
-from meeting.awards.messages import Options, Wording, about, enclosure
+from meeting.awards.messages import PLACES, TEST, Options, about, enclosure, values_of
 from meeting.awards.models import Certificate
 from meeting.history.operations import By, record, take_turn
 from meeting.jobs.models import Job
@@ -21,12 +21,10 @@ from meeting.mail.enums import MessageState
 from meeting.mail.errors import NothingToSend
 from meeting.mail.models import Message
 from meeting.mail.queries import written_about
+from meeting.mail.words import Wording
 from meeting.meetings.models import Meeting
 from meeting.printing.items import PrintOrder
 from meeting.printing.standing import chosen_layout
-
-TEST = "test"
-"""What a message to oneself is about."""
 
 
 def mail_certificates(
@@ -49,7 +47,7 @@ def mail_certificates(
     ``LayoutGone``, and what printing with seals raises.
     """
     mail_sender()
-    wording.check()
+    wording.check(PLACES)
     take_turn(meeting.society_id)
     before = written_about([about(target.certificate) for target in targets])
     written: list[Certificate] = []
@@ -90,20 +88,22 @@ def mail_sample(
 ) -> Job:
     """One message to oneself: what the certificate's holder would get, without seals; it counts as nothing."""
     mail_sender()
-    wording.check()
+    wording.check(PLACES)
     without_seals = replace(options, approval=None)
     _write(f"{TEST}:{batch}", target, wording, meeting, batch=batch, of=TEST, options=without_seals, at=at)
     return _start(meeting, batch, key="1", title=title, back=back, at=at, by=by)
 
 
-def mail_again(meeting: Meeting, batch: UUID, *, key: str, title: str, back: str, at: datetime, by: By) -> Job:
-    """Send what was given up, and what waits since it was stopped. ``key``: of this asking. Raises ``MailNotSet``,
-    ``NothingToSend``.
+def mail_again(
+    meeting: Meeting, batch: UUID, *, what: str = "certificates", key: str, title: str, back: str, at: datetime, by: By
+) -> Job:
+    """Send what was given up, and what waits since it was stopped; ``what``, as the history calls it. ``key``: of this
+    asking. Raises ``MailNotSet``, ``NothingToSend``.
     """
     mail_sender()
     take_turn(meeting.society_id)
     count = mail.send_again(batch)
-    _record("mail-certificates-again", meeting, count, at=at, by=by)
+    _record(f"mail-{what}-again", meeting, count, at=at, by=by)
     return _start(meeting, batch, key=key, title=title, back=back, at=at, by=by)
 
 
@@ -126,7 +126,7 @@ def _write(
     at: datetime,
 ) -> None:  # fmt: skip
     certificate = target.certificate
-    subject, text = wording.filled(certificate, meeting)
+    subject, text = wording.filled(values_of(certificate, meeting))
     mail.write_message(
         key, batch=batch, society_id=meeting.society_id, meeting_id=meeting.id, about=of, address=target.address,
         name=certificate.names or certificate.unit, subject=subject[: mail.LONGEST_SUBJECT], text=text,

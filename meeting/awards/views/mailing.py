@@ -15,8 +15,9 @@ from meeting.awards.address_lists import AddressRow, NoAddresses, read_addresses
 from meeting.awards.cards import KINDS
 from meeting.awards.enums import AwardKind
 from meeting.awards.forms import AddressesForm, MailForm
+from meeting.awards.mail_pages import batch_page
 from meeting.awards.matching import Matched, Target, match
-from meeting.awards.messages import SUBJECT, TEXT, Options, Wording, about
+from meeting.awards.messages import ABOUTS, SUBJECT, TEXT, Options, about
 from meeting.awards.operations.mailing import (
     erase_mail_addresses,
     mail_again,
@@ -39,21 +40,13 @@ from meeting.layouts.signing import has_signer
 from meeting.mail.addresses import read_address
 from meeting.mail.courier import mail_is_set
 from meeting.mail.enums import MessageState
-from meeting.mail.queries import (
-    batches_of,
-    counts_of,
-    job_of,
-    may_be_erased,
-    messages_of,
-    require_batch,
-    under_way,
-    written_about,
-)
+from meeting.mail.queries import batches_of, messages_of, require_batch, written_about
+from meeting.mail.words import Wording
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.web.forms import in_words, row_id
 from meeting.web.once import answered_before, once, submission
-from meeting.web.paging import asked_page, page_of
+from meeting.web.paging import page_of
 
 PATH = "/desk/<slug>/certificates/mail"
 HERE = f"{PATH}/<uuid:batch>"
@@ -77,9 +70,10 @@ def mail(meeting: Meeting, actor: Actor) -> Page:
                     MailForm(formdata=None, rows=packed, subject=gettext(SUBJECT), text=gettext(TEXT)), meeting
                 )
                 return _preview(meeting, rows, asked)
-    batches = batches_of(meeting.id)
+    batches = batches_of(meeting.id, ABOUTS)
     return render_template(
-        "awards/mail.html", meeting=meeting, form=form, batches=batches, is_set=mail_is_set(), State=MessageState
+        "awards/mail.html", meeting=meeting, form=form, batches=batches, is_set=mail_is_set(), State=MessageState,
+        room=bp.name,
     ), status  # fmt: skip
 
 
@@ -107,7 +101,7 @@ def mail_send(meeting: Meeting, actor: Actor) -> Page:
 @bp.get(HERE)
 @meeting_staff(Permission.AWARDS)
 def mail_batch(meeting: Meeting, actor: Actor, batch: UUID) -> Page:
-    return render_template("awards/mail_batch.html", **_batch(meeting, batch, actor))
+    return render_template("awards/mail_batch.html", room=bp.name, **batch_page(meeting, batch, actor, ABOUTS))
 
 
 @bp.get(f"{HERE}/state")
@@ -115,14 +109,14 @@ def mail_batch(meeting: Meeting, actor: Actor, batch: UUID) -> Page:
 def mail_batch_state(meeting: Meeting, actor: Actor, batch: UUID) -> Page:
     """The part of the page that changes, fetched again and again."""
     part = "awards/_mail_sample.html" if request.args.get("of") == "sample" else "awards/_mail_batch.html"
-    return render_template(part, **_batch(meeting, batch, actor))
+    return render_template(part, room=bp.name, **batch_page(meeting, batch, actor, ABOUTS))
 
 
 @bp.post(f"{HERE}/again")
 @meeting_staff(Permission.AWARDS)
 @once
 def mail_batch_again(meeting: Meeting, actor: Actor, batch: UUID) -> Page:
-    require_batch(meeting.id, batch)
+    require_batch(meeting.id, batch, ABOUTS)
     back = url_for("awards.mail_batch", slug=meeting.slug, batch=batch)
     try:
         with transaction():
@@ -138,7 +132,7 @@ def mail_batch_again(meeting: Meeting, actor: Actor, batch: UUID) -> Page:
 @meeting_staff(Permission.AWARDS)
 @once
 def mail_batch_erase(meeting: Meeting, actor: Actor, batch: UUID) -> Page:
-    require_batch(meeting.id, batch)
+    require_batch(meeting.id, batch, ABOUTS)
     with transaction():
         count = erase_mail_addresses(meeting, batch, at=clock.now(), by=actor)
     flash(gettext("已删除 %(count)d 个邮箱地址。", count=count) if count else gettext("没有可以删除的邮箱地址。"))
@@ -221,21 +215,8 @@ def _preview(meeting: Meeting, rows: list[AddressRow], form: MailForm, *, sample
         others=[miss.row for miss in matched.misses if miss.is_somebody_else],
         kinds={target.certificate.kind for target in matched.targets if not target.certificate.layout_version_id},
         fresh=sum(target.certificate.id not in before for target in matched.targets), is_set=mail_is_set(),
-        **({"batch": sample, "message": _first(sample)} if sample else {"batch": None}),
+        room=bp.name, **({"batch": sample, "message": _first(sample)} if sample else {"batch": None}),
     )  # fmt: skip
-
-
-def _batch(meeting: Meeting, batch: UUID, actor: Actor) -> dict[str, object]:
-    require_batch(meeting.id, batch)
-    job = job_of(batch)
-    page = page_of(messages_of(batch), asked_page())
-    counts = counts_of(batch)
-    return {
-        "meeting": meeting, "batch": batch, "job": job, "under_way": under_way(job), "page": page, "counts": counts,
-        "total": sum(counts.values()), "waiting": counts.get(MessageState.QUEUED, 0), "State": MessageState,
-        "own": job is not None and job.account_id == actor.account_id, "is_set": mail_is_set(),
-        "erasable": may_be_erased(batch), "message": page.items[0],
-    }  # fmt: skip
 
 
 def _first(batch: UUID) -> object:
