@@ -316,7 +316,7 @@ def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:
     scan = add(
         Scan(
             id=uuid7(), meeting_id=meeting.id, gate_id=gate.id, badge_id=badge.id, delegate_id=delegate_id,
-            result=ScanResult.ADMITTED, method=ScanMethod.SEARCH, at=AT, digest="0" * 64,
+            result=ScanResult.ADMITTED, method=ScanMethod.SEARCH, at=AT, received_at=AT, digest="0" * 64,
         )
     )
     add(Attendance(delegate_id=delegate_id, gate_id=gate.id, at=AT, scan_id=scan.id))
