@@ -30,6 +30,12 @@ def scan_with(scan_id: UUID) -> Scan | None:
     return db.session.scalar(sa.select(Scan).where(Scan.id == scan_id).options(*_PARTS))
 
 
+def scan_of(meeting_id: int, scan_id: UUID) -> Scan | None:
+    """A scan of this meeting, with its gate."""
+    query = sa.select(Scan).where(Scan.id == scan_id, Scan.meeting_id == meeting_id)
+    return db.session.scalar(query.options(joinedload(Scan.gate)))
+
+
 def scanned_badge(code: Code) -> tuple[Badge, Delegate] | None:
     """Whose badge a verified code is, of whatever meeting. Nobody else scans them until the transaction ends."""
     query = sa.select(Badge, Delegate).join(Delegate, Delegate.id == Badge.delegate_id).options(*SHOWN)
