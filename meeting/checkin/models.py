@@ -104,7 +104,7 @@ class Device(Base):
     """Per cent; None: not known."""
     waiting: Mapped[int] = mapped_column(default=0)
     """Scans that it had still to hand in."""
-    offset_ms: Mapped[int | None]
+    offset_ms: Mapped[int | None] = mapped_column(sa.BigInteger)
     """What must be added to its clock to get ours, in milliseconds."""
 
     meeting: Mapped[Meeting] = relationship()
@@ -144,7 +144,7 @@ class Scan(Base):
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
     device_at: Mapped[datetime | None]
     """By the device's own clock."""
-    offset_ms: Mapped[int | None]
+    offset_ms: Mapped[int | None] = mapped_column(sa.BigInteger)
     """What was added to it, in milliseconds."""
     shown: Mapped[ScanResult | None] = mapped_column(choice(ScanResult, "shown"))
     """What the device showed by itself; None: it showed the server's answer."""

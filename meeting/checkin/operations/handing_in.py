@@ -55,12 +55,17 @@ class _Nobody:
     account_id: None = None
 
 
-def hand_in(device: Device, handed: Iterable[Handed], *, gates: dict[int, Gate], now: datetime) -> list[Settled]:
+def hand_in(
+    device: Device, handed: Iterable[Handed | Settled], *, gates: dict[int, Gate], now: datetime
+) -> list[Settled]:
     """Take each by itself: one that is refused keeps none of the others back. In their order, by which an undo comes
-    after the scan that it names.
+    after the scan that it names. What is settled already stays in its place.
     """
     settled = []
     for each in handed:
+        if isinstance(each, Settled):
+            settled.append(each)
+            continue
         try:
             with db.session.begin_nested():
                 scan = _take(device, each, gates=gates, now=now)

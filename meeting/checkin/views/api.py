@@ -39,6 +39,9 @@ T = TypeVar("T", bound=StrEnum)
 OVERLAP = timedelta(seconds=30)
 """Scans that were committed after others which came later: told twice rather than missed."""
 
+MOST_OFFSET = 100 * 366 * 86_400_000
+"""Milliseconds: a phone whose battery was taken out begins in 1970."""
+
 JOINING = parse("30 per minute")
 """Of one address; a venue's devices share one."""
 
@@ -130,7 +133,7 @@ def scans(device: Device) -> tuple[Response, int]:
         with transaction():
             meeting, gates = device.meeting, _gates(device)
             settled = hand_in(device, handed, gates=gates, now=now)
-            offset = next((each.offset_ms for each in reversed(handed)), None)
+            offset = next((each.offset_ms for each in reversed(handed) if isinstance(each, Handed)), None)
             percent = None if battery is None else round(battery * 100)
             if device.revoked_at is None:
                 note_contact(device, at=now, battery=percent, waiting=waiting, offset_ms=offset)
@@ -183,29 +186,36 @@ def _settled(settled: Settled, meeting: Meeting) -> dict[str, Any]:
         raise ValueError("neither a scan nor an error")
     secret: bytes = current_app.config["SECRET_KEY"]
     whose = None if scan.delegate_id is None else _base64(handle(scan.delegate_id, secret))
-    return answer_of(scan, meeting) | {"shown": scan.shown and scan.shown.value, "handle": whose}
+    shown = scan.shown and scan.shown.value
+    return answer_of(scan, meeting) | {"shown": shown, "handle": whose, "gate_id": scan.gate_id}
 
 
-def _handed(body: dict[str, Any]) -> list[Handed]:
+def _handed(body: dict[str, Any]) -> list[Handed | Settled]:
+    """One that can't be read is answered by its id: it doesn't keep the others from being handed in."""
     rows = body.get("scans")
-    if not isinstance(rows, list) or len(rows) > MOST:
+    if not isinstance(rows, list) or len(rows) > MOST or not all(isinstance(row, dict) for row in rows):
         raise BodyInvalid(what="scans")
-    return [_one(row) for row in rows]
+    found: list[Handed | Settled] = []
+    for row in rows:
+        scan_id = _uuid7(row, "id")
+        try:
+            found.append(_one(scan_id, row))
+        except BodyInvalid as error:
+            found.append(Settled(scan_id, error=error))
+    return found
 
 
-def _one(row: object) -> Handed:
-    if not isinstance(row, dict):
-        raise BodyInvalid(what="scans")
+def _one(scan_id: UUID, row: dict[str, Any]) -> Handed:
     code, undoes = row.get("code"), row.get("undoes")
     if (code is None) == (undoes is None) or not isinstance(code, str | None):
         raise BodyInvalid(what="code")
     gate, offset = row.get("gate"), row.get("offset_ms", 0)
     if not _is_whole(gate) or not 0 < gate < 2**31:
         raise BodyInvalid(what="gate")
-    if not _is_whole(offset) or abs(offset) >= 2**31:
+    if not _is_whole(offset) or abs(offset) > MOST_OFFSET:
         raise BodyInvalid(what="offset_ms")
     return Handed(
-        id=_uuid7(row, "id"), gate_id=gate, code=code, undoes=None if undoes is None else _uuid7(row, "undoes"),
+        id=scan_id, gate_id=gate, code=code, undoes=None if undoes is None else _uuid7(row, "undoes"),
         method=_one_of(ScanMethod, row, "method"), at=_instant(row, "at"), offset_ms=offset,
         shown=None if row.get("shown") is None else _one_of(ScanResult, row, "shown"),
         refusal=None if row.get("refusal") is None else _one_of(Refusal, row, "refusal"),

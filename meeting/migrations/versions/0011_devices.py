@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("seen_at", meeting.db.Instant(), nullable=True),
         sa.Column("battery", sa.SmallInteger(), nullable=True),
         sa.Column("waiting", sa.Integer(), nullable=False),
-        sa.Column("offset_ms", sa.Integer(), nullable=True),
+        sa.Column("offset_ms", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(token_hash IS NULL) = (joined_at IS NULL)", name=op.f("ck_device_joined")),
         sa.CheckConstraint("battery BETWEEN 0 AND 100", name=op.f("ck_device_battery")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_device_meeting_id")),
@@ -57,7 +57,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("received_at", meeting.db.Instant(), nullable=True))
         batch_op.add_column(sa.Column("device_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("device_at", meeting.db.Instant(), nullable=True))
-        batch_op.add_column(sa.Column("offset_ms", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("offset_ms", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("shown", sa.String(length=24), nullable=True))
     op.execute("UPDATE scan SET received_at = at")
     with op.batch_alter_table("scan", schema=None) as batch_op:

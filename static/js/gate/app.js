@@ -1,18 +1,13 @@
-// The page at a gate that works without network (docs/device-api.md). With network the server decides and the page waits
-// a moment for it; without, the device decides by itself, says so, and hands in what it did as soon as it can.
+// The face of the station (station.js): joining, choosing a gate, verdicts, and the line that says how the network is.
 
-import { Admissions } from "./admissions.js";
 import { Display } from "./display.js";
-import { readEntries } from "./entries.js";
-import { Outbox, Revoked } from "./outbox.js";
-import { decide } from "./rules.js";
+import { Revoked } from "./outbox.js";
 import { sound } from "./sound.js";
+import { Station } from "./station.js";
 import { openStore } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
 const AGAIN = 2500; // ms in which the same code counts as the same reading
-const WAIT = 1500; // ms for the server's answer before the device decides by itself
-const FRESH = 15000; // ms since the last contact in which the server is worth waiting for
 const EVERY = 5000; // ms between two contacts
 const PATIENCE = 8000; // ms until a request is given up
 
@@ -42,25 +37,20 @@ class App extends Display {
     this.store = store;
     this.queue = Promise.resolve();
     this.last = { text: "", at: 0 };
-    this.contact = -Infinity;
-    this.answers = new Map(); // scans that wait for their answer → who waits
-    this.outbox = new Outbox({
-      store: store.scans, clock: { now: () => Date.now() }, send: (body) => this.send(body),
-      told: (body) => this.hear(body), settled: (answer) => this.settled(answer),
+    this.station = new Station({
+      store, id: uuid7, clock: { now: () => Date.now(), pause }, changed: () => this.tell(),
+      ask: async (path, { body, binary }) =>
+        ask(path, this.device.token, { body: body && { ...body, battery: await battery() }, binary }),
     });
     document.addEventListener("scan", (event) => this.read(event.detail));
     element.addEventListener("click", (event) => this.click(event));
     window.addEventListener("online", () => this.meet());
-    window.addEventListener("offline", () => this.lose());
+    window.addEventListener("offline", () => this.station.lose());
   }
 
   async start() {
     this.device = await this.store.get("device");
-    const known = (await this.store.get("entries")) || { revision: 0, entries: new Map() };
-    this.revision = known.revision;
-    this.entries = known.entries;
-    this.cursor = (await this.store.get("cursor")) || null;
-    this.admissions = new Admissions((await this.store.get("admissions")) || []);
+    await this.station.load();
     const invitation = window.location.hash.slice(1);
     if (invitation) {
       window.history.replaceState(null, "", window.location.pathname); // used once: not to be seen, not to be sent again
@@ -68,6 +58,7 @@ class App extends Display {
     }
     if (!this.device) return this.page("join");
     await this.learn();
+    if (!this.device) return undefined;
     const gate = this.device.about && this.device.about.gates.find(({ id }) => id === this.device.gate);
     if (gate) this.open(gate);
     else this.choose();
@@ -81,6 +72,11 @@ class App extends Display {
 
   async join(invitation) {
     const place = this.part("join-error");
+    if (this.device) await this.meet(); // what was scanned with the key so far is handed in by it
+    if ((await this.waiting()) > 0) {
+      window.alert(this.words.unsent);
+      return;
+    }
     try {
       const { status, body } = await ask("devices", null, { body: { invitation } });
       if (status !== 201) {
@@ -95,25 +91,22 @@ class App extends Display {
     }
   }
 
-  /** Another meeting's or another key's: what was held for it goes. What waits stays and is handed in by the new key. */
+  /** Another key's: what was held for it goes. */
   async forget() {
-    this.entries = new Map();
-    this.revision = 0;
-    this.cursor = null;
-    this.admissions = new Admissions();
-    for (const [name, value] of [["entries", undefined], ["cursor", null], ["admissions", []]]) await this.store.set(name, value);
+    for (const name of ["entries", "cursor", "admissions"]) await this.store.set(name, null);
+    await this.station.load();
   }
 
   /** The gates and the words; without network those of last time. */
   async learn() {
     try {
       const { status, body } = await ask("device", this.device.token);
-      if (status === 401) return await this.revoked(body.message);
+      if (status === 401) return await this.meet(); // hands in what waits, and hears it too
       if (status !== 200) return undefined;
       this.device.about = body;
       await this.store.set("device", this.device);
     } catch (error) {
-      this.lose();
+      this.station.lose(); // those of last time do
     }
     return undefined;
   }
@@ -152,9 +145,9 @@ class App extends Display {
   }
 
   /** Where a camera opens another browser than the one that is to scan. */
-  async paste() {
-    await this.join(this.element.querySelector("#link").value.split("#").pop().trim());
-    if (this.device) window.location.reload();
+  paste() {
+    window.location.hash = this.element.querySelector("#link").value.split("#").pop().trim();
+    window.location.reload();
   }
 
   read({ text, method }) {
@@ -172,144 +165,76 @@ class App extends Display {
     this.queue = this.queue.then(() => this.take({ undoes: id, method: "search" })).catch((error) => this.broken(error));
   }
 
-  /** One scan or undo: stored, then answered by the server or decided here, then shown. */
   async take(what) {
-    const scan = await this.outbox.keep({ id: uuid7(), gate: this.gate.id, ...what });
-    const answer = (this.isOnline() && (await this.answerOf(scan.id))) || (await this.ownAnswer(scan));
+    const answer = this.inWords(await this.station.take(this.gate, what));
     this.show(answer);
     sound(answer.result);
     if (answer.id) this.note(answer);
-    this.last.at = performance.now();
+    if (answer.result === "admitted") this.change(1);
+    if (answer.result === "undone") this.change(-1);
+    this.last = answer.result === "undone" ? { text: "", at: 0 } : { ...this.last, at: performance.now() };
     this.tell();
   }
 
-  /** The server's answer; null: it didn't come in time. */
-  async answerOf(id) {
-    const waited = new Promise((resolve) => this.answers.set(id, resolve));
-    this.meet();
-    const answer = await Promise.race([waited, pause(WAIT).then(() => null)]);
-    this.answers.delete(id);
-    if (!answer || !answer.error) return answer;
-    return { result: "refused", word: this.gate.words.refused, sentence: answer.error.message };
-  }
-
-  /** What the device makes of it, kept with the scan before it is shown. */
-  async ownAnswer(scan) {
-    const base = { id: scan.id, time: this.clock(scan.at), own: true };
-    if (scan.undoes) {
-      await this.outbox.show(scan.id, "undone", null);
-      this.admissions.undo(scan.undoes);
-      this.keepAdmissions();
-      this.change(-1);
-      return { ...base, result: "undone", word: this.gate.words.undone, sentence: this.words.undone };
-    }
-    const admitted = (gate, handle) => this.admissions.at(gate, handle);
-    const found = await decide({ code: scan.code, gate: this.gate, entries: this.entries, admitted });
-    await this.outbox.show(scan.id, found.result, found.refusal);
-    if (found.result === "admitted") {
-      this.admissions.add(this.gate.id, found.handle, scan.id, scan.at);
-      this.keepAdmissions();
-      this.change(1);
-    }
+  /** What is shown: the server's words, or for what the device decided those that it learnt. */
+  inWords({ scan, answer, own }) {
+    if (answer && answer.error) return { result: "refused", word: this.gate.words.refused, sentence: answer.error.message };
+    if (answer) return answer;
     const { categories, refusals, sub_forums: forums } = this.device.about;
-    const person = found.person || { name: "", unit: "", category: "", forum: "" };
-    const sentence = found.refusal ? refusals[found.refusal] : found.first ? this.words.before.replace("{time}", this.clock(found.first)) : "";
+    const person = own.person || { name: "", unit: "", category: "", forum: "" };
+    let sentence = own.refusal ? refusals[own.refusal] : "";
+    if (own.refusal === "unknown") sentence += this.words.maybeOld;
+    if (own.first) sentence = this.words.before.replace("{time}", this.clock(own.first));
+    if (own.result === "undone") sentence = this.words.undone;
     return {
-      ...base, result: found.result, word: this.gate.words[found.result], name: person.name, unit: person.unit,
-      category: categories[person.category] || "", sub_forum: forums[person.forum] || "",
-      sentence: found.refusal === "unknown" ? `${sentence}${this.words.maybeOld}` : sentence,
+      id: scan.id, time: this.clock(scan.at), result: own.result, word: this.gate.words[own.result], name: person.name,
+      unit: person.unit, category: categories[person.category] || "", sub_forum: forums[person.forum] || "", sentence,
     };
   }
 
-  settled(answer) {
-    if (this.answers.has(answer.id)) {
-      if (answer.result === "admitted") this.change(1);
-      if (answer.result === "undone") this.change(-1);
-      this.answers.get(answer.id)(answer);
-    }
-    if (answer.error) return;
-    if (answer.result === "undone") this.admissions.undo(answer.undoes);
-    else if ((answer.shown || answer.result) === "admitted") this.admissions.add(this.gate.id, answer.handle, answer.id, answer.at);
-  }
-
-  /** One request; what it brings besides answers to scans is heard by `hear`. */
-  async send(body) {
-    const answer = await ask("scans", this.device.token, { body: { ...body, since: this.cursor, battery: await battery() } });
-    this.contact = performance.now();
-    return answer;
-  }
-
-  hear({ admissions, cursor, counts, revision }) {
-    this.admissions.apply(admissions);
-    this.cursor = cursor;
-    this.keepAdmissions();
-    this.newest = revision;
-    const count = this.gate && counts[this.gate.id];
-    if (!count) return;
-    document.querySelector("[data-present]").textContent = count.present;
-    document.querySelector("[data-expected]").textContent = count.expected;
-  }
-
-  async keepAdmissions() {
-    await this.store.set("admissions", this.admissions.packed());
-    await this.store.set("cursor", this.cursor);
-  }
-
-  /** Hand in what waits and hear what others did. */
+  /** Hand in what waits and hear what others did; the line at the top says how it went. */
   async meet() {
     try {
-      await this.outbox.handIn();
-      if (this.newest > this.revision) await this.fetchEntries();
+      await this.station.meet();
     } catch (error) {
       if (error instanceof Revoked) await this.revoked(error.message);
-      else this.lose();
     }
-    this.tell();
-  }
-
-  async fetchEntries() {
-    const { status, body } = await ask(`entries?since=${this.revision}`, this.device.token, { binary: true });
-    if (status !== 200) return;
-    const { revision, entries } = readEntries(body);
-    for (const [lookup, sealed] of entries) this.entries.set(lookup, sealed);
-    this.revision = revision;
-    await this.store.set("entries", { revision, entries: this.entries });
   }
 
   async keepMeeting() {
     for (;;) {
       if (!this.device) return;
-      if (!document.hidden || (await this.store.scans.all()).length) await this.meet();
+      if (!document.hidden || (await this.waiting())) await this.meet();
       await pause(EVERY);
     }
-  }
-
-  isOnline() {
-    return navigator.onLine && performance.now() - this.contact < FRESH;
-  }
-
-  lose() {
-    this.contact = -Infinity;
-    this.tell();
   }
 
   /** The line that says how things stand. */
   async tell() {
     if (!this.device || !this.gate) return;
-    const waiting = (await this.store.scans.all()).length;
+    const waiting = await this.waiting();
     const line = this.part("network");
-    line.dataset.state = this.isOnline() ? "online" : "offline";
-    const text = this.isOnline() ? (waiting ? this.words.handingIn : this.words.online) : this.words.offline;
-    const said = text.replace("{n}", waiting).replace("{badges}", this.entries.size);
+    const online = this.station.isOnline();
+    const text = online ? (waiting ? this.words.handingIn : this.words.online) : this.words.offline;
+    const said = text.replace("{n}", waiting).replace("{badges}", this.station.entries.size);
     if (line.textContent !== said) line.textContent = said;
-    this.element.dataset.badges = this.entries.size;
+    line.dataset.state = online ? "online" : "offline";
+    this.element.dataset.badges = this.station.entries.size;
     this.element.dataset.waiting = waiting;
+    const count = this.station.counts[this.gate.id];
+    if (!count) return;
+    document.querySelector("[data-present]").textContent = count.present;
+    document.querySelector("[data-expected]").textContent = count.expected;
+  }
+
+  async waiting() {
+    return (await this.store.scans.all()).length;
   }
 
   async revoked(message) {
-    await this.store.wipe();
     this.device = null;
     this.gate = null;
+    await this.store.wipe();
     this.part("join-error").textContent = message || "";
     this.page("join");
   }

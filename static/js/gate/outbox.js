@@ -9,11 +9,16 @@ export class Revoked extends Error {}
 export class Outbox {
   /**
    * store: {all(): scans in their order, put(scan), remove(id)}; send(body): {status, body}, throws without network;
-   * clock: {now(): ms}. told(answer) hears what the server says besides; settled(answer) each scan's answer.
+   * clock: {now(): ms}. told(answer) hears what the server says besides; settled(answer) each scan's answer;
+   * measured(ms) what must be added to this clock to get the server's.
    */
-  constructor({ store, send, clock, told = () => {}, settled = () => {} }) {
+  constructor({ store, send, clock, told = () => {}, settled = () => {}, measured = () => {} }) {
     Object.assign(this, { store, send, clock, told, settled });
-    this.offset = 0; // ms to be added to this clock to get the server's
+    this.measured = (offset) => {
+      this.offset = offset;
+      return measured(offset);
+    };
+    this.offset = 0;
     this.running = null;
   }
 
@@ -46,7 +51,7 @@ export class Outbox {
       const { status, body } = await this.send({ ...more, waiting: waiting.length, scans });
       const answered = this.clock.now();
       if (status !== 200 && status !== 401) throw new Error(`answered ${status}`);
-      if (body.now) this.offset = Date.parse(body.now) - (asked + answered) / 2;
+      if (body.now) await this.measured(Date.parse(body.now) - (asked + answered) / 2);
       kept += await this.settle(scans, body.answers || []);
       if (status === 401 && !scans.length) throw new Revoked(body.message);
       if (status === 401 && !(body.answers || []).length) throw new Revoked(body.message);
