@@ -136,6 +136,11 @@ class Gate extends Display {
     return { result: "refused", word: this.words.failedWord, sentence };
   }
 
+  change(by) {
+    const present = document.querySelector("[data-present]");
+    present.textContent = String(Number(present.textContent) + by);
+  }
+
   /** What other devices at this gate did shows here too. */
   async count() {
     if (document.hidden || this.waiting) return;

@@ -333,3 +333,18 @@ def test_any_order_and_any_repetition_end_in_the_same_attendance(client: Browser
 def _is_kept(phone: Phone, scan: dict[str, object]) -> bool:
     answer = phone.send(scan).json["answers"][0]
     return bool(answer.get("error", {}).get("keep"))
+
+
+def test_the_command_recomputes_attendance_from_the_scans(app: Flask, client: Browser, meeting: Meeting) -> None:
+    gate = make_gates(meeting)[1]
+    phone = join(client, meeting)
+    phone.send(read(gate, make_code(make_confirmed(meeting)), now()))
+    check = ["attendance", "check", "--meeting", meeting.slug]
+
+    right = app.test_cli_runner().invoke(args=check)
+    with transaction():
+        db.session.execute(sa.delete(Attendance))
+    wrong = app.test_cli_runner().invoke(args=check)
+
+    assert (right.exit_code, right.stdout) == (0, "")
+    assert (wrong.exit_code, wrong.stdout.count("\n")) == (1, 1)

@@ -132,6 +132,7 @@ def test_without_network_it_reloads_admits_repeats_refuses_and_hands_in(venue: V
         type_as_scanner(page, venue.codes["李四光"][:-9])
         refused = verdict(page, "refused")
         expect(page.locator("[data-network]")).to_contain_text("待上传 4 条")
+        expect(page.locator("[data-present]")).to_have_text("2")
         page.reload()
         expect(page.locator("[data-network]")).to_contain_text("待上传 4 条")
         mend(page)

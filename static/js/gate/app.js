@@ -170,8 +170,6 @@ class App extends Display {
     this.show(answer);
     sound(answer.result);
     if (answer.id) this.note(answer);
-    if (answer.result === "admitted") this.change(1);
-    if (answer.result === "undone") this.change(-1);
     this.last = answer.result === "undone" ? { text: "", at: 0 } : { ...this.last, at: performance.now() };
     this.tell();
   }
@@ -212,7 +210,9 @@ class App extends Display {
   /** The line that says how things stand. */
   async tell() {
     if (!this.device || !this.gate) return;
-    const waiting = await this.waiting();
+    const scans = await this.store.scans.all();
+    if (!this.gate) return; // revoked meanwhile
+    const waiting = scans.length;
     const line = this.part("network");
     const online = this.station.isOnline();
     const text = online ? (waiting ? this.words.handingIn : this.words.online) : this.words.offline;
@@ -221,10 +221,12 @@ class App extends Display {
     line.dataset.state = online ? "online" : "offline";
     this.element.dataset.badges = this.station.entries.size;
     this.element.dataset.waiting = waiting;
-    const count = this.station.counts[this.gate.id];
-    if (!count) return;
-    document.querySelector("[data-present]").textContent = count.present;
-    document.querySelector("[data-expected]").textContent = count.expected;
+    const { present, expected } = this.station.counts[this.gate.id] || { present: 0, expected: 0 };
+    const own = scans.filter(({ gate, shown }) => gate === this.gate.id && shown); // not in the server's count yet
+    const more = own.filter(({ shown }) => shown === "admitted").length - own.filter(({ shown }) => shown === "undone").length;
+    document.querySelector("[data-present]").textContent = present + more;
+    document.querySelector("[data-expected]").textContent = expected;
+    document.querySelector("[data-tally]").hidden = false;
   }
 
   async waiting() {

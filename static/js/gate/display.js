@@ -74,11 +74,6 @@ export class Display {
     if (!offered) this.part("last").hidden = true;
   }
 
-  change(by) {
-    const present = document.querySelector("[data-present]");
-    present.textContent = String(Number(present.textContent) + by);
-  }
-
   async stayAwake() {
     if (document.hidden || !navigator.wakeLock) return;
     await navigator.wakeLock.request("screen").catch(() => {});

@@ -18,7 +18,7 @@ export class Station {
     Object.assign(this, { store, ask, clock, id, changed });
     this.contact = -Infinity;
     this.waited = new Map(); // a scan's id → who waits for its answer
-    this.counts = {};
+    this.counts = {}; // of the server: gate → {present, expected}
     this.outbox = new Outbox({
       store: store.scans, clock, send: (body) => this.send(body), told: (body) => this.hear(body),
       settled: (answer) => this.settled(answer), measured: (offset) => this.store.set("offset", offset),
@@ -32,6 +32,7 @@ export class Station {
     this.entries = known.entries;
     this.cursor = (await this.store.get("cursor")) || null;
     this.admissions = new Admissions((await this.store.get("admissions")) || []);
+    this.counts = (await this.store.get("counts")) || {};
     this.outbox.offset = (await this.store.get("offset")) || 0;
   }
 
@@ -94,6 +95,7 @@ export class Station {
     this.cursor = cursor;
     this.counts = counts;
     this.newest = revision;
+    this.store.set("counts", counts);
     this.keepAdmissions();
   }
 
