@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help run install test tools lint bench lock clean
+.PHONY: help run install test simulate tools lint bench lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -33,12 +33,15 @@ $(VENV)/.benched: $(VENV)/.tested requirements/bench.txt
 	@$(PIP) install --quiet --require-hashes --requirement requirements/bench.txt
 	@touch $@
 
-tools: $(VENV)/.tested ## what tests need beside Python: browser, PostgreSQL, poppler, qpdf
+tools: $(VENV)/.tested ## what tests need beside Python: browser, PostgreSQL, poppler, qpdf, node
 	@sh scripts/test_tools.sh
 
 test: tools ## all tests, on SQLite and PostgreSQL, in a real browser
 	@$(BIN)/ruff check .
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+simulate: tools ## check-in devices on failing networks against the server: 10,000 seeds of 300 steps, hours
+	@MEETING_SIMULATED=10000 MEETING_SIMULATED_STEPS=300 $(BIN)/pytest -n 2 -q -k sqlite tests/checkin/test_simulation.py
 
 lint: $(VENV)/.tested ## ruff, mypy, djlint, import-linter
 	@$(BIN)/ruff check .

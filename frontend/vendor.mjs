@@ -16,6 +16,10 @@ const TAKEN = {
     as: "htmx",
     files: { "dist/htmx.min.js": "htmx.min.js", LICENSE: "LICENSE" },
   },
+  idb: {
+    as: "idb",
+    files: { "build/index.js": "idb.js", LICENSE: "LICENSE" },
+  },
   "zxing-wasm": {
     as: "zxing-wasm",
     // The reader alone: 0.9 MB of WebAssembly less than reader and writer.

@@ -54,14 +54,14 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def choice(kind: type[StrEnum]) -> sa.Enum:
-    """A column of one of ``kind``'s values, stored as its text and guarded by a CHECK."""
+def choice(kind: type[StrEnum], name: str = "") -> sa.Enum:
+    """A column of one of ``kind``'s values, stored as its text and guarded by a CHECK; a table's second is named."""
     return sa.Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=24,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -110,6 +110,11 @@ def public_pem(key: Ed25519PublicKey) -> str:
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
 
 
+def raw_public(key: Ed25519PublicKey) -> str:
+    """The 32 bytes of the key in base64, for software that reads no PEM."""
+    return base64.b64encode(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
+
+
 def base32(data: bytes) -> str:
     """RFC 4648 §6 in capitals, without padding: fit for a QR code's alphanumeric mode."""
     return base64.b32encode(data).decode("ascii").rstrip("=")

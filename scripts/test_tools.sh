@@ -21,6 +21,7 @@ if [ "${1:-}" = bench ]; then
 else
     need chromium chromium /usr/bin/chromium /usr/bin/chromium-browser
     need qpdf qpdf
+    need nodejs node nodejs
     command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh family 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
 fi
 

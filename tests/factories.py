@@ -22,7 +22,7 @@ from meeting.awards.numbering import mould_key, number_key, number_of
 from meeting.awards.wording import content_of
 from meeting.checkin.enums import GateKind, ScanMethod, ScanResult
 from meeting.checkin.keys import badge_keys
-from meeting.checkin.models import Attendance, Badge, Gate, Scan
+from meeting.checkin.models import Attendance, Badge, Device, Gate, Scan
 from meeting.db import Base, db, transaction, uuid7
 from meeting.documents.layouts.gallery import gallery
 from meeting.documents.layouts.kinds import Kind
@@ -316,11 +316,12 @@ def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:
     scan = add(
         Scan(
             id=uuid7(), meeting_id=meeting.id, gate_id=gate.id, badge_id=badge.id, delegate_id=delegate_id,
-            result=ScanResult.ADMITTED, method=ScanMethod.SEARCH, at=AT, digest="0" * 64,
+            result=ScanResult.ADMITTED, method=ScanMethod.SEARCH, at=AT, received_at=AT, digest="0" * 64,
         )
     )
+    device = add(Device(meeting_id=meeting.id, name="一号门", invited_until=AT))
     add(Attendance(delegate_id=delegate_id, gate_id=gate.id, at=AT, scan_id=scan.id))
-    return {"badge_id": badge.id, "gate_id": gate.id, "scan_id": scan.id, "undone_id": scan.id}
+    return {"badge_id": badge.id, "gate_id": gate.id, "scan_id": scan.id, "undone_id": scan.id, "device_id": device.id}
 
 
 def _printing(meeting: Meeting, delegate_id: int) -> dict[str, int]:

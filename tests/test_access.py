@@ -137,6 +137,8 @@ def expected(access: Access, who: str, method: str) -> str:
     """``open``, ``sign-in``, 401, 403 or 404, by the mark alone."""
     if access.to in {"everyone", "link"}:
         return "open"
+    if access.to == "device":
+        return "401"  # a session is no key
     if who == "nobody":
         return "sign-in" if method == "GET" else "401"
     if access.to == "signed-in":
@@ -247,7 +249,8 @@ def _beyond(world: World, rule: Rule, name: str) -> str:
 def test_every_post_without_a_token_is_refused(kept: World) -> None:
     clients = [kept.client("nobody"), kept.client("owner"), kept.client("admin")]
     kept.app.config["WTF_CSRF_ENABLED"] = True
-    writes = [Call(rule, method, None) for rule in kept.app.url_map.iter_rules() for method in _writing(rule)]
+    rules = [rule for rule in kept.app.url_map.iter_rules() if not rule.endpoint.startswith("api.")]
+    writes = [Call(rule, method, None) for rule in rules for method in _writing(rule)]
 
     taken = [
         f"{call} answers {status}"
@@ -258,6 +261,19 @@ def test_every_post_without_a_token_is_refused(kept: World) -> None:
 
     assert "\n".join(taken) == ""
     assert len(writes) > 20
+
+
+def test_no_session_opens_what_devices_send(kept: World) -> None:
+    """Their keys are in a header that no other site's form can send, so that they need no token."""
+    clients = [kept.client("nobody"), kept.client("owner"), kept.client("admin")]
+    rules = [rule for rule in kept.app.url_map.iter_rules() if rule.endpoint.startswith("api.")]
+    assert len(rules) == 4
+
+    for rule in rules:
+        view = kept.app.view_functions[rule.endpoint]
+        for client in clients if view.access.to == "device" else ():
+            for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+                assert send(client, kept.address(rule), Call(rule, method, None))[0] == 401
 
 
 def _writing(rule: Rule) -> list[str]:

@@ -20,7 +20,7 @@ View = Callable[..., Any]
 class Access:
     """What a route asks of who opens it."""
 
-    to: Literal["everyone", "link", "signed-in", "society", "meeting"]
+    to: Literal["everyone", "link", "signed-in", "society", "meeting", "device"]
     permission: Permission | None = None
 
 

@@ -1,15 +1,56 @@
-"""Gates and delegates of a meeting whose page the actor may open."""
+"""Gates and delegates of a meeting whose page the actor may open; devices by their keys."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 import sqlalchemy as sa
+from flask import request
 from sqlalchemy.orm import joinedload
 
-from meeting.checkin.models import Gate
+from meeting.accounts.access import Access, View, mark
+from meeting.checkin.models import Device, Gate
+from meeting.checkin.operations.devices import hashed
 from meeting.checkin.queries.badges import delegate_of
+from meeting.checkin.queries.devices import device_with
 from meeting.db import db
-from meeting.errors import NotFound
+from meeting.errors import N_, MeetingError, NotFound
 from meeting.meetings.models import Meeting
 from meeting.programme.models import Session
 from meeting.registration.models import Delegate
+
+
+class DeviceUnknown(MeetingError):
+    """No key, nobody's key, or one that was taken back."""
+
+    code = "device-unknown"
+    status = 401
+    sentence = N_("这台设备没有加入，或已被停用。请会务组在“签到设备”页显示加入码，重新扫。")
+
+
+def for_devices(*, revoked: bool = False) -> Callable[[View], View]:
+    """For what devices send, with ``Authorization: Bearer <key>``: hands over ``device``. ``revoked``: those too."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(**kwargs: Any) -> Any:
+            scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+            device = device_with(hashed(key.strip())) if scheme.lower() == "bearer" and key else None
+            if device is None or (device.revoked_at is not None and not revoked):
+                raise DeviceUnknown
+            return view(device=device, **kwargs)
+
+        return mark(wrapped, Access("device"))
+
+    return decorate
+
+
+def device_for(meeting: Meeting, device_id: int) -> Device:
+    """A device of this meeting. Raises ``NotFound``."""
+    device = db.session.scalar(sa.select(Device).where(Device.id == device_id, Device.meeting_id == meeting.id))
+    if device is None:
+        raise NotFound
+    return device
 
 
 def gate_for(meeting: Meeting, gate_id: int) -> Gate:

@@ -75,6 +75,9 @@ def _sentence(scan: Scan, meeting: Meeting) -> str:
 
 
 def _who(scan: Scan) -> str:
+    """The device, the account, or the operator."""
+    if scan.device is not None:
+        return scan.device.name
     return scan.account.name if scan.account else str(gettext(OPERATOR))
 
 

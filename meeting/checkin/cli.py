@@ -1,4 +1,4 @@
-"""Commands: badges, and the keys that sign them."""
+"""Commands: badges, the keys that sign them, and whether attendance is what the scans add up to."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Permission
 from meeting.checkin.keys import badge_keys
+from meeting.checkin.queries.admissions import wrongly_settled
 from meeting.documents.layouts.kinds import Kind
 from meeting.meetings.access import meeting_named
 from meeting.printing.drawing import print_to
@@ -43,4 +44,23 @@ def rotate() -> None:
     click.echo(f"keys/badge-{badge_keys().rotate()}.pem")
 
 
-commands = [badges, keys]
+@click.group("attendance")
+def attendance() -> None:
+    """出席。"""
+
+
+@attendance.command("check")
+@click.option("--meeting", "slug", required=True, metavar="SLUG")
+@with_appcontext
+def check_attendance(slug: str) -> None:
+    """按全部扫码重算一遍，看出席是不是一样；不一样的列出来，退出码 1。"""
+    wrong = wrongly_settled(meeting_named(slug, Permission.ATTENDANCE).id)
+    for delegate_id, gate_id in wrong:
+        click.echo(f"delegate {delegate_id}\tgate {gate_id}")
+    if wrong:
+        click.echo(f"{len(wrong)} 处不一样", err=True)
+        raise SystemExit(1)
+    click.echo("一样", err=True)
+
+
+commands = [badges, keys, attendance]

@@ -53,6 +53,8 @@ class Refusal(StrEnum):
     OTHER_MEETING = "other-meeting"
     NOT_CONFIRMED = "not-confirmed"
     NOT_ENROLLED = "not-enrolled"
+    GATE_CLOSED = "gate-closed"
+    DEVICE_REVOKED = "device-revoked"
 
     @property
     def sentence(self) -> str:
@@ -63,4 +65,6 @@ class Refusal(StrEnum):
             "other-meeting": N_("这是别的会议的参会证。请对方到报到处。"),
             "not-confirmed": N_("报名还没有通过，或已取消。请对方到报到处。"),
             "not-enrolled": N_("没有选这个分论坛。请核对分论坛，或到报到处调整。"),
+            "gate-closed": N_("这个签到点已经关闭，没有算作签到。请换一个签到点，或请会务组重新开放。"),
+            "device-revoked": N_("这台设备已被停用，之后交来的扫码留有记录，没有算作签到。"),
         }[self.value]

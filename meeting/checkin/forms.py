@@ -1,9 +1,10 @@
 """Forms of badges and gates."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, StringField
+from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from meeting.checkin.enums import GateKind
 from meeting.web.forms import Form
@@ -31,3 +32,13 @@ class RenameForm(Form):
     """Another name for a gate."""
 
     name = StringField(_("名称"))
+
+
+class DeviceForm(Form):
+    """A phone or computer that scans."""
+
+    name = StringField(_("名称"), description=_("贴在手机上的名字，如“一号门”。扫码记录里写的就是它。"))
+    gates = SelectMultipleField(
+        _("签到点"), coerce=int, description=_("只能用选中的；一个也不选，可以用全部。"),
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Badge, Gate, Scan, Attendance."""
+"""Badge, Gate, Device, Scan, Attendance."""
 
 from datetime import datetime
 from uuid import UUID
@@ -67,13 +67,63 @@ class Gate(Base):
     session: Mapped[Session | None] = relationship()
 
 
+device_gate = sa.Table(
+    "device_gate",
+    Base.metadata,
+    sa.Column("device_id", sa.ForeignKey("device.id"), primary_key=True),
+    sa.Column("gate_id", sa.ForeignKey("gate.id"), primary_key=True),
+)
+"""The gates at which a device may scan."""
+
+
+class Device(Base):
+    """A phone or computer that scans by a key of its own, with nobody signed in. Revoked ones stay: scans name them."""
+
+    __tablename__ = "device"
+    __table_args__ = (
+        sa.UniqueConstraint("invitation_hash"),
+        sa.UniqueConstraint("token_hash"),
+        sa.Index("ix_device_meeting_id", "meeting_id"),
+        sa.CheckConstraint("(token_hash IS NULL) = (joined_at IS NULL)", name="joined"),
+        sa.CheckConstraint("battery BETWEEN 0 AND 100", name="battery"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"))
+    name: Mapped[str] = mapped_column(sa.String(40))
+    invitation_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """SHA-256 (hex) of what the organiser's screen showed; None once it was used."""
+    invited_until: Mapped[datetime]
+    token_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """SHA-256 (hex) of the device's key."""
+    joined_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    """Its last contact, and what it said of itself then."""
+    battery: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    """Per cent; None: not known."""
+    waiting: Mapped[int] = mapped_column(default=0)
+    """Scans that it had still to hand in."""
+    offset_ms: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """What must be added to its clock to get ours, in milliseconds."""
+
+    meeting: Mapped[Meeting] = relationship()
+    gates: Mapped[list[Gate]] = relationship(secondary=device_gate, order_by=(Gate.position, Gate.id))
+
+
 class Scan(Base):
-    """One reading at one gate: a fact, never changed. Undo is a new scan that names the old one."""
+    """One reading at one gate: a fact, never changed. Undo is a new scan that names the old one.
+
+    ``result`` is what the server made of it when it came, ``shown`` what a device without the server had shown by then.
+    """
 
     __tablename__ = "scan"
     __table_args__ = (
         sa.Index("ix_scan_gate_id_at", "gate_id", "at"),
-        sa.Index("ix_scan_delegate_id", "delegate_id"),
+        sa.Index("ix_scan_delegate_id_gate_id", "delegate_id", "gate_id"),
+        sa.Index("ix_scan_meeting_id_received_at", "meeting_id", "received_at"),
+        sa.CheckConstraint("(device_at IS NULL) = (device_id IS NULL)", name="device"),
+        sa.CheckConstraint("shown IS NULL OR device_id IS NOT NULL", name="alone"),
         sa.Index("ix_scan_names_id", "names_id"),  # SQLite looks who names a new scan while a deferred key is open
     )
 
@@ -87,8 +137,17 @@ class Scan(Base):
     refusal: Mapped[Refusal | None] = mapped_column(choice(Refusal))
     method: Mapped[ScanMethod] = mapped_column(choice(ScanMethod))
     at: Mapped[datetime]
+    """When it was scanned, by our clock: of a device by its own, mended by the offset that it had measured."""
+    received_at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
-    """Who scanned; None: the operator."""
+    """Who scanned; None: a device, or the operator."""
+    device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
+    device_at: Mapped[datetime | None]
+    """By the device's own clock."""
+    offset_ms: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """What was added to it, in milliseconds."""
+    shown: Mapped[ScanResult | None] = mapped_column(choice(ScanResult, "shown"))
+    """What the device showed by itself; None: it showed the server's answer."""
     digest: Mapped[str] = mapped_column(sa.String(64))
     """SHA-256 (hex) of what was asked: the same id with another body is a conflict."""
     names_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("scan.id"))
@@ -97,11 +156,12 @@ class Scan(Base):
     gate: Mapped[Gate] = relationship()
     delegate: Mapped[Delegate | None] = relationship()
     account: Mapped[Account | None] = relationship()
+    device: Mapped[Device | None] = relationship()
     names: Mapped["Scan | None"] = relationship(remote_side=[id])
 
 
 class Attendance(Base):
-    """What the scans add up to; races settle on its unique key. Undo takes the row away; the scans stay."""
+    """What the scans add up to (``operations.attendance``); a second row for one entry can't be."""
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -116,7 +176,6 @@ class Attendance(Base):
     entry: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime]
     scan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("scan.id", deferrable=True, initially="DEFERRED"))
-    """Checked at the commit: this row is inserted first, because the scan's result is what became of it."""
 
     delegate: Mapped[Delegate] = relationship()
     gate: Mapped[Gate] = relationship()

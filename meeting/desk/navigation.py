@@ -58,6 +58,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("参会证"), "checkin.badges", Permission.BADGES),
             Entry(N_("签到"), "checkin.choose", Permission.CHECK_IN),
             Entry(N_("签到点"), "checkin.gates", Permission.SET_UP),
+            Entry(N_("签到设备"), "checkin.devices", Permission.SET_UP),
             Entry(N_("出席"), "checkin.attendance", Permission.ATTENDANCE),
         ),
     ),

@@ -120,6 +120,8 @@ ACTIONS: dict[str, str] = {
     "close-gate": N_("关闭签到点"),
     "reopen-gate": N_("重开签到点"),
     "undo-scan": N_("撤销签到"),
+    "invite-device": N_("添加签到设备"),
+    "revoke-device": N_("停用签到设备"),
     # awards
     "add-award": N_("新增奖项"),
     "change-award": N_("修改奖项"),

@@ -1,73 +1,25 @@
 // The page at a gate: each reading or choice becomes one scan with an id of its own, sent until the server answers. What
 // is shown is what the server said; without an answer nobody is shown as admitted. Runs on Chromium 81.
 
+import { Display } from "./gate/display.js";
+import { sound } from "./gate/sound.js";
+import { uuid7 } from "./gate/uuid7.js";
+
 const gate = document.querySelector("[data-gate]");
 
 const TRIES = 3;
 const PATIENCE = 8000; // ms until an answer is no longer waited for
 const AGAIN = 2500; // ms in which the same code counts as the same reading: a scanner's trigger held too long
-const SHOWN = 8;
 const COUNT_EVERY = 5000;
-
-/** A UUIDv7 (RFC 9562 §5.7). crypto.randomUUID is neither in Chromium 81 nor on plain http. */
-function uuid7() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let left = Date.now();
-  for (let place = 5; place >= 0; place -= 1) {
-    bytes[place] = left % 256;
-    left = Math.floor(left / 256);
-  }
-  bytes[6] = (bytes[6] % 16) + 0x70;
-  bytes[8] = (bytes[8] % 64) + 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Told by the ear alone: two rising tones, one tone twice, a low buzz. */
-const TUNES = {
-  admitted: [[880, 0, 0.09], [1318, 0.1, 0.16]],
-  repeated: [[660, 0, 0.11], [660, 0.2, 0.11]],
-  refused: [[165, 0, 0.45]],
-  undone: [[660, 0, 0.09], [440, 0.1, 0.12]],
-};
-let audio = null;
-
-/** A browser lets a page sound only after a touch or a key: the first one prepares it. */
-function prepareSound() {
-  const Context = window.AudioContext || window.webkitAudioContext;
-  if (!audio && Context) audio = new Context();
-  if (audio && audio.state === "suspended") audio.resume().catch(() => {});
-}
-
-function sound(result) {
-  const touched = !navigator.userActivation || navigator.userActivation.hasBeenActive; // before that, vibrating is blocked
-  if (navigator.vibrate && touched) navigator.vibrate(result === "admitted" ? 80 : [120, 80, 120]);
-  if (!audio || audio.state !== "running") return;
-  for (const [pitch, start, length] of TUNES[result] || TUNES.refused) {
-    const tone = audio.createOscillator();
-    const volume = audio.createGain();
-    tone.type = result === "refused" ? "sawtooth" : "sine";
-    tone.frequency.value = pitch;
-    const begin = audio.currentTime + start;
-    volume.gain.setValueAtTime(0.3, begin);
-    volume.gain.exponentialRampToValueAtTime(0.001, begin + length);
-    tone.connect(volume).connect(audio.destination);
-    tone.start(begin);
-    tone.stop(begin + length);
-  }
-}
-
-class Gate {
+class Gate extends Display {
   constructor(element) {
-    this.element = element;
-    this.words = element.dataset;
+    super(element);
     this.queue = Promise.resolve();
     this.waiting = 0;
     this.last = { text: "", at: 0 };
-    this.lastAdmitted = null;
-    this.part = (name) => element.querySelector(`[data-${name}]`);
     document.addEventListener("scan", (event) => this.read(event.detail));
     element.addEventListener("click", (event) => this.click(event));
     this.search = element.querySelector("#search");
@@ -78,10 +30,7 @@ class Gate {
     this.search.addEventListener("input", () => {
       if (!this.search.value) this.found.textContent = "";
     });
-    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, prepareSound);
     setInterval(() => this.count(), COUNT_EVERY);
-    document.addEventListener("visibilitychange", () => this.stayAwake());
-    this.stayAwake();
   }
 
   read({ text, method }) {
@@ -129,8 +78,7 @@ class Gate {
   }
 
   undo(id) {
-    for (const button of this.element.querySelectorAll(`[data-scan="${id}"] [data-undo]`)) button.hidden = true;
-    this.part("last").hidden = true;
+    this.offerUndo(id, false);
     const body = { id: uuid7() };
     this.queue = this.queue.then(async () => {
       const answer = await this.post(`${this.words.scans}/${id}/undo`, body);
@@ -138,7 +86,7 @@ class Gate {
         this.change(-1);
         this.last = { text: "", at: 0 };
       } else if (!answer.final) {
-        for (const button of this.element.querySelectorAll(`[data-scan="${id}"] [data-undo]`)) button.hidden = false;
+        this.offerUndo(id, true);
         answer.sentence = this.words.undoFailed;
       }
       this.show(answer);
@@ -188,59 +136,6 @@ class Gate {
     return { result: "refused", word: this.words.failedWord, sentence };
   }
 
-  /** A long name breaks after its interpunct only, as the filter whole_parts has it. */
-  write(element, name) {
-    element.textContent = "";
-    name.split("·").forEach((part, index) => {
-      if (index) element.append("·", document.createElement("wbr"));
-      element.append(part);
-    });
-  }
-
-  show(answer) {
-    const template = this.element.querySelector(`template[data-verdict-of="${answer.result}"]`);
-    const verdict = template.content.cloneNode(true);
-    if (answer.word) verdict.querySelector(".verdict__word").textContent = answer.word;
-    const name = verdict.querySelector(".verdict__name");
-    if (name && answer.name) this.write(name, answer.name);
-    else if (name) name.remove();
-    const lines = verdict.querySelector("[data-lines]");
-    const kind = [answer.category, answer.sub_forum].filter(Boolean).join(" · ");
-    for (const text of [answer.unit, kind, answer.sentence].filter(Boolean)) {
-      const line = document.createElement("p");
-      line.textContent = text;
-      lines.append(line);
-    }
-    if (answer.link) {
-      const link = document.createElement("a");
-      link.href = answer.link;
-      link.textContent = answer.sentence;
-      lines.lastChild.textContent = "";
-      lines.lastChild.append(link);
-    }
-    const place = this.part("place");
-    place.textContent = "";
-    place.append(verdict);
-    if (answer.result === "waiting") return;
-    this.lastAdmitted = answer.result === "admitted" ? answer.id : null;
-    this.part("last").hidden = !this.lastAdmitted;
-  }
-
-  note(answer) {
-    const row = this.part("row").content.cloneNode(true).firstElementChild;
-    row.dataset.scan = answer.id;
-    row.dataset.result = answer.result;
-    for (const name of ["time", "name", "unit"]) row.querySelector(`[data-${name}]`).textContent = answer[name] || "";
-    row.querySelector("[data-whom]").textContent = answer.name || "";
-    const pill = this.element.querySelector(`template[data-pill-of="${answer.result}"]`);
-    row.querySelector("[data-word]").append(pill.content.cloneNode(true));
-    row.querySelector("[data-undo]").hidden = answer.result !== "admitted";
-    const list = this.part("recent");
-    list.prepend(row);
-    while (list.children.length > SHOWN) list.lastElementChild.remove();
-    this.part("none").hidden = true;
-  }
-
   change(by) {
     const present = document.querySelector("[data-present]");
     present.textContent = String(Number(present.textContent) + by);
@@ -259,11 +154,6 @@ class Gate {
     } catch (error) {
       // The next scan says so, large.
     }
-  }
-
-  async stayAwake() {
-    if (document.hidden || !navigator.wakeLock) return;
-    await navigator.wakeLock.request("screen").catch(() => {});
   }
 }
 

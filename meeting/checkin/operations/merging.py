@@ -68,6 +68,6 @@ def _keep_first_admissions(kept: Delegate, gone: Delegate, *, at: datetime, by: 
 def _undoing(scan: Scan, *, at: datetime, by: By) -> Scan:
     return Scan(
         id=uuid7(), meeting_id=scan.meeting_id, gate_id=scan.gate_id, badge_id=scan.badge_id,
-        delegate_id=scan.delegate_id, result=ScanResult.UNDONE, method=scan.method, at=at, account_id=by.account_id,
-        digest="", names_id=scan.id,
+        delegate_id=scan.delegate_id, result=ScanResult.UNDONE, method=scan.method, at=at, received_at=at,
+        account_id=by.account_id, digest="", names_id=scan.id,
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Admitting at a gate, and undoing it.
+"""Scanning at a gate, and undoing it.
 
-A scan is a fact and never changes. Races settle on the unique key of ``attendance``: whose row goes in is admitted,
-everybody after is told when and where. There is no entry in the history: the scans are it.
+A scan is a fact. Whoever adds one holds the delegate's row from before reading what there is, so that of fifty at once
+one is admitted and everybody after is told when and where. There is no entry in the history: the scans are it.
 """
 
 import hashlib
@@ -17,12 +17,14 @@ from meeting.checkin.codes import CodeRefused, parse_code, verify
 from meeting.checkin.enums import Refusal, ScanMethod, ScanResult
 from meeting.checkin.inserting import insert_new
 from meeting.checkin.keys import badge_keys
-from meeting.checkin.models import Attendance, Badge, Gate, Scan
+from meeting.checkin.models import Badge, Device, Gate, Scan
+from meeting.checkin.operations.attendance import enter, settle
 from meeting.checkin.operations.gates import GateClosed
-from meeting.checkin.queries.badges import delegate_of
+from meeting.checkin.queries.admissions import COUNTS
+from meeting.checkin.queries.badges import held_delegate
 from meeting.checkin.queries.scans import first_admission, scan_with, scanned_badge
 from meeting.checkin.rules import refusal_of
-from meeting.db import Base, changed_rows, db
+from meeting.db import Base, db
 from meeting.errors import N_, Conflict, Invalid, NotFound
 from meeting.history.operations import By
 from meeting.meetings.models import Meeting
@@ -51,6 +53,17 @@ class NothingToUndo(Conflict):
 
 
 @dataclass(frozen=True)
+class From:
+    """Which device, when by its clock and what was added to that, and what it showed by itself if it didn't wait."""
+
+    device: Device
+    at: datetime
+    offset_ms: int
+    shown: ScanResult | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
 class _Found:
     """What was held before the gate."""
 
@@ -69,9 +82,13 @@ def admit(
     method: ScanMethod,
     at: datetime,
     by: By,
+    received_at: datetime | None = None,
+    of: From | None = None,
 ) -> Scan:
     """Admit, once, whoever wears the code's badge or was chosen from a search; the scan says how it went.
 
+    What a device showed by itself (``of``) isn't undone by what the server knows better: the scan says both.
+    Only a code that is forged or unknown, a badge that was void and a gate that was closed by then admit nobody.
     The same ``scan_id`` with the same body again returns the same scan. Raises ``ScanReused``, ``ScanEmpty``,
     ``GateClosed``, and ``NotFound`` for a delegate of another meeting.
     """
@@ -79,45 +96,78 @@ def admit(
         raise ScanEmpty
     digest = _digest(gate.id, code, delegate_id, method.value)
     if (known := scan_with(scan_id)) is not None:
-        return _same(known, digest)
-    if gate.closed_at is not None:
+        return _completed(_same(known, digest), of)
+    shown = of and of.shown
+    if gate.closed_at is not None and shown is None:
         raise GateClosed(name=gate.name)
-    found = _chosen(meeting, gate, delegate_id) if code is None else _read(meeting, gate, code)
+    found = _chosen(meeting, delegate_id) if code is None else _read(meeting, code)
+    refusal = found.refusal
+    if of is not None and of.device.revoked_at is not None:
+        refusal = refusal or Refusal.DEVICE_REVOKED
+    elif of is not None and of.shown is not None:
+        refusal = refusal or _refusal_then(gate, found, at) or of.refusal
+    else:
+        refusal = refusal or _refusal(gate, found)
+    first = first_admission(found.delegate.id, gate.id) if found.delegate is not None and refusal is None else None
     scan = Scan(
         id=scan_id, meeting_id=meeting.id, gate_id=gate.id, badge_id=found.badge and found.badge.id,
-        delegate_id=found.delegate and found.delegate.id, result=ScanResult.REFUSED, refusal=found.refusal,
-        method=method, at=at, account_id=by.account_id, digest=digest,
+        delegate_id=found.delegate and found.delegate.id, refusal=refusal, method=method, at=at,
+        received_at=received_at or at, account_id=by.account_id, digest=digest, shown=shown,
+        result=ScanResult.REFUSED if refusal else ScanResult.REPEATED if first else ScanResult.ADMITTED,
+        names_id=first and first.id, device_id=of and of.device.id, device_at=of and of.at,
+        offset_ms=of and of.offset_ms,
     )  # fmt: skip
-    enters = found.delegate is not None and found.refusal is None
-    first = _enter(scan) if enters else None
-    return _keep(scan, gate=gate, delegate=found.delegate, names=first)
+    kept, is_new = _keep(scan, gate=gate, delegate=found.delegate, names=first)
+    if is_new and found.delegate is not None and refusal is None:
+        if shown is not None:
+            settle(found.delegate.id, gate.id)
+        elif first is None:
+            enter(found.delegate.id, gate.id, scan.id, scan.at)
+    return kept
 
 
-def undo(meeting: Meeting, gate: Gate, undone_id: UUID, *, scan_id: UUID, at: datetime, by: By) -> Scan:
+def undo(
+    meeting: Meeting,
+    gate: Gate,
+    undone_id: UUID,
+    *,
+    scan_id: UUID,
+    at: datetime,
+    by: By,
+    received_at: datetime | None = None,
+    of: From | None = None,
+) -> Scan:
     """Take an admission at this gate back, by a new scan that names it. Raises ``NothingToUndo``, ``ScanReused``.
 
-    The same ``scan_id`` again returns the same scan.
+    The same ``scan_id`` again returns the same scan. A device that didn't wait for an answer has its undo kept, be
+    there anything to undo or not.
     """
     digest = _digest(gate.id, "undo", str(undone_id))
     if (known := scan_with(scan_id)) is not None:
-        return _same(known, digest)
+        return _completed(_same(known, digest), of)
     undone = db.session.scalar(sa.select(Scan).where(Scan.id == undone_id, Scan.gate_id == gate.id))
     if undone is None:
         raise NotFound
-    if not changed_rows(sa.delete(Attendance).where(Attendance.scan_id == undone_id)):
-        again = scan_with(scan_id)  # the same undo, sent twice at once: the other has been committed meanwhile
-        if again is not None:
+    if undone.delegate_id is not None:
+        held_delegate(meeting.id, undone.delegate_id)
+        if (again := scan_with(scan_id)) is not None:  # the same undo, sent twice at once: the other was first
             return _same(again, digest)
+    shown = of and of.shown
+    if shown is None and not db.session.scalar(sa.select(COUNTS).where(Scan.id == undone_id)):
         raise NothingToUndo
     scan = Scan(
         id=scan_id, meeting_id=meeting.id, gate_id=gate.id, badge_id=undone.badge_id, delegate_id=undone.delegate_id,
-        result=ScanResult.UNDONE, method=undone.method, at=at, account_id=by.account_id, digest=digest,
-        names_id=undone.id,
+        result=ScanResult.UNDONE, method=undone.method, at=at, received_at=received_at or at, account_id=by.account_id,
+        digest=digest, names_id=undone.id, shown=shown, device_id=of and of.device.id, device_at=of and of.at,
+        offset_ms=of and of.offset_ms,
     )  # fmt: skip
-    return _keep(scan, gate=gate, names=undone)
+    kept, is_new = _keep(scan, gate=gate, names=undone)
+    if is_new and undone.delegate_id is not None:
+        settle(undone.delegate_id, gate.id)
+    return kept
 
 
-def _read(meeting: Meeting, gate: Gate, text: str) -> _Found:
+def _read(meeting: Meeting, text: str) -> _Found:
     """Whose badge the code is. A badge of another meeting is nobody's here: not even its name is shown."""
     try:
         code = parse_code(text)
@@ -130,21 +180,24 @@ def _read(meeting: Meeting, gate: Gate, text: str) -> _Found:
     badge, delegate = row
     if badge.meeting_id != meeting.id:
         return _Found(refusal=Refusal.OTHER_MEETING)
-    return _Found(badge, delegate, _refusal(gate, delegate, badge.revoked_at))
+    return _Found(badge, delegate)
 
 
-def _chosen(meeting: Meeting, gate: Gate, delegate_id: int | None) -> _Found:
-    delegate = None if delegate_id is None else delegate_of(meeting.id, delegate_id)
+def _chosen(meeting: Meeting, delegate_id: int | None) -> _Found:
+    delegate = None if delegate_id is None else held_delegate(meeting.id, delegate_id)
     if delegate is None:
         raise NotFound
-    return _Found(delegate=delegate, refusal=_refusal(gate, delegate, None))
+    return _Found(delegate=delegate)
 
 
-def _refusal(gate: Gate, delegate: Delegate, revoked_at: datetime | None) -> Refusal | None:
-    enrolment = delegate.enrolment
+def _refusal(gate: Gate, found: _Found) -> Refusal | None:
+    """By what is so now."""
+    if found.delegate is None:
+        return None
+    enrolment = found.delegate.enrolment
     return refusal_of(
-        revoked_at=revoked_at,
-        state=delegate.state,
+        revoked_at=found.badge.revoked_at if found.badge else None,
+        state=found.delegate.state,
         gate_kind=gate.kind,
         session_kind=gate.session.kind if gate.session else None,
         session_id=gate.session_id,
@@ -153,45 +206,38 @@ def _refusal(gate: Gate, delegate: Delegate, revoked_at: datetime | None) -> Ref
     )
 
 
-def _enter(scan: Scan) -> Scan | None:
-    """Admitted if the attendance goes in; if it is there already, repeated, and the first scan is returned.
-
-    Raises ``ScanReused``.
-    """
-    for _ in range(UNDONE_MEANWHILE):
-        entered = db.session.scalar(
-            insert_new(Attendance)
-            .values(delegate_id=scan.delegate_id, gate_id=scan.gate_id, entry=1, at=scan.at, scan_id=scan.id)
-            .returning(Attendance.id)
-        )
-        if entered is not None:
-            scan.result = ScanResult.ADMITTED
-            return None
-        first = first_admission(scan.delegate_id, scan.gate_id)
-        if first is not None:
-            scan.result, scan.names_id = ScanResult.REPEATED, first.id
-            return first
-    raise ScanReused  # the other unique key: this scan's id admitted another delegate at the same instant
+def _refusal_then(gate: Gate, found: _Found, at: datetime) -> Refusal | None:
+    """By what was so for good by then: what a device decided about the rest, it decided."""
+    if found.badge is not None and found.badge.revoked_at is not None and found.badge.revoked_at <= at:
+        return Refusal.REVOKED
+    return Refusal.GATE_CLOSED if gate.closed_at is not None and gate.closed_at <= at else None
 
 
-UNDONE_MEANWHILE = 3
-"""How often an admission may be undone between our finding it and our reading it."""
-
-
-def _keep(scan: Scan, **known: Base | None) -> Scan:
-    """Store the scan. Sent twice at the same instant, it is stored once, and both get the one that was stored.
+def _keep(scan: Scan, **known: Base | None) -> tuple[Scan, bool]:
+    """Store the scan; True: it is new. Sent twice at the same instant, it is stored once, and both get that one.
 
     ``known`` are its relations that are loaded already: whoever puts it into words asks for them.
     """
     values = {column.key: getattr(scan, column.key) for column in sa.inspect(Scan).columns}
     kept = db.session.scalar(insert_new(Scan).values(values).returning(Scan))
-    if kept is not None:
-        for name, row in known.items():
-            set_committed_value(kept, name, row)
-        return kept
-    if scan.result is ScanResult.ADMITTED:  # the stored one did not enter, or ours would not have
-        db.session.execute(sa.delete(Attendance).where(Attendance.scan_id == scan.id))
-    return _same(scan_with(scan.id), scan.digest)
+    if kept is None:
+        return _same(scan_with(scan.id), scan.digest), False
+    for name, row in known.items():
+        set_committed_value(kept, name, row)
+    return kept, True
+
+
+def _completed(known: Scan, of: From | None) -> Scan:
+    """A device that waited for an answer in vain tells what it showed then: added once, and never changed."""
+    if of is None or of.shown is None or known.shown is not None or known.device_id != of.device.id:
+        return known
+    if known.delegate_id is not None:
+        held_delegate(known.meeting_id, known.delegate_id)
+    known.shown = of.shown
+    db.session.flush()
+    if known.delegate_id is not None:
+        settle(known.delegate_id, known.gate_id)
+    return known
 
 
 def _same(known: Scan | None, digest: str) -> Scan:

@@ -105,6 +105,16 @@ def delegate_of(meeting_id: int, delegate_id: int) -> Delegate | None:
     )
 
 
+def held_delegate(meeting_id: int, delegate_id: int) -> Delegate | None:
+    """The same, and nobody else scans them until the transaction ends (PostgreSQL; on SQLite nobody writes anyway)."""
+    return db.session.scalar(
+        sa.select(Delegate)
+        .where(Delegate.id == delegate_id, Delegate.meeting_id == meeting_id)
+        .options(*SHOWN)
+        .with_for_update(of=Delegate, key_share=True)
+    )
+
+
 SHOWN = (
     joinedload(Delegate.person),
     joinedload(Delegate.delegation).joinedload(Delegation.unit),

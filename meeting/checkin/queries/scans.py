@@ -15,11 +15,13 @@ from meeting.registration.models import Delegate, Delegation, Enrolment
 _PARTS = (
     joinedload(Scan.gate),
     joinedload(Scan.account),
+    joinedload(Scan.device),
     joinedload(Scan.delegate).joinedload(Delegate.person),
     joinedload(Scan.delegate).joinedload(Delegate.delegation).joinedload(Delegation.unit),
     joinedload(Scan.delegate).joinedload(Delegate.enrolment).joinedload(Enrolment.session),
     joinedload(Scan.names).joinedload(Scan.gate),
     joinedload(Scan.names).joinedload(Scan.account),
+    joinedload(Scan.names).joinedload(Scan.device),
 )
 
 
@@ -28,10 +30,17 @@ def scan_with(scan_id: UUID) -> Scan | None:
     return db.session.scalar(sa.select(Scan).where(Scan.id == scan_id).options(*_PARTS))
 
 
+def scan_of(meeting_id: int, scan_id: UUID) -> Scan | None:
+    """A scan of this meeting, with its gate."""
+    query = sa.select(Scan).where(Scan.id == scan_id, Scan.meeting_id == meeting_id)
+    return db.session.scalar(query.options(joinedload(Scan.gate)))
+
+
 def scanned_badge(code: Code) -> tuple[Badge, Delegate] | None:
-    """Whose badge a verified code is, of whatever meeting."""
+    """Whose badge a verified code is, of whatever meeting. Nobody else scans them until the transaction ends."""
     query = sa.select(Badge, Delegate).join(Delegate, Delegate.id == Badge.delegate_id).options(*SHOWN)
-    row = db.session.execute(query.where(Badge.token == code.token)).first()
+    held = query.where(Badge.token == code.token).with_for_update(of=Delegate, key_share=True)
+    row = db.session.execute(held).first()
     return None if row is None else (row[0], row[1])
 
 
@@ -41,7 +50,7 @@ def first_admission(delegate_id: int | None, gate_id: int) -> Scan | None:
         sa.select(Scan)
         .join(Attendance, Attendance.scan_id == Scan.id)
         .where(Attendance.delegate_id == delegate_id, Attendance.gate_id == gate_id, Attendance.entry == 1)
-        .options(joinedload(Scan.account))
+        .options(joinedload(Scan.account), joinedload(Scan.device))
     )
 
 

@@ -1,0 +1,282 @@
+"""What devices at the gate ask and hand in (docs/device-api.md). Keys in place of sessions: no cookie, no CSRF."""
+
+import base64
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeGuard, TypeVar
+from uuid import UUID
+
+from flask import Blueprint, current_app, jsonify, request
+from flask_babel import force_locale, gettext
+from limits import parse
+from werkzeug.wrappers import Response
+
+from meeting import clock
+from meeting.accounts.access import everyone
+from meeting.checkin.access import for_devices
+from meeting.checkin.answers import answer_of, gate_name
+from meeting.checkin.entries import LETTERS, entries_of
+from meeting.checkin.enums import Refusal, ScanMethod, ScanResult
+from meeting.checkin.keys import badge_keys
+from meeting.checkin.models import Device, Gate
+from meeting.checkin.operations.devices import handle, join, note_contact
+from meeting.checkin.operations.handing_in import MOST, Handed, Settled, hand_in
+from meeting.checkin.queries.admissions import admissions_since
+from meeting.checkin.queries.attendance import overview
+from meeting.checkin.queries.entries import head_number
+from meeting.checkin.queries.gates import gates_of
+from meeting.db import transaction
+from meeting.errors import N_, Invalid, MeetingError
+from meeting.meetings.models import Meeting
+from meeting.programme.enums import SessionKind
+from meeting.signing import raw_public
+from meeting.web.forms import in_words
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+T = TypeVar("T", bound=StrEnum)
+
+OVERLAP = timedelta(seconds=30)
+"""Scans that were committed after others which came later: told twice rather than missed."""
+
+MOST_OFFSET = 100 * 366 * 86_400_000
+"""Milliseconds: a phone whose battery was taken out begins in 1970."""
+
+JOINING = parse("30 per minute")
+"""Of one address; a venue's devices share one."""
+
+
+class BodyInvalid(Invalid):
+    """What no scanner sends that keeps to docs/device-api.md; ``what`` names the member."""
+
+    code = "body-invalid"
+    sentence = N_("内容里的 %(what)s 不对，没有收下。请按 docs/device-api.md 的格式发送。")
+
+
+class TooManyJoining(MeetingError):
+    """Somebody guesses invitations."""
+
+    code = "too-many-joining"
+    status = 429
+    sentence = N_("加入得太频繁，请过一分钟再试。")
+
+
+class Locale:
+    """The language that the device asks for: it has no session in which it could have chosen one."""
+
+    def __enter__(self) -> None:
+        english = request.accept_languages.best_match(["zh", "en"]) == "en"
+        self.forced = force_locale("en" if english else "zh_Hans_CN")
+        self.forced.__enter__()
+
+    def __exit__(self, *what: Any) -> None:
+        self.forced.__exit__(*what)
+
+
+@bp.post("/devices")
+@everyone
+def join_device() -> tuple[Response, int]:
+    """Join by ``{invitation, name}``."""
+    limiter = current_app.extensions["meeting_limiter"]
+    if limiter.enabled and not limiter.limiter.hit(JOINING, "join", request.remote_addr or ""):
+        raise TooManyJoining
+    body = _body()
+    invitation = _text(body, "invitation", 60)
+    with transaction():
+        device, token = join(invitation, at=clock.now())
+        answer = {"token": token, "device": {"id": device.id, "name": device.name}}
+    return jsonify(answer), 201
+
+
+@bp.get("/device")
+@for_devices()
+def device(device: Device) -> Response:
+    """The device, its meeting, its gates, and the words for what it decides by itself."""
+    keys, gates, meeting = badge_keys(), list(_gates(device).values()), device.meeting
+    with Locale():
+        return jsonify(
+            now=_sent(clock.now()),
+            device={"id": device.id, "name": device.name},
+            meeting={"slug": meeting.slug, "title": meeting.title, "zone": meeting.zone},
+            keys={str(key_id): raw_public(key) for key_id in keys.ids() if (key := keys.public(key_id)) is not None},
+            gates=[_gate(gate) for gate in gates],
+            categories={letter: gettext(category.label) for category, letter in LETTERS.items()},
+            sub_forums={str(gate.session_id): gate.session.title for gate in gates_of(meeting.id) if gate.session},
+            refusals={refusal.value: gettext(refusal.sentence) for refusal in Refusal},
+        )
+
+
+@bp.get("/entries")
+@for_devices()
+def entries(device: Device) -> Response:
+    """What badges say, sealed; ``since`` a revision, what has changed after it."""
+    since = request.args.get("since", "0")
+    if not since.isascii() or not since.isdigit() or len(since) > 10:
+        raise BodyInvalid(what="since")
+    _, data = entries_of(device.meeting, int(since))
+    return Response(data, mimetype="application/octet-stream")
+
+
+@bp.post("/scans")
+@for_devices(revoked=True)
+def scans(device: Device) -> tuple[Response, int]:
+    """Take what was scanned; tell what others did. A revoked device's scans are kept as such, and it is told so."""
+    body, now = _body(), clock.now()
+    handed = _handed(body)
+    since = None if body.get("since") is None else _instant(body, "since")
+    battery, waiting = body.get("battery"), body.get("waiting", 0)
+    if battery is not None and not (_is_number(battery) and 0 <= battery <= 1):
+        raise BodyInvalid(what="battery")
+    if not _is_whole(waiting) or not 0 <= waiting < 2**31:
+        raise BodyInvalid(what="waiting")
+    with Locale():
+        with transaction():
+            meeting, gates = device.meeting, _gates(device)
+            settled = hand_in(device, handed, gates=gates, now=now)
+            offset = next((each.offset_ms for each in reversed(handed) if isinstance(each, Handed)), None)
+            percent = None if battery is None else round(battery * 100)
+            if device.revoked_at is None:
+                note_contact(device, at=now, battery=percent, waiting=waiting, offset_ms=offset)
+            answers = [_settled(each, meeting) for each in settled]  # before the commit, after which all is read again
+            revoked = device.revoked_at is not None
+            others = {} if revoked else _others(meeting, gates, since, now)
+        if revoked:
+            answer = {"code": "device-unknown", "message": gettext(Refusal.DEVICE_REVOKED.sentence), "answers": answers}
+            return jsonify(answer), 401
+        return jsonify(now=_sent(clock.now()), answers=answers, **others), 200
+
+
+def _others(meeting: Meeting, gates: dict[int, Gate], since: datetime | None, now: datetime) -> dict[str, Any]:
+    secret: bytes = current_app.config["SECRET_KEY"]
+    told = admissions_since(list(gates), None if since is None else since - OVERLAP)
+    counts = overview(meeting, gates.values())
+    return {
+        "revision": head_number(meeting.society_id),
+        "cursor": _sent(now),
+        "admissions": [
+            {"handle": _base64(handle(delegate_id, secret)), "gate": gate_id, "at": _sent(at), "scan": str(scan_id),
+             "undone": undone}
+            for delegate_id, gate_id, at, scan_id, undone in told
+        ],
+        "counts": {str(gate_id): {"present": present, "expected": expected}
+                   for gate_id, (present, expected) in counts.items()},
+    }  # fmt: skip
+
+
+def _gates(device: Device) -> dict[int, Gate]:
+    """Those that the device may scan at: its own, or all of the meeting's."""
+    return {gate.id: gate for gate in device.gates or gates_of(device.meeting_id)}
+
+
+def _gate(gate: Gate) -> dict[str, Any]:
+    sub_forum = gate.session is not None and gate.session.kind is SessionKind.SUB_FORUM
+    return {
+        "id": gate.id, "name": gate_name(gate), "kind": gate.kind.value, "closed": gate.closed_at is not None,
+        "sub_forum": gate.session_id if sub_forum else None,
+        "words": {result.value: gettext(result.word(gate.kind)) for result in ScanResult},
+    }  # fmt: skip
+
+
+def _settled(settled: Settled, meeting: Meeting) -> dict[str, Any]:
+    if settled.error is not None:
+        error = {"code": settled.error.code, "message": in_words(settled.error), "keep": settled.keep}
+        return {"id": str(settled.id), "error": error}
+    scan = settled.scan
+    if scan is None:
+        raise ValueError("neither a scan nor an error")
+    secret: bytes = current_app.config["SECRET_KEY"]
+    whose = None if scan.delegate_id is None else _base64(handle(scan.delegate_id, secret))
+    shown = scan.shown and scan.shown.value
+    return answer_of(scan, meeting) | {"shown": shown, "handle": whose, "gate_id": scan.gate_id}
+
+
+def _handed(body: dict[str, Any]) -> list[Handed | Settled]:
+    """One that can't be read is answered by its id: it doesn't keep the others from being handed in."""
+    rows = body.get("scans")
+    if not isinstance(rows, list) or len(rows) > MOST or not all(isinstance(row, dict) for row in rows):
+        raise BodyInvalid(what="scans")
+    found: list[Handed | Settled] = []
+    for row in rows:
+        scan_id = _uuid7(row, "id")
+        try:
+            found.append(_one(scan_id, row))
+        except BodyInvalid as error:
+            found.append(Settled(scan_id, error=error))
+    return found
+
+
+def _one(scan_id: UUID, row: dict[str, Any]) -> Handed:
+    code, undoes = row.get("code"), row.get("undoes")
+    if (code is None) == (undoes is None) or not isinstance(code, str | None):
+        raise BodyInvalid(what="code")
+    gate, offset = row.get("gate"), row.get("offset_ms", 0)
+    if not _is_whole(gate) or not 0 < gate < 2**31:
+        raise BodyInvalid(what="gate")
+    if not _is_whole(offset) or abs(offset) > MOST_OFFSET:
+        raise BodyInvalid(what="offset_ms")
+    return Handed(
+        id=scan_id, gate_id=gate, code=code, undoes=None if undoes is None else _uuid7(row, "undoes"),
+        method=_one_of(ScanMethod, row, "method"), at=_instant(row, "at"), offset_ms=offset,
+        shown=None if row.get("shown") is None else _one_of(ScanResult, row, "shown"),
+        refusal=None if row.get("refusal") is None else _one_of(Refusal, row, "refusal"),
+    )  # fmt: skip
+
+
+def _body() -> dict[str, Any]:
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError as error:  # thousands of brackets
+        raise BodyInvalid(what="JSON") from error
+    if not isinstance(body, dict):
+        raise BodyInvalid(what="JSON")
+    return body
+
+
+def _text(body: dict[str, Any], name: str, longest: int) -> str:
+    text = body.get(name)
+    if not isinstance(text, str) or not 0 < len(text) <= longest:
+        raise BodyInvalid(what=name)
+    return text
+
+
+def _uuid7(row: dict[str, Any], name: str) -> UUID:
+    try:
+        found = UUID(row[name])
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        raise BodyInvalid(what=name) from error
+    if found.version != 7:
+        raise BodyInvalid(what=name)
+    return found
+
+
+def _instant(row: dict[str, Any], name: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(row[name]).astimezone(UTC)
+    except (KeyError, ValueError, TypeError, OverflowError) as error:
+        raise BodyInvalid(what=name) from error
+    if not 2000 <= found.year < 2200 or "T" not in row[name]:
+        raise BodyInvalid(what=name)
+    return found
+
+
+def _one_of(kind: type[T], row: dict[str, Any], name: str) -> T:
+    try:
+        return kind(str(row.get(name)))
+    except ValueError as error:
+        raise BodyInvalid(what=name) from error
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _sent(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -1,0 +1,133 @@
+// A device at the gate, without a face: what it knows, how it decides, what it hands in. With network the server decides and
+// the device waits a moment for it; without, the device decides by itself. Storage, network and clock are handed in.
+
+import { Admissions } from "./admissions.js";
+import { readEntries } from "./entries.js";
+import { Outbox } from "./outbox.js";
+import { decide } from "./rules.js";
+
+export const WAIT = 1500; // ms for the server's answer before the device decides by itself
+export const FRESH = 15000; // ms since the last contact in which the server is worth waiting for
+
+export class Station {
+  /**
+   * store: {get(name), set(name, value), scans} as openStore gives; ask(path, {body, binary}): {status, body}, throws
+   * without network; clock: {now(), pause(ms)}; id(): a UUIDv7. changed() hears that something to be seen has changed.
+   */
+  constructor({ store, ask, clock, id, changed = () => {} }) {
+    Object.assign(this, { store, ask, clock, id, changed });
+    this.contact = -Infinity;
+    this.waited = new Map(); // a scan's id → who waits for its answer
+    this.counts = {}; // of the server: gate → {present, expected}
+    this.outbox = new Outbox({
+      store: store.scans, clock, send: (body) => this.send(body), told: (body) => this.hear(body),
+      settled: (answer) => this.settled(answer), measured: (offset) => this.store.set("offset", offset),
+    });
+  }
+
+  /** What was known when the device was last on. */
+  async load() {
+    const known = (await this.store.get("entries")) || { revision: 0, entries: new Map() };
+    this.revision = known.revision;
+    this.entries = known.entries;
+    this.cursor = (await this.store.get("cursor")) || null;
+    this.admissions = new Admissions((await this.store.get("admissions")) || []);
+    this.counts = (await this.store.get("counts")) || {};
+    this.outbox.offset = (await this.store.get("offset")) || 0;
+  }
+
+  /**
+   * One scan ({code}) or undo ({undoes}) at a gate of the API: kept, then answered by the server or decided here.
+   * → {scan, answer} or {scan, own: {result, refusal, person, first}}.
+   */
+  async take(gate, what) {
+    const scan = await this.outbox.keep({ id: this.id(), gate: gate.id, ...what });
+    const answer = this.isOnline() ? await this.answerOf(scan.id) : null;
+    return answer ? { scan, answer } : { scan, own: await this.decideAlone(gate, scan) };
+  }
+
+  /** The server's answer; null: it didn't come in time. */
+  async answerOf(id) {
+    const came = new Promise((resolve) => this.waited.set(id, resolve));
+    this.meet().catch(() => {});
+    const answer = await Promise.race([came, this.clock.pause(WAIT).then(() => null)]);
+    this.waited.delete(id);
+    return answer;
+  }
+
+  async decideAlone(gate, scan) {
+    if (scan.undoes) {
+      await this.outbox.show(scan.id, "undone", null);
+      this.admissions.undo(scan.undoes);
+      await this.keepAdmissions();
+      return { result: "undone", refusal: null, person: null, first: null };
+    }
+    const admitted = (place, handle) => this.admissions.at(place, handle);
+    const own = await decide({ code: scan.code, gate, entries: this.entries, admitted });
+    await this.outbox.show(scan.id, own.result, own.refusal);
+    if (own.result === "admitted") {
+      this.admissions.add(gate.id, own.handle, scan.id, new Date(Date.parse(scan.at) + scan.offset_ms).toISOString());
+      await this.keepAdmissions();
+    }
+    return own;
+  }
+
+  /** Hand in what waits, and hear what others did and what changed. Throws without network, and `Revoked`. */
+  async meet() {
+    try {
+      await this.outbox.handIn();
+      if (this.newest > this.revision) await this.fetchEntries();
+    } catch (error) {
+      this.lose();
+      throw error;
+    }
+    this.changed();
+  }
+
+  async send(body) {
+    const answer = await this.ask("scans", { body: { ...body, since: this.cursor } });
+    this.contact = this.clock.now();
+    return answer;
+  }
+
+  hear({ admissions, cursor, counts, revision }) {
+    this.admissions.apply(admissions);
+    this.cursor = cursor;
+    this.counts = counts;
+    this.newest = revision;
+    this.store.set("counts", counts);
+    this.keepAdmissions();
+  }
+
+  settled(answer) {
+    if (answer.refusal) this.admissions.undo(answer.id); // let in by the device alone, and it shouldn't have been
+    else if (answer.result === "undone") this.admissions.undo(answer.undoes);
+    else if (answer.handle && (answer.shown || answer.result) === "admitted") {
+      this.admissions.add(answer.gate_id, answer.handle, answer.id, answer.at);
+    }
+    if (this.waited.has(answer.id)) this.waited.get(answer.id)(answer);
+  }
+
+  async fetchEntries() {
+    const { status, body } = await this.ask(`entries?since=${this.revision}`, { binary: true });
+    if (status !== 200) return;
+    const { revision, entries } = readEntries(body);
+    for (const [lookup, sealed] of entries) this.entries.set(lookup, sealed);
+    this.revision = revision;
+    await this.store.set("entries", { revision, entries: this.entries });
+  }
+
+  async keepAdmissions() {
+    await this.store.set("admissions", this.admissions.packed());
+    await this.store.set("cursor", this.cursor);
+  }
+
+  isOnline() {
+    return this.clock.now() - this.contact < FRESH;
+  }
+
+  lose() {
+    this.contact = -Infinity;
+    this.changed();
+  }
+}

@@ -1,0 +1,218 @@
+"""The page that works without network, in a real browser: joined, cut off, reloaded, handed in, contradicted."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect
+
+from meeting.accounts.actors import OPERATOR
+from meeting.accounts.enums import Role
+from meeting.checkin.models import Attendance, Device, Scan
+from meeting.checkin.operations.badges import reissue_badge
+from meeting.checkin.operations.devices import revoke_device
+from meeting.checkin.queries.admissions import doubles_of, wrongly_settled
+from meeting.clock import now
+from meeting.db import db, transaction
+from meeting.meetings.models import Meeting
+from meeting.registration.models import Delegate
+from tests.browsers import Browser
+from tests.checkin.devices import invite
+from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, sign_in
+from tests.registration.making import make_meeting
+from tests.serving import served
+from tests.wedge import type_as_scanner
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("王一鸣", "李四光", "古丽娜尔·阿不都热合曼")
+
+
+@pytest.fixture
+def app(app_in_use: Flask) -> Flask:
+    return app_in_use
+
+
+@dataclass
+class Venue:
+    app: Flask
+    chromium: Chromium
+    origin: str
+    meeting_id: int
+    codes: dict[str, str]
+
+    @contextmanager
+    def phone(self, name: str) -> Iterator[Page]:
+        """A phone that has joined and stands at 会议签到, with what it needs to work alone."""
+        invitation = invite(db.session.get_one(Meeting, self.meeting_id), name)
+        db.session.remove()
+        with self.chromium.new_context(viewport={"width": 360, "height": 740}) as context:
+            page = context.new_page()
+            faults: list[str] = []
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.goto(f"{self.origin}/check-in/app#{invitation}")
+            page.get_by_role("button", name="会议签到").click()
+            page.wait_for_selector(f"[data-badges='{len(self.codes)}'] [data-state=online]", state="attached")
+            page.evaluate("navigator.serviceWorker.ready")
+            assert invitation not in page.url
+            yield page
+            assert faults == []
+
+
+@pytest.fixture
+def venue(app: Flask, chromium: Chromium) -> Iterator[Venue]:
+    meeting = make_meeting()
+    codes = {name: make_code(make_confirmed(meeting, name, unit_name="常州市档案馆")) for name in NAMES}
+    make_gates(meeting)
+    found = Venue(app, chromium, "", meeting.id, codes)
+    db.session.remove()
+    with served(app) as origin:
+        found.origin = origin
+        yield found
+
+
+def verdict(page: Page, result: str) -> list[str]:
+    """The lines that are shown."""
+    shown = page.locator(f'[data-place] [data-verdict="{result}"]')
+    expect(shown).to_be_visible()
+    return [line for line in shown.inner_text().splitlines() if line]
+
+
+def cut(page: Page) -> None:
+    page.context.set_offline(True)
+    expect(page.locator("[data-network]")).to_have_attribute("data-state", "offline")
+
+
+def mend(page: Page) -> None:
+    page.context.set_offline(False)
+    expect(page.locator("[data-app]")).to_have_attribute("data-waiting", "0", timeout=30_000)
+
+
+def stored() -> list[tuple[str, str, str | None]]:
+    """(name, result, what was shown), in the order of scanning."""
+    db.session.rollback()
+    scans = db.session.scalars(sa.select(Scan).order_by(Scan.at, Scan.id))
+    return [(scan.delegate.person.name if scan.delegate else "", scan.result.value, scan.shown and scan.shown.value)
+            for scan in scans]  # fmt: skip
+
+
+def test_online_the_server_decides_and_the_device_says_who_was_first(venue: Venue) -> None:
+    with venue.phone("一号门") as first, venue.phone("二号门") as second:
+        type_as_scanner(first, venue.codes["王一鸣"])
+        admitted = verdict(first, "admitted")
+        type_as_scanner(second, venue.codes["王一鸣"])
+        repeated = verdict(second, "repeated")
+        expect(second.locator("[data-present]")).to_have_text("1")
+        first.get_by_role("button", name="撤销这一次").click()
+        verdict(first, "undone")
+        assert first.evaluate("document.documentElement.scrollWidth") == 360
+
+    assert admitted[:3] == ["签到成功", "王一鸣", "常州市档案馆"]
+    assert re.fullmatch(r"\d\d:\d\d已在“会议签到”办过，经手：一号门。", repeated[-1])
+    assert stored() == [("王一鸣", "admitted", None), ("王一鸣", "repeated", None), ("王一鸣", "undone", None)]
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 0
+
+
+def test_without_network_it_reloads_admits_repeats_refuses_and_hands_in(venue: Venue) -> None:
+    with venue.phone("一号门") as page:
+        cut(page)
+        page.reload()
+        expect(page.locator("[data-network]")).to_contain_text("网络断了")
+        type_as_scanner(page, venue.codes["王一鸣"])
+        admitted = verdict(page, "admitted")
+        type_as_scanner(page, venue.codes["李四光"])
+        verdict(page, "admitted")
+        type_as_scanner(page, venue.codes["王一鸣"])
+        repeated = verdict(page, "repeated")
+        type_as_scanner(page, venue.codes["李四光"][:-9])
+        refused = verdict(page, "refused")
+        expect(page.locator("[data-network]")).to_contain_text("待上传 4 条")
+        expect(page.locator("[data-present]")).to_have_text("2")
+        page.reload()
+        expect(page.locator("[data-network]")).to_contain_text("待上传 4 条")
+        mend(page)
+        expect(page.locator("[data-present]")).to_have_text("2")
+        kept = page.evaluate(EVERYTHING)
+
+    assert admitted[:3] == ["签到成功", "王一鸣", "常州市档案馆"]
+    assert re.fullmatch(r"\d\d:\d\d已在这个签到点办过。", repeated[-1])
+    assert refused[0] == "不能签到"
+    assert stored() == [("王一鸣", "admitted", "admitted"), ("李四光", "admitted", "admitted"),
+                        ("王一鸣", "repeated", "repeated"), ("", "refused", "refused")]  # fmt: skip
+    assert wrongly_settled(venue.meeting_id) == []
+    assert "一号门" in kept
+    for name in (*NAMES, "常州市档案馆"):
+        assert name not in kept
+
+
+EVERYTHING = """async () => {
+  const open = indexedDB.open("gate");
+  const database = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+  const found = [];
+  for (const name of database.objectStoreNames) {
+    const all = database.transaction(name).objectStore(name).getAll();
+    await new Promise((done) => { all.onsuccess = done; });
+    found.push(JSON.stringify(all.result, (key, value) => value instanceof Map ? [...value] :
+      value instanceof Uint8Array ? ["utf-8", "gb18030"].map((way) => new TextDecoder(way).decode(value)) : value));
+  }
+  for (const name of await caches.keys())
+    for (const request of await (await caches.open(name)).keys()) found.push(request.url);
+  return found.join() + JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie;
+}"""
+
+
+def test_two_devices_without_network_let_one_badge_in_twice_and_the_organiser_sees_both(venue: Venue) -> None:
+    code = venue.codes["古丽娜尔·阿不都热合曼"]
+    with venue.phone("一号门") as first, venue.phone("二号门") as second:
+        for page in (first, second):
+            cut(page)
+            type_as_scanner(page, code)
+            assert verdict(page, "admitted")[1] == "古丽娜尔·阿不都热合曼"
+        for page in (second, first):
+            mend(page)
+
+    assert [shown for _, _, shown in stored()] == ["admitted", "admitted"]
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 1
+    (double,) = doubles_of(venue.meeting_id)
+    assert [scan.device and scan.device.name for scan in double.scans] == ["一号门", "二号门"]
+    staff = Browser(venue.app)
+    sign_in(staff, make_staff(db.session.get_one(Meeting, venue.meeting_id), Role.ORGANISER, "会务"))
+    desk = staff.get("/desk/changzhou-2020/devices")
+    page = staff.get("/desk/changzhou-2020/devices/doubles").text
+    assert "核对 1 处" in desk.text
+    assert page.count("古丽娜尔·阿不都热合曼</span>") + page.count("古丽娜尔·阿不都热合曼<br>") >= 2
+    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("csrf_token", "form_key")}  # type: ignore[index]
+    undo = staff.post(f"/desk/changzhou-2020/devices/doubles/{double.scans[0].id}/undo", data=hidden)
+    assert undo.status_code == 302
+    assert "没有要核对的" in staff.get("/desk/changzhou-2020/devices/doubles").text
+
+
+def test_a_reissued_badge_is_known_after_the_next_contact_and_a_revoked_device_forgets_all(venue: Venue) -> None:
+    with venue.phone("一号门") as page:
+        delegate = db.session.scalars(sa.select(Delegate).order_by(Delegate.id)).first()
+        assert delegate is not None
+        with transaction():
+            reissue_badge(delegate, reason="遗失", at=now(), by=OPERATOR)
+        new = make_code(delegate)
+        db.session.remove()
+        page.wait_for_selector(f"[data-badges='{len(NAMES) + 1}']", state="attached", timeout=30_000)
+        cut(page)
+        type_as_scanner(page, venue.codes["王一鸣"])
+        void = verdict(page, "refused")
+        type_as_scanner(page, new)
+        verdict(page, "admitted")
+        with transaction():
+            revoke_device(db.session.scalars(sa.select(Device)).one(), at=now(), by=OPERATOR)
+        db.session.remove()
+        page.context.set_offline(False)
+        expect(page.get_by_text("这台设备还没有加入")).to_be_visible(timeout=30_000)
+        left = page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))")
+
+    assert void[-1].startswith("这张参会证已作废")
+    assert left == []
+    assert sorted(str(refusal) for _, refusal, _ in stored()) == ["refused", "refused"]
