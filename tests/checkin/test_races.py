@@ -1,5 +1,6 @@
 """Fifty threads, one badge; real connections, both databases."""
 
+import random
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from flask import Flask
 
 from meeting.accounts.actors import OPERATOR
 from meeting.checkin.enums import ScanMethod, ScanResult
-from meeting.checkin.models import Attendance, Badge, Gate, Scan
+from meeting.checkin.models import Attendance, Badge, Device, Gate, Scan
 from meeting.checkin.operations.badges import ensure_badge, ensure_badges
 from meeting.checkin.operations.gates import open_gates
+from meeting.checkin.operations.handing_in import Handed, hand_in
 from meeting.checkin.operations.scans import ScanReused, admit
+from meeting.checkin.queries.admissions import wrongly_settled
 from meeting.db import db, transaction, uuid7
 from meeting.meetings.models import Meeting
 from meeting.registration.models import Delegate
@@ -94,6 +97,33 @@ def test_admit_gives_one_of_two_bodies_under_one_id(app: Flask) -> None:
     assert len(refused) == 10
     assert Counter(r for r in results if not isinstance(r, Exception)) == {ScanResult.ADMITTED: 10}
     assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 1
+
+
+def test_two_dozen_devices_hand_in_the_same_people_in_any_order(app: Flask) -> None:
+    meeting = make_meeting()
+    gate = make_gates(meeting)[1]
+    codes = [make_code(make_confirmed(meeting, f"甲{number}")) for number in range(12)]
+    for number in range(24):
+        with transaction():
+            db.session.add(Device(meeting_id=meeting.id, name=f"{number}号门", invited_until=AT))
+    gate_id = gate.id
+
+    def ask(number: int) -> int:
+        order = random.Random(number).sample(codes, len(codes))
+        with transaction():
+            device = db.session.scalars(sa.select(Device).where(Device.name == f"{number}号门")).one()
+            handed = [
+                Handed(uuid7(), gate_id, code, None, ScanMethod.CAMERA, AT, 0, ScanResult.ADMITTED, None)
+                for code in order
+            ]
+            settled = hand_in(device, handed, gates={gate_id: db.session.get_one(Gate, gate_id)}, now=AT)
+            return sum(each.scan is not None for each in settled)
+
+    results = together(app, ask, threads=24)
+
+    assert results == [12] * 24
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 12
+    assert wrongly_settled(db.session.scalars(sa.select(Meeting.id)).one()) == []
 
 
 def test_ensure_badge_issues_one_to_fifty_who_ask(app: Flask) -> None:

@@ -1,13 +1,16 @@
 """What a device hands in: scans made with or without network, in any order, late, or twice."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from meeting.checkin.codes import CodeRefused, parse_code
 from meeting.checkin.enums import Refusal, ScanMethod, ScanResult
 from meeting.checkin.models import Device, Gate, Scan
 from meeting.checkin.operations.scans import From, admit, undo
+from meeting.checkin.queries.scans import hold_delegates
 from meeting.db import db
 from meeting.errors import N_, Invalid, MeetingError, NotFound
 
@@ -61,7 +64,8 @@ def hand_in(
     """Take each by itself: one that is refused keeps none of the others back. In their order, by which an undo comes
     after the scan that it names. What is settled already stays in its place.
     """
-    settled = []
+    handed, settled = list(handed), []
+    hold_delegates(_tokens(handed), [each.undoes for each in handed if isinstance(each, Handed) and each.undoes])
     for each in handed:
         if isinstance(each, Settled):
             settled.append(each)
@@ -76,6 +80,16 @@ def hand_in(
         else:
             settled.append(Settled(each.id, scan))
     return settled
+
+
+def _tokens(handed: Iterable[Handed | Settled]) -> list[bytes]:
+    """Of the badges in it, as far as they can be read."""
+    tokens = []
+    for each in handed:
+        if isinstance(each, Handed) and each.code:
+            with suppress(CodeRefused):
+                tokens.append(parse_code(each.code).token)
+    return tokens
 
 
 def _take(device: Device, handed: Handed, *, gates: dict[int, Gate], now: datetime) -> Scan:

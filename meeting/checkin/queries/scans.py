@@ -1,5 +1,6 @@
 """Scans, and what they point to."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -42,6 +43,19 @@ def scanned_badge(code: Code) -> tuple[Badge, Delegate] | None:
     held = query.where(Badge.token == code.token).with_for_update(of=Delegate, key_share=True)
     row = db.session.execute(held).first()
     return None if row is None else (row[0], row[1])
+
+
+def hold_delegates(tokens: Collection[bytes], scan_ids: Collection[UUID]) -> None:
+    """Nobody else scans those whose badges or scans these are until the transaction ends. Locked in the order of their
+    ids, so that two who hand in the same people in another order don't wait for each other (PostgreSQL).
+    """
+    if db.engine.dialect.name != "postgresql" or len(tokens) + len(scan_ids) < 2:
+        return
+    of_badges = sa.select(Badge.delegate_id).where(Badge.token.in_(tokens))
+    of_scans = sa.select(Scan.delegate_id).where(Scan.id.in_(scan_ids))
+    either = sa.or_(Delegate.id.in_(of_badges), Delegate.id.in_(of_scans))
+    held = sa.select(Delegate.id).where(either).order_by(Delegate.id)
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def first_admission(delegate_id: int | None, gate_id: int) -> Scan | None:
