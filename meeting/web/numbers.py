@@ -32,8 +32,8 @@ class DecimalField(wtforms.DecimalField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(_plain(valuelist))
-        if self.data is None:
-            return
+        if not valuelist or self.data is None:
+            return  # nothing was sent, and the default stays as it was given
         if not self.data.is_finite() or abs(self.data.adjusted()) > _MOST_PLACES:
             super().process_formdata([_NO_SIGN])  # refuses it
         self.data = self.data or Decimal(0)
