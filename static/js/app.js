@@ -1,7 +1,7 @@
 // What every page shares. Acts on data attributes (docs/look.md lists them), for what is there at the start and for what
 // htmx brings later. Runs as it stands on Chromium 81: ES2020, nothing later.
 
-import "./forms.js";
+import { hearEarlierChoices } from "./forms.js";
 import "./lists.js";
 import { prepareDrop } from "./drop.js";
 import { prepareTypeahead } from "./typeahead.js";
@@ -73,6 +73,10 @@ document.addEventListener("htmx:configRequest", onConfigRequest);
 document.addEventListener("htmx:responseError", onResponseError);
 document.addEventListener("htmx:sendError", () => say(word("offline")));
 document.addEventListener("htmx:timeout", () => say(word("offline")));
-document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+document.addEventListener("htmx:load", (event) => {
+  prepare(event.detail.elt);
+  const listening = within(event.detail.elt, '[hx-trigger="change from:closest form"]').map((part) => part.closest("form"));
+  new Set(listening).forEach(hearEarlierChoices);
+});
 
 prepare(document);

@@ -107,3 +107,14 @@ function onTyped(event) {
 
 document.addEventListener("input", onTyped);
 document.addEventListener("compositionend", onTyped);
+
+// What was chosen before the scripts came (a slow network), or put back by the browser: whatever listens to the form hears
+// of it now.
+export function hearEarlierChoices(form) {
+  const changed = [...form.elements].find((field) => {
+    if (field.type === "select-one") return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    return "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue;
+  });
+  if (changed) changed.dispatchEvent(new Event("change", { bubbles: true }));
+}
