@@ -55,9 +55,12 @@ def device_for(meeting: Meeting, device_id: int) -> Device:
 
 def gate_for(meeting: Meeting, gate_id: int) -> Gate:
     """A gate of this meeting. Raises ``NotFound``."""
-    gate = db.session.scalar(
-        sa.select(Gate).where(Gate.id == gate_id, Gate.meeting_id == meeting.id).options(joinedload(Gate.session))
+    query = (
+        sa.select(Gate)
+        .where(Gate.id == gate_id, Gate.meeting_id == meeting.id)
+        .options(joinedload(Gate.session), joinedload(Gate.meeting), joinedload(Gate.rules))
     )
+    gate = db.session.scalars(query).unique().one_or_none()
     if gate is None:
         raise NotFound
     return gate

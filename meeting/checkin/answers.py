@@ -15,6 +15,8 @@ from meeting.registration.models import Delegate
 
 REPEATED = N_("%(when)s已在“%(gate)s”办过，经手：%(who)s。")
 UNDONE = N_("已撤销，可以重新办。")
+LET_IN = N_("已放行：%(reason)s")
+NOT_INSIDE = N_("现在不在场内，不用再登记离场。")
 OPERATOR = N_("管理员")
 
 
@@ -33,6 +35,8 @@ def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
         "result": scan.result.value,
         "word": gettext(scan.result.word(scan.gate.kind)),
         "refusal": scan.refusal and scan.refusal.value,
+        "warning": scan.warning and scan.warning.value,
+        "way": scan.way.value,
         "sentence": _sentence(scan, meeting),
         "at": scan.at.isoformat(),
         "time": _when(scan.at, scan.at, meeting.zone),
@@ -68,6 +72,10 @@ def _whom(delegate: Delegate | None) -> dict[str, Any]:
 def _sentence(scan: Scan, meeting: Meeting) -> str:
     if scan.refusal is not None:
         return str(gettext(scan.refusal.sentence))
+    if scan.warning is not None and scan.result is ScanResult.ADMITTED:
+        return str(gettext(scan.reason and LET_IN or scan.warning.sentence, reason=scan.reason))
+    if scan.result is ScanResult.REPEATED and scan.names is None:
+        return str(gettext(NOT_INSIDE))
     if scan.result is ScanResult.REPEATED and scan.names is not None:
         when = _when(scan.names.at, scan.at, meeting.zone)
         return str(gettext(REPEATED, when=when, gate=gate_name(scan.gate), who=_who(scan.names)))

@@ -54,7 +54,7 @@ def attendance() -> None:
 @with_appcontext
 def check_attendance(slug: str) -> None:
     """按全部扫码重算一遍，看出席是不是一样；不一样的列出来，退出码 1。"""
-    wrong = wrongly_settled(meeting_named(slug, Permission.ATTENDANCE).id)
+    wrong = wrongly_settled(meeting_named(slug, Permission.ATTENDANCE))
     for delegate_id, gate_id in wrong:
         click.echo(f"delegate {delegate_id}\tgate {gate_id}")
     if wrong:

@@ -1,4 +1,4 @@
-"""Badge, Gate, Device, Scan, Attendance."""
+"""Badge, Gate, GateRule, Device, Scan, Attendance."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meeting.accounts.models import Account
-from meeting.checkin.enums import GateKind, Refusal, ScanMethod, ScanResult
+from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanMethod, ScanResult, Way
 from meeting.db import Base, choice
 from meeting.meetings.models import Meeting
 from meeting.programme.models import Session
+from meeting.registration.enums import Category
 from meeting.registration.models import Delegate
 
 
@@ -60,11 +61,36 @@ class Gate(Base):
     name: Mapped[str] = mapped_column(sa.String(180))
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"))
     position: Mapped[int] = mapped_column(default=0)
+    passing: Mapped[Passing] = mapped_column(choice(Passing), default=Passing.ONCE)
     closed_at: Mapped[datetime | None]
     """Closed gates take no scans; what was scanned there stays."""
 
     meeting: Mapped[Meeting] = relationship()
     session: Mapped[Session | None] = relationship()
+    rules: Mapped[list["GateRule"]] = relationship(order_by="GateRule.id", cascade="all, delete-orphan")
+
+
+class GateRule(Base):
+    """Who may go through a gate, or when. Rules of one kind are alternatives; of several kinds, each must be met."""
+
+    __tablename__ = "gate_rule"
+    __table_args__ = (
+        sa.Index("ix_gate_rule_gate_id", "gate_id"),
+        sa.CheckConstraint("(kind = 'category') = (category IS NOT NULL)", name="for_category"),
+        sa.CheckConstraint("(kind = 'enrolled') = (session_id IS NOT NULL)", name="for_enrolled"),
+        sa.CheckConstraint("(kind = 'hours') = (from_at IS NOT NULL OR until_at IS NOT NULL)", name="for_hours"),
+        sa.CheckConstraint("from_at < until_at", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gate.id"))
+    kind: Mapped[RuleKind] = mapped_column(choice(RuleKind))
+    warns: Mapped[bool] = mapped_column(default=False)
+    """Whoever doesn't meet it is let in, with a warning."""
+    category: Mapped[Category | None] = mapped_column(choice(Category))
+    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"))
+    from_at: Mapped[datetime | None]
+    until_at: Mapped[datetime | None]
 
 
 device_gate = sa.Table(
@@ -98,6 +124,8 @@ class Device(Base):
     """SHA-256 (hex) of the device's key."""
     joined_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    may_override: Mapped[bool] = mapped_column(default=False)
+    """Whether it lets in whom a gate's rules refuse, with a reason."""
     seen_at: Mapped[datetime | None]
     """Its last contact, and what it said of itself then."""
     battery: Mapped[int | None] = mapped_column(sa.SmallInteger)
@@ -135,6 +163,11 @@ class Scan(Base):
     delegate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegate.id"))
     result: Mapped[ScanResult] = mapped_column(choice(ScanResult))
     refusal: Mapped[Refusal | None] = mapped_column(choice(Refusal))
+    warning: Mapped[Refusal | None] = mapped_column(choice(Refusal, "warning"))
+    """What spoke against it, and was let pass: by a rule that only warns, or by somebody in charge."""
+    way: Mapped[Way] = mapped_column(choice(Way), default=Way.IN)
+    reason: Mapped[str] = mapped_column(sa.String(100), default="")
+    """Why by hand, or why all the same."""
     method: Mapped[ScanMethod] = mapped_column(choice(ScanMethod))
     at: Mapped[datetime]
     """When it was scanned, by our clock: of a device by its own, mended by the offset that it had measured."""
@@ -151,7 +184,7 @@ class Scan(Base):
     digest: Mapped[str] = mapped_column(sa.String(64))
     """SHA-256 (hex) of what was asked: the same id with another body is a conflict."""
     names_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("scan.id"))
-    """For a repeated scan the first one; for an undo the one undone."""
+    """For a repeated scan the first one; for an undo the one undone; for who was let in all the same the refused one."""
 
     gate: Mapped[Gate] = relationship()
     delegate: Mapped[Delegate | None] = relationship()
@@ -161,13 +194,19 @@ class Scan(Base):
 
 
 class Attendance(Base):
-    """What the scans add up to (``operations.attendance``); a second row for one entry can't be."""
+    """What the scans add up to (``operations.attendance``); a second row for one entry can't be.
+
+    ``entry``: 1 where one goes in once; where once a day, the day's number (``date.toordinal``); where in and out are
+    scanned, the how-manieth stay.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (
         sa.UniqueConstraint("delegate_id", "gate_id", "entry"),
         sa.UniqueConstraint("scan_id"),
+        sa.UniqueConstraint("left_scan_id"),
         sa.Index("ix_attendance_gate_id", "gate_id"),
+        sa.CheckConstraint("(left_at IS NULL) = (left_scan_id IS NULL)", name="left"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -176,7 +215,9 @@ class Attendance(Base):
     entry: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime]
     scan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("scan.id", deferrable=True, initially="DEFERRED"))
+    left_at: Mapped[datetime | None]
+    left_scan_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("scan.id", deferrable=True, initially="DEFERRED"))
 
     delegate: Mapped[Delegate] = relationship()
     gate: Mapped[Gate] = relationship()
-    scan: Mapped[Scan] = relationship()
+    scan: Mapped[Scan] = relationship(foreign_keys=scan_id)

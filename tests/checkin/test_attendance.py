@@ -66,7 +66,7 @@ def gate(meeting: Meeting) -> Gate:
 
 
 def test_figures_add_up_by_unit_region_and_category(gate: Gate) -> None:
-    figures = figures_at(gate)
+    figures = figures_at(gate, AT)
 
     assert (figures.present, figures.expected) == (4, 7)
     assert figures.by_unit() == [("常州市档案馆", 1, 2), ("苏州市档案馆", 1, 3), ("常州大学", 1, 1), ("", 1, 1)]
@@ -80,21 +80,21 @@ def test_overview_counts_each_gate(meeting: Meeting, gate: Gate) -> None:
     scan(meeting, door, make_code(make_confirmed(meeting, "冯一", sub_forum=forum)))
     make_confirmed(meeting, "陈二", sub_forum=forum)
 
-    counts = overview(meeting, [gate, door])
+    counts = overview(meeting, [gate, door], AT)
 
     assert counts == {gate.id: (4, 9), door.id: (1, 2)}
-    assert (figures_at(door).present, figures_at(door).expected) == (1, 2)
+    assert (figures_at(door, AT).present, figures_at(door, AT).expected) == (1, 2)
 
 
 def test_missing_at_lists_in_the_order_of_units(gate: Gate) -> None:
-    missing = missing_at(gate, limit=10)
+    missing = missing_at(gate, AT, limit=10)
 
     assert [(one.unit, one.name, one.post) for one in missing] == [
         ("常州市档案馆", "孙八", "馆长"),
         ("苏州市档案馆", "吴十", ""),
         ("苏州市档案馆", "周九", ""),
     ]
-    assert [one.name for one in missing_at(gate, limit=1, offset=1)] == ["吴十"]
+    assert [one.name for one in missing_at(gate, AT, limit=1, offset=1)] == ["吴十"]
 
 
 def test_missing_page_groups_by_unit_and_calls_its_contact(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
@@ -116,7 +116,7 @@ def test_guests_are_counted_apart(meeting: Meeting, gate: Gate) -> None:
             db.session.add(Guest(meeting=meeting, person=person, position=position, arrived_at=arrived))
 
     assert guests_arrived(meeting.id) == (1, 2)
-    assert figures_at(gate).expected == 7
+    assert figures_at(gate, AT).expected == 7
 
 
 def test_version_changes_with_scans_undo_and_delegates(meeting: Meeting, gate: Gate) -> None:

@@ -32,7 +32,7 @@ def meeting(app: Flask) -> Meeting:
 def present(meeting: Meeting) -> list[tuple[str, str]]:
     """(name, scan's id) of who is in."""
     db.session.rollback()
-    assert wrongly_settled(meeting.id) == []
+    assert wrongly_settled(meeting) == []
     rows = db.session.scalars(sa.select(Attendance).order_by(Attendance.delegate_id))
     return [(row.delegate.person.name, str(row.scan_id)) for row in rows]
 
@@ -109,19 +109,19 @@ def test_two_devices_without_network_both_admit_and_the_earlier_counts_whichever
         for phone, scan in both if turn else reversed(both):
             assert phone.send(scan).status_code == 200
         assert (name, early["id"]) in present(meeting)
-        found = doubles_of(meeting.id)[turn]
+        found = doubles_of(meeting)[turn]
         assert [str(scan.id) for scan in found.scans] == [early["id"], late["id"]]
         assert (found.scans[1].at - found.scans[0].at) == timedelta(minutes=45)
         assert [scan.device and scan.device.name for scan in found.scans] == ["一号门", "二号门"]
 
-    doubled = doubles_of(meeting.id)[0]
+    doubled = doubles_of(meeting)[0]
     undo = {"id": str(uuid7()), "gate": gate.id, "undoes": str(doubled.scans[0].id), "method": "camera",
             "at": now().isoformat(), "shown": "undone"}  # fmt: skip
     answer = phones[0].send(undo)
 
     assert answer.json["answers"][0]["result"] == "undone"
     assert dict(present(meeting))["张三"] == str(doubled.scans[1].id)
-    assert len(doubles_of(meeting.id)) == 1
+    assert len(doubles_of(meeting)) == 1
 
 
 def test_the_same_scan_again_is_answered_the_same_and_with_another_body_refused(
@@ -156,7 +156,7 @@ def test_what_was_shown_when_no_answer_came_is_added_once(client: Browser, meeti
     assert (told["result"], told["shown"]) == ("repeated", "admitted")
     assert again["shown"] == "admitted"
     assert present(meeting) == [("张三", first["id"])]
-    assert [len(double.scans) for double in doubles_of(meeting.id)] == [2]
+    assert [len(double.scans) for double in doubles_of(meeting)] == [2]
 
 
 def test_an_undo_that_overtakes_its_scan_is_kept_by_the_device(client: Browser, meeting: Meeting) -> None:
@@ -321,7 +321,7 @@ def test_any_order_and_any_repetition_end_in_the_same_attendance(client: Browser
             if not waiting:
                 break
         assert waiting == []
-        ends.append((present(meeting), [[str(scan.id) for scan in double.scans] for double in doubles_of(meeting.id)]))
+        ends.append((present(meeting), [[str(scan.id) for scan in double.scans] for double in doubles_of(meeting)]))
         with transaction():
             db.session.execute(sa.delete(Attendance))
             db.session.execute(sa.update(Scan).values(names_id=None))

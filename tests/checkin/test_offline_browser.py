@@ -152,7 +152,7 @@ def test_without_network_it_reloads_admits_repeats_refuses_and_hands_in(venue: V
     assert refused[0] == "不能签到"
     assert stored() == [("王一鸣", "admitted", "admitted"), ("李四光", "admitted", "admitted"),
                         ("王一鸣", "repeated", "repeated"), ("", "refused", "refused")]  # fmt: skip
-    assert wrongly_settled(venue.meeting_id) == []
+    assert wrongly_settled(db.session.get_one(Meeting, venue.meeting_id)) == []
     assert "一号门" in kept
     for name in (*NAMES, "常州市档案馆"):
         assert name not in kept
@@ -186,7 +186,7 @@ def test_two_devices_without_network_let_one_badge_in_twice_and_the_organiser_se
 
     assert [shown for _, _, shown in stored()] == ["admitted", "admitted"]
     assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 1
-    (double,) = doubles_of(venue.meeting_id)
+    (double,) = doubles_of(db.session.get_one(Meeting, venue.meeting_id))
     assert [scan.device and scan.device.name for scan in double.scans] == ["一号门", "二号门"]
     staff = Browser(venue.app)
     sign_in(staff, make_staff(db.session.get_one(Meeting, venue.meeting_id), Role.ORGANISER, "会务"))

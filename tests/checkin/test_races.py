@@ -113,7 +113,7 @@ def test_two_dozen_devices_hand_in_the_same_people_in_any_order(app: Flask) -> N
         with transaction():
             device = db.session.scalars(sa.select(Device).where(Device.name == f"{number}号门")).one()
             handed = [
-                Handed(uuid7(), gate_id, code, None, ScanMethod.CAMERA, AT, 0, ScanResult.ADMITTED, None)
+                Handed(uuid7(), gate_id, ScanMethod.CAMERA, AT, code=code, shown=ScanResult.ADMITTED)
                 for code in order
             ]
             settled = hand_in(device, handed, gates={gate_id: db.session.get_one(Gate, gate_id)}, now=AT)
@@ -123,7 +123,7 @@ def test_two_dozen_devices_hand_in_the_same_people_in_any_order(app: Flask) -> N
 
     assert results == [12] * 24
     assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 12
-    assert wrongly_settled(db.session.scalars(sa.select(Meeting.id)).one()) == []
+    assert wrongly_settled(db.session.scalars(sa.select(Meeting)).one()) == []
 
 
 def test_ensure_badge_issues_one_to_fifty_who_ask(app: Flask) -> None:

@@ -20,11 +20,15 @@ import time_machine
 from flask import Flask
 
 from meeting.accounts.actors import OPERATOR
-from meeting.checkin.models import Attendance, Scan
+from meeting.checkin.enums import GateKind, Passing, RuleKind
+from meeting.checkin.models import Attendance, Device, Scan
 from meeting.checkin.operations.badges import reissue_badge
+from meeting.checkin.operations.gates import Rule, add_gate, set_rules
 from meeting.checkin.queries.admissions import doubles_of, wrongly_settled
 from meeting.clock import now
 from meeting.db import db, transaction, uuid7
+from meeting.meetings.models import Meeting
+from meeting.registration.enums import Category
 from tests.browsers import Browser
 from tests.checkin.devices import Phone, join
 from tests.checkin.making import make_code, make_confirmed, make_gates
@@ -99,25 +103,30 @@ def test_an_admission_that_is_not_settled_again_turns_it_red(
 
 
 def simulate(client: Browser, clock: time_machine.Traveller, seed: int) -> None:
-    """One afternoon of three devices, and the comparison at its end."""
+    """Some days of three devices, and the comparison at their end."""
     dice = random.Random(seed)
     meeting = make_meeting()
-    gates = [{"id": gate.id, "sub_forum": None, "closed": False} for gate in make_gates(meeting)]
-    people = [make_confirmed(meeting, f"甲{number}") for number in range(4)]
+    people = [make_confirmed(meeting, f"甲{number}") for number in range(3)]
+    people.append(make_confirmed(meeting, "甲记者", category=Category.MEDIA))
     ids = [person.id for person in people]
+    passing = _gates(meeting)
     codes = [(person.id, make_code(person)) for person in people]
     void: dict[str, datetime] = {}
     names = ("一号门", "二号门", "三号门")
     skews = {name: timedelta(seconds=dice.choice([0, 0, 90, -7_200, 3 * 86_400, -40 * 86_400])) for name in names}
-    venue = Venue({name: join(client, meeting, name) for name in names})
+    phones = {name: join(client, meeting, name) for name in names}
+    with transaction():
+        db.session.execute(sa.update(Device).values(may_override=True))
+    gates = phones[names[0]].get("device").json["gates"]
+    venue = Venue(phones)
     seen: dict[str, dict[str, Any]] = {}
     try:
         for name in names:
             venue.do(name, "meet", skews[name])
         for _ in range(STEPS):
-            clock.shift(timedelta(seconds=dice.randrange(5, 90)))
+            clock.shift(timedelta(seconds=dice.randrange(5, 90) if dice.random() < 0.96 else 11 * 3600))
             name = dice.choice(names)
-            mine = [each for each in seen.values() if each["device"] == name and each["result"] == "admitted"]
+            mine = [each for each in seen.values() if each["device"] == name]
             what = dice.random()
             if what < 0.1:
                 person = db.session.get_one(type(people[0]), dice.choice(ids))
@@ -132,14 +141,24 @@ def simulate(client: Browser, clock: time_machine.Traveller, seed: int) -> None:
                 venue.do(name, "meet", skews[name], dice.choice(NETWORKS))
             else:
                 scan_id, gate = str(uuid7()), dice.choice(gates)
-                undone = dice.choice(mine) if mine and what < 0.42 else None
                 whose, code = dice.choice(codes)
-                gate = undone["at_gate"] if undone else gate
-                more = {"undoes": undone["id"]} if undone else {"code": code}
+                way = dice.choice(["in", "out"]) if gate["passing"] == "in-out" else "in"
+                more: dict[str, Any] = {"code": code, "way": way}
+                read = now()  # when the badge was before the camera
+                passed = [each for each in mine if each["result"] in {"admitted", "left"}]
+                stopped = [each for each in mine[-1:] if each["refusal"] == "wrong-category"]
+                if passed and what < 0.42:
+                    named = dice.choice(passed)
+                    gate, whose, code, way, more = named["at_gate"], named["whose"], None, "in", {"undoes": named["id"]}
+                elif stopped and what < 0.8:
+                    named = stopped[0]
+                    gate, whose, code, read = named["at_gate"], named["whose"], named["code"], named["read"]
+                    way, more = named["way"], {"overrides": named["id"], "way": named["way"]}
                 took = venue.do(name, "take", skews[name], dice.choice(NETWORKS), id=scan_id, gate=gate, **more)
                 shown = took.get("answer") or took["own"]
-                seen[scan_id] = {"id": scan_id, "device": name, "at_gate": gate, "whose": whose, "code": code,
-                                 "result": shown.get("result"), "at": now(), "undoes": more.get("undoes")}  # fmt: skip
+                seen[scan_id] = {"id": scan_id, "device": name, "at_gate": gate, "whose": whose, "code": code, "way": way,
+                                 "result": shown.get("result"), "refusal": shown.get("refusal"), "at": now(), "read": read,
+                                 "undoes": more.get("undoes")}  # fmt: skip
         for _ in range(3):
             for name in names:
                 venue.do(name, "meet", skews[name])
@@ -153,17 +172,86 @@ def simulate(client: Browser, clock: time_machine.Traveller, seed: int) -> None:
     refused = {scan_id for scan_id, each in seen.items() if each["result"] is None}  # an undo of what was undone
     assert stored == seen.keys() - refused
     undone = {each["undoes"] for each in seen.values() if each["result"] == "undone"}
-    let_in: dict[tuple[int, int], list[str]] = {}
+    through: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for scan_id, each in sorted(seen.items(), key=lambda pair: (pair[1]["at"], pair[0])):
-        late = each["code"] in void and void[each["code"]] <= each["at"]
-        if each["result"] == "admitted" and scan_id not in undone and not late:
-            let_in.setdefault((each["whose"], each["at_gate"]["id"]), []).append(scan_id)
-    assert wrongly_settled(meeting.id) == []
-    attendance = db.session.scalars(sa.select(Attendance))
-    assert {(row.delegate_id, row.gate_id): str(row.scan_id) for row in attendance} == {
-        place: scans[0] for place, scans in let_in.items()
+        late = each["code"] in void and void[each["code"]] <= each["read"]
+        if each["result"] in {"admitted", "left"} and scan_id not in undone and not late:
+            through.setdefault((each["whose"], each["at_gate"]["id"]), []).append(each)
+    should = {place: _stays(passages, passing[place[1]]) for place, passages in through.items()}
+    assert wrongly_settled(meeting) == []
+    stands: dict[tuple[int, int], list[tuple[str, str | None]]] = {}
+    for row in db.session.scalars(sa.select(Attendance).order_by(Attendance.entry)):
+        left = row.left_scan_id and str(row.left_scan_id)
+        stands.setdefault((row.delegate_id, row.gate_id), []).append((str(row.scan_id), left))
+    assert stands == {
+        place: [(came[0]["id"], left and left["id"]) for came, left in found] for place, found in should.items() if found
     }
-    doubles = {(double.delegate.id, double.gate.id): [str(scan.id) for scan in double.scans]
-               for double in doubles_of(meeting.id)}  # fmt: skip
-    assert {place: scans for place, scans in let_in.items() if len(scans) > 1 and place in doubles} == doubles
-    assert [len(each) for each in known] == [len(let_in)] * 3
+    doubles = sorted([str(scan.id) for scan in double.scans] for double in doubles_of(meeting))
+    assert doubles == sorted(
+        comings for found in should.values() for came, _ in found if len(comings := _comings(came)) > 1
+    )
+    for device in known:  # what each device goes by is what the server goes by
+        goes_by = [(gate, _last(passages, passing[gate])) for gate, _, passages in device if passages]
+        should_go_by = [(place[1], _last(passages, passing[place[1]])) for place, passages in through.items()]
+        assert sorted(map(repr, filter(_is_told, goes_by))) == sorted(map(repr, filter(_is_told, should_go_by)))
+
+
+def _gates(meeting: Meeting) -> dict[int, str]:
+    """One of each passing; the one for in and out takes no media."""
+    arrival, door = make_gates(meeting)
+    with transaction():
+        hall = add_gate(meeting, "会场", kind=GateKind.MEETING, at=now(), by=OPERATOR)
+        set_rules(door, Passing.DAILY, [], at=now(), by=OPERATOR)
+        rules = [Rule(RuleKind.CATEGORY, category=Category.DELEGATE)]
+        set_rules(hall, Passing.IN_OUT, rules, at=now(), by=OPERATOR)
+    return {arrival.id: "once", door.id: "daily", hall.id: "in-out"}
+
+
+def _day(each: dict[str, Any]) -> Any:
+    at = each["at"] if isinstance(each["at"], datetime) else datetime.fromisoformat(each["at"].replace("Z", "+00:00"))
+    return (at + timedelta(hours=8)).date()
+
+
+def _stays(passages: list[dict[str, Any]], passing: str) -> list[tuple[list[dict[str, Any]], dict[str, Any] | None]]:
+    """(comings of which the first counts, going)."""
+    found: list[tuple[list[dict[str, Any]], dict[str, Any] | None]] = []
+    if passing == "in-out":
+        inside: list[dict[str, Any]] = []
+        for each in passages:
+            if each["way"] == "in":
+                inside.append(each)
+            elif inside:
+                found.append((inside, each))
+                inside = []
+        return found + ([(inside, None)] if inside else [])
+    days: dict[Any, list[dict[str, Any]]] = {}
+    for each in passages:
+        days.setdefault(_day(each) if passing == "daily" else None, []).append(each)
+    return [(comings, None) for comings in days.values()]
+
+
+def _comings(came: list[dict[str, Any]]) -> list[str]:
+    """Two within a minute on one device are one coming."""
+    kept: list[dict[str, Any]] = []
+    for each in came:
+        again = kept and kept[-1]["device"] == each["device"] and each["at"] - kept[-1]["at"] <= timedelta(seconds=60)
+        if not again:
+            kept.append(each)
+    return [each["id"] for each in kept]
+
+
+def _last(passages: list[dict[str, Any]], passing: str) -> Any:
+    """What a gate goes by the next time."""
+    if passing == "once":
+        return True
+    if passing == "daily":
+        return max(map(_day, passages))
+    inside = False
+    for each in passages:
+        inside = each["way"] == "in"
+    return inside
+
+
+def _is_told(what: tuple[int, Any]) -> bool:
+    """Who went out without having come in is nothing that devices are told of for ever."""
+    return what[1] is not False

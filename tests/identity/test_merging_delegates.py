@@ -126,7 +126,7 @@ def test_merge_counts_the_first_admission_and_the_scans_add_up_to_it(app):
     undone = db.session.scalars(sa.select(Scan).where(Scan.result == ScanResult.UNDONE)).all()
     assert [scan.names_id for scan in undone] == [second]
     assert set(db.session.scalars(sa.select(Scan.delegate_id))) == {kept.id}
-    assert [(figures_at(gate).present, figures_at(gate).expected) for gate in (arrival, door)] == [(1, 1), (1, 1)]
+    assert [(figures_at(gate, AT).present, figures_at(gate, AT).expected) for gate in (arrival, door)] == [(1, 1), (1, 1)]
 
 
 def test_merge_fills_in_what_the_kept_one_lacks(app):

@@ -1,39 +1,61 @@
-"""Attendance: what the scans of one delegate at one gate add up to, whatever the order in which they came.
+"""Attendance: what the scans of one delegate at one gate add up to, whatever the order in which they came."""
 
-Whoever adds a scan of a delegate holds the delegate's row from before reading what there is: ``scanned_badge`` and
-``held_delegate`` lock it.
-"""
-
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from meeting.checkin.models import Attendance, Scan
-from meeting.checkin.queries.admissions import COUNTS
+from meeting.checkin.models import Attendance, Gate
+from meeting.checkin.queries.admissions import passages_of, standing
+from meeting.checkin.rules import Stay, stays
 from meeting.db import db
 
-
-def settle(delegate_id: int, gate_id: int) -> None:
-    """The earliest scan that counts is the admission; none: the delegate isn't there. Harmless again."""
-    here = sa.and_(Attendance.delegate_id == delegate_id, Attendance.gate_id == gate_id, Attendance.entry == 1)
-    first = db.session.execute(
-        sa.select(Scan.id, Scan.at)
-        .where(Scan.delegate_id == delegate_id, Scan.gate_id == gate_id, COUNTS)
-        .order_by(Scan.at, Scan.id)
-        .limit(1)
-    ).first()
-    known = db.session.scalar(sa.select(Attendance.scan_id).where(here))
-    if first is None:
-        db.session.execute(sa.delete(Attendance).where(here))
-    elif known is None:
-        enter(delegate_id, gate_id, first[0], first[1])
-    elif known != first[0]:
-        db.session.execute(sa.update(Attendance).where(here).values(scan_id=first[0], at=first[1]))
+Place = tuple[int, int]
+"""(delegate, gate)."""
 
 
-def enter(delegate_id: int, gate_id: int, scan_id: UUID, at: datetime) -> None:
-    """The first who comes."""
-    db.session.execute(
-        sa.insert(Attendance).values(delegate_id=delegate_id, gate_id=gate_id, entry=1, at=at, scan_id=scan_id)
-    )
+def settle(wanted: Mapping[Place, Sequence[Stay]], known: Mapping[Place, Sequence[Stay]]) -> None:
+    """See that attendance is what is wanted, where it was what is known. Two statements at most, however many.
+
+    Whoever calls this holds the delegates' rows from before reading what is known.
+    """
+    after = {_Row.of(place, stay) for place, found in wanted.items() for stay in found}
+    before = {_Row.of(place, stay) for place, found in known.items() for stay in found}
+    if gone := before - after:
+        rows = [{"of": row.delegate_id, "there": row.gate_id, "which": row.entry} for row in gone]
+        db.session.connection().execute(_DELETE, rows)
+    if new := after - before:
+        db.session.execute(sa.insert(Attendance), [row._asdict() for row in sorted(new, key=lambda row: row[:3])])
+
+
+def settle_anew(gates: Sequence[Gate], delegate_ids: Sequence[int] | None = None) -> None:
+    """See that attendance at these gates is what all scans there add up to; ``delegate_ids`` None: everybody's."""
+    zones = {gate.id: gate.meeting.zone for gate in gates}
+    passages = passages_of(delegate_ids, zones)
+    known = standing(zones, delegate_ids)
+    passing = {gate.id: gate.passing for gate in gates}
+    wanted = {place: stays(found, passing[place[1]], zones[place[1]]) for place, found in passages.items()}
+    settle(wanted, known)
+
+
+class _Row(NamedTuple):
+    delegate_id: int
+    gate_id: int
+    entry: int
+    at: datetime
+    scan_id: UUID
+    left_at: datetime | None
+    left_scan_id: UUID | None
+
+    @classmethod
+    def of(cls, place: Place, stay: Stay) -> "_Row":
+        left = stay.left
+        return cls(*place, stay.entry, stay.came.at, stay.came.scan_id, left and left.at, left and left.scan_id)
+
+
+_DELETE = sa.delete(Attendance.__table__).where(  # type: ignore[arg-type]
+    Attendance.delegate_id == sa.bindparam("of"), Attendance.gate_id == sa.bindparam("there"),
+    Attendance.entry == sa.bindparam("which"),
+)  # fmt: skip

@@ -1,17 +1,22 @@
 """Gates: opened for a meeting, added, renamed, closed."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from meeting.checkin.enums import GateKind
+from meeting.checkin.enums import GateKind, Passing, RuleKind
 from meeting.checkin.inserting import insert_new
-from meeting.checkin.models import Gate
+from meeting.checkin.models import Gate, GateRule
+from meeting.checkin.operations.attendance import settle_anew
 from meeting.checkin.queries.gates import gates_of
+from meeting.checkin.queries.scans import hold_everybody
 from meeting.db import db
 from meeting.errors import N_, Conflict, Invalid
 from meeting.history.operations import By, record, take_turn
 from meeting.meetings.models import Meeting
+from meeting.programme.enums import SessionKind
 from meeting.programme.models import Session
+from meeting.registration.enums import Category
 
 LONGEST_NAME = 180
 
@@ -40,6 +45,14 @@ class GateExists(Conflict):
     field = "name"
 
 
+class HoursEmpty(Invalid):
+    """From when to when, and the end isn't after the beginning."""
+
+    code = "gate-hours-empty"
+    sentence = N_("开放时间的结束要晚于开始。请改正时间。")
+    field = "hours"
+
+
 class GateClosed(Conflict):
     """A closed gate takes no scans."""
 
@@ -65,7 +78,7 @@ STANDING = ((GateKind.ARRIVAL, "报到"), (GateKind.MEETING, "会议签到"))
 
 
 def open_session_gate(meeting: Meeting, session: Session, *, at: datetime, by: By) -> Gate:
-    """The gate of a session, made where there is none; named like it."""
+    """The gate of a session, made where there is none; named like it. A sub-forum's is for those who have a seat in it."""
     take_turn(meeting.society_id)
     gates = gates_of(meeting.id)
     for gate in gates:
@@ -76,7 +89,11 @@ def open_session_gate(meeting: Meeting, session: Session, *, at: datetime, by: B
     while name in taken:
         number += 1
         name = f"{session.title[: LONGEST_NAME - 8]}（{number}）"
-    return _insert(meeting, name, kind=GateKind.SESSION, session_id=session.id, position=_next(gates), at=at, by=by)
+    gate = _insert(meeting, name, kind=GateKind.SESSION, session_id=session.id, position=_next(gates), at=at, by=by)
+    if session.kind is SessionKind.SUB_FORUM:  # the organiser may change it like any rule
+        gate.rules.append(GateRule(kind=RuleKind.ENROLLED, session_id=session.id))
+        db.session.flush()
+    return gate
 
 
 def add_gate(meeting: Meeting, name: str, *, kind: GateKind, at: datetime, by: By) -> Gate:
@@ -98,6 +115,51 @@ def rename_gate(gate: Gate, name: str, *, at: datetime, by: By) -> None:
         raise GateExists(name=name)
     before, gate.name = gate.name, name
     _record("rename-gate", gate, at=at, by=by, changes={"name": (before, name)})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of a gate's rules; ``warns``: whoever doesn't meet it is let in, with a warning."""
+
+    kind: RuleKind
+    warns: bool = False
+    category: Category | None = None
+    session_id: int | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+
+def set_rules(gate: Gate, passing: Passing, rules: Sequence[Rule], *, at: datetime, by: By) -> None:
+    """How often one goes through a gate, and who may, when: what was before is replaced. Attendance is added up anew where
+    passages count otherwise now; scans stay as they are. Raises ``HoursEmpty``.
+    """
+    take_turn(gate.meeting.society_id)
+    for rule in rules:
+        if rule.from_at is not None and rule.until_at is not None and rule.from_at >= rule.until_at:
+            raise HoursEmpty
+    before = (gate.passing, [_as_rule(rule) for rule in gate.rules])
+    if before == (passing, list(rules)):
+        return
+    gate.passing = passing
+    if before[1] != list(rules):
+        gate.rules = [GateRule(**asdict(rule)) for rule in rules]
+    changes: dict[str, tuple[object, object]] = {"rules": (_in_words(before[1]), _in_words(rules))}
+    if before[0] is not passing:
+        changes["passing"] = (before[0], passing)
+    _record("set-gate-rules", gate, at=at, by=by, changes=changes)
+    if before[0] is not passing:
+        hold_everybody(gate.meeting_id)
+        settle_anew([gate])
+
+
+def _as_rule(rule: GateRule) -> Rule:
+    return Rule(**{field.name: getattr(rule, field.name) for field in fields(Rule)})
+
+
+def _in_words(rules: Sequence[Rule]) -> str:
+    """For the history: kind and value of each."""
+    values = ((rule, [part for part in (rule.category, rule.session_id, rule.from_at, rule.until_at) if part]) for rule in rules)
+    return "; ".join(f"{rule.kind}{'?' if rule.warns else ''} {' '.join(map(str, parts))}" for rule, parts in values)
 
 
 def close_gate(gate: Gate, *, at: datetime, by: By) -> None:

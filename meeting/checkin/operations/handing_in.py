@@ -1,18 +1,14 @@
 """What a device hands in: scans made with or without network, in any order, late, or twice."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from meeting.checkin.codes import CodeRefused, parse_code
-from meeting.checkin.enums import Refusal, ScanMethod, ScanResult
-from meeting.checkin.models import Device, Gate, Scan
-from meeting.checkin.operations.scans import From, admit, undo
-from meeting.checkin.queries.scans import hold_delegates
-from meeting.db import db
-from meeting.errors import N_, Invalid, MeetingError, NotFound
+from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
+from meeting.checkin.models import Device, Gate
+from meeting.checkin.operations.scans import Asked, Own, Settled, take
+from meeting.errors import N_, Invalid
 
 MOST = 500
 """Scans in one request."""
@@ -27,27 +23,21 @@ class GateUnknown(Invalid):
 
 @dataclass(frozen=True)
 class Handed:
-    """One scan as a device sends it."""
+    """One scan as a device sends it: by one of code, undoes and overrides."""
 
     id: UUID
     gate_id: int
-    code: str | None
-    undoes: UUID | None
     method: ScanMethod
     at: datetime
-    offset_ms: int
-    shown: ScanResult | None
-    refusal: Refusal | None
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What became of it: a scan, or an error; ``keep``: to be sent again."""
-
-    id: UUID
-    scan: Scan | None = None
-    error: MeetingError | None = None
-    keep: bool = False
+    offset_ms: int = 0
+    code: str | None = None
+    undoes: UUID | None = None
+    overrides: UUID | None = None
+    way: Way = Way.IN
+    reason: str = ""
+    shown: ScanResult | None = None
+    refusal: Refusal | None = None
+    warning: Refusal | None = None
 
 
 @dataclass(frozen=True)
@@ -59,51 +49,24 @@ class _Nobody:
 
 
 def hand_in(
-    device: Device, handed: Iterable[Handed | Settled], *, gates: dict[int, Gate], now: datetime
+    device: Device, handed: Iterable[Handed | Settled], *, gates: Mapping[int, Gate], now: datetime
 ) -> list[Settled]:
     """Take each by itself: one that is refused keeps none of the others back. In their order, by which an undo comes
     after the scan that it names. What is settled already stays in its place.
     """
-    handed, settled = list(handed), []
-    hold_delegates(_tokens(handed), [each.undoes for each in handed if isinstance(each, Handed) and each.undoes])
-    for each in handed:
-        if isinstance(each, Settled):
-            settled.append(each)
-            continue
-        try:
-            with db.session.begin_nested():
-                scan = _take(device, each, gates=gates, now=now)
-        except NotFound as error:  # an undo that overtook its scan
-            settled.append(Settled(each.id, error=error, keep=True))
-        except MeetingError as error:
-            settled.append(Settled(each.id, error=error))
-        else:
-            settled.append(Settled(each.id, scan))
-    return settled
+    given = [_asked(device, each, gates, now) if isinstance(each, Handed) else each for each in handed]
+    taken = iter(take(device.meeting, [each for each in given if isinstance(each, Asked)], received_at=now))
+    return [next(taken) if isinstance(each, Asked) else each for each in given]
 
 
-def _tokens(handed: Iterable[Handed | Settled]) -> list[bytes]:
-    """Of the badges in it, as far as they can be read."""
-    tokens = []
-    for each in handed:
-        if isinstance(each, Handed) and each.code:
-            with suppress(CodeRefused):
-                tokens.append(parse_code(each.code).token)
-    return tokens
-
-
-def _take(device: Device, handed: Handed, *, gates: dict[int, Gate], now: datetime) -> Scan:
+def _asked(device: Device, handed: Handed, gates: Mapping[int, Gate], now: datetime) -> Asked | Settled:
     gate = gates.get(handed.gate_id)
     if gate is None:
-        raise GateUnknown
-    meeting, by = device.meeting, _Nobody(device.name)
+        return Settled(handed.id, error=GateUnknown())
     at = min(handed.at + timedelta(milliseconds=handed.offset_ms), now)  # nothing was scanned after it came
-    if handed.shown is None:
-        at = now
-    of = From(device, handed.at, handed.offset_ms, handed.shown, handed.refusal)
-    if handed.undoes is not None:
-        return undo(meeting, gate, handed.undoes, scan_id=handed.id, at=at, by=by, received_at=now, of=of)
-    return admit(
-        meeting, gate, scan_id=handed.id, code=handed.code or "", method=handed.method, at=at, by=by, received_at=now,
-        of=of,
+    return Asked(
+        id=handed.id, gate=gate, method=handed.method, at=now if handed.shown is None else at, by=_Nobody(device.name),
+        code=handed.code, undoes=handed.undoes, overrides=handed.overrides, way=handed.way, reason=handed.reason,
+        may_override=device.may_override,
+        own=Own(device, handed.at, handed.offset_ms, handed.shown, handed.refusal, handed.warning),
     )  # fmt: skip

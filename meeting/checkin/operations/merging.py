@@ -5,10 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meeting.checkin.enums import ScanResult
-from meeting.checkin.models import Attendance, Badge, Scan
+from meeting.checkin.enums import Passing, ScanResult
+from meeting.checkin.models import Attendance, Badge, Gate, Scan
+from meeting.checkin.operations.attendance import settle_anew
+from meeting.checkin.queries.admissions import passages_of
 from meeting.checkin.queries.badges import active_badge
 from meeting.checkin.queries.cards import CARDS, badge_subject
+from meeting.checkin.queries.gates import gates_of
+from meeting.checkin.rules import stays
 from meeting.db import db, uuid7
 from meeting.history.operations import By
 from meeting.printing.operations.runs import hand_over
@@ -22,9 +26,12 @@ def take_over_check_ins(kept: Delegate, gone: Delegate, *, at: datetime, by: By)
     Both delegates are locked. Returns field → (what doesn't hold any more, what does), for the history.
     """
     lost = _keep_one_badge(kept, gone, at=at)
-    _keep_first_admissions(kept, gone, at=at, by=by)
-    for model in (Badge, Scan, Attendance):
+    gates = gates_of(kept.meeting_id)
+    _keep_first_admissions(kept, gone, gates, at=at, by=by)
+    db.session.execute(sa.delete(Attendance).where(Attendance.delegate_id == gone.id))
+    for model in (Badge, Scan):
         db.session.execute(sa.update(model).where(model.delegate_id == gone.id).values(delegate_id=kept.id))
+    settle_anew(gates, [kept.id])
     return lost
 
 
@@ -48,21 +55,17 @@ def _keep_one_badge(kept: Delegate, gone: Delegate, *, at: datetime) -> dict[str
     return {"badge": (ours.id, theirs.id)}
 
 
-def _keep_first_admissions(kept: Delegate, gone: Delegate, *, at: datetime, by: By) -> None:
-    """Of two at one gate the earlier counts. The later is undone as at a gate, so that the scans add up to it."""
-    both = (
-        sa.select(Attendance)
-        .where(Attendance.delegate_id.in_([kept.id, gone.id]))
-        .order_by(Attendance.at, Attendance.id)
-    )
-    seen: set[tuple[int, int]] = set()
-    for attendance in db.session.scalars(both).all():
-        place = (attendance.gate_id, attendance.entry)
-        if place in seen:
-            db.session.add(_undoing(attendance.scan, at=at, by=by))
-            db.session.delete(attendance)
-        seen.add(place)
-    db.session.flush()  # doubles are gone before the rest moves
+def _keep_first_admissions(kept: Delegate, gone: Delegate, gates: list[Gate], *, at: datetime, by: By) -> None:
+    """Of two comings of which one counts the later is undone as at a gate: nobody let anybody in twice."""
+    passages = passages_of([kept.id, gone.id], [gate.id for gate in gates])
+    for gate in gates:
+        if gate.passing is Passing.IN_OUT:
+            continue
+        each = [stays(passages.get((one.id, gate.id), []), gate.passing, kept.meeting.zone) for one in (kept, gone)]
+        both = stays([stay.came for found in each for stay in found], gate.passing, kept.meeting.zone)
+        for passage in (passage for stay in both for passage in stay.also):
+            db.session.add(_undoing(db.session.get_one(Scan, passage.scan_id), at=at, by=by))
+    db.session.flush()
 
 
 def _undoing(scan: Scan, *, at: datetime, by: By) -> Scan:

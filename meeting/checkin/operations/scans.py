@@ -1,34 +1,43 @@
 """Scanning at a gate, and undoing it.
 
-A scan is a fact. Whoever adds one holds the delegate's row from before reading what there is, so that of fifty at once
+A scan is a fact. Whoever adds some holds their delegates' rows from before reading what there is, so that of fifty at once
 one is admitted and everybody after is told when and where. There is no entry in the history: the scans are it.
+
+However many are taken at once, it is a constant number of statements: read what they need, settle one after the other in
+memory, write.
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from meeting.checkin.codes import CodeRefused, parse_code, verify
-from meeting.checkin.enums import Refusal, ScanMethod, ScanResult
+from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.inserting import insert_new
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Badge, Device, Gate, Scan
-from meeting.checkin.operations.attendance import enter, settle
+from meeting.checkin.operations.attendance import Place, settle
 from meeting.checkin.operations.gates import GateClosed
-from meeting.checkin.queries.admissions import COUNTS
-from meeting.checkin.queries.badges import held_delegate
-from meeting.checkin.queries.scans import first_admission, scan_with, scanned_badge
-from meeting.checkin.rules import refusal_of
-from meeting.db import Base, db
-from meeting.errors import N_, Conflict, Invalid, NotFound
+from meeting.checkin.queries.admissions import passages_of
+from meeting.checkin.queries.badges import held_delegates
+from meeting.checkin.queries.scans import hold_delegates, named_scans, scanned_badges, scans_of, scans_with, undone_of
+from meeting.checkin.rules import Passage, before, refusal_of, stays
+from meeting.db import db
+from meeting.errors import N_, Conflict, Invalid, MeetingError, NotAllowed, NotFound
 from meeting.history.operations import By
 from meeting.meetings.models import Meeting
+from meeting.registration.enums import EnrolmentState
 from meeting.registration.models import Delegate
+
+LONGEST_REASON = 100
 
 
 class ScanReused(Conflict):
@@ -39,7 +48,7 @@ class ScanReused(Conflict):
 
 
 class ScanEmpty(Invalid):
-    """Neither a code nor a delegate, or both."""
+    """Neither a code nor a delegate nor a scan, or several."""
 
     code = "scan-empty"
     sentence = N_("没有收到码，也没有选中参会人员。请再扫一次，或按姓名查找。")
@@ -52,8 +61,29 @@ class NothingToUndo(Conflict):
     sentence = N_("这一次扫码没有签到成功，或已经撤销过，不用再撤销。")
 
 
+class NothingToOverride(Conflict):
+    """The scan wasn't refused, or for what nobody may let pass."""
+
+    code = "nothing-to-override"
+    sentence = N_("这一次没有被拦下，或不能放行。请再扫一次，或请对方到报到处。")
+
+
+class OverrideNotAllowed(NotAllowed):
+    """Who only checks in."""
+
+    code = "override-not-allowed"
+    sentence = N_("放行要由会务组来做。请会务组登录后放行，或在“签到设备”页允许这台设备放行。")
+
+
+class ReasonMissing(Invalid):
+    """Who lets in against a rule says why."""
+
+    code = "reason-missing"
+    sentence = N_("请写明放行的原因，最多 %(longest)d 个字。")
+
+
 @dataclass(frozen=True)
-class From:
+class Own:
     """Which device, when by its clock and what was added to that, and what it showed by itself if it didn't wait."""
 
     device: Device
@@ -61,15 +91,73 @@ class From:
     offset_ms: int
     shown: ScanResult | None = None
     refusal: Refusal | None = None
+    warning: Refusal | None = None
 
 
 @dataclass(frozen=True)
-class _Found:
-    """What was held before the gate."""
+class Asked:
+    """One scan as it is asked for: by exactly one of a code, a delegate who was looked up, a scan that is taken back and
+    a refused scan whose delegate is let in all the same.
+    """
 
-    badge: Badge | None = None
-    delegate: Delegate | None = None
-    refusal: Refusal | None = None
+    id: UUID
+    gate: Gate
+    method: ScanMethod
+    at: datetime
+    by: By
+    code: str | None = None
+    delegate_id: int | None = None
+    undoes: UUID | None = None
+    overrides: UUID | None = None
+    way: Way = Way.IN
+    reason: str = ""
+    may_override: bool = False
+    own: Own | None = None
+
+    @property
+    def shown(self) -> ScanResult | None:
+        return self.own.shown if self.own else None
+
+    @property
+    def digest(self) -> str:
+        """The same for the same again. What came later into scans is in it only where it is used."""
+        parts: tuple[object, ...]
+        if self.undoes is not None:
+            parts = (self.gate.id, "undo", str(self.undoes))
+        elif self.overrides is not None:
+            parts = (self.gate.id, "override", str(self.overrides))
+        else:
+            parts = (self.gate.id, self.code, self.delegate_id, self.method.value)
+        more = [part for part in (self.way.value if self.way is Way.OUT else "", self.reason) if part]
+        return hashlib.sha256(json.dumps([*parts, *more]).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of it: a scan, or an error; ``keep``: to be sent again."""
+
+    id: UUID
+    scan: Scan | None = None
+    error: MeetingError | None = None
+    keep: bool = False
+
+
+def take(meeting: Meeting, asked: Sequence[Asked], *, received_at: datetime) -> list[Settled]:
+    """Settle each, in their order: one that can't be keeps none of the others back.
+
+    Admitted is, once or as the gate has it, whoever wears the code's badge or was chosen from a search; the scan says how
+    it went. What a device showed by itself isn't undone by what the server knows better: the scan says both. Only a code
+    that is forged or unknown, a badge that was void and a gate that was closed by then admit nobody. The same id with the
+    same body again is the same scan.
+
+    Errors: ``ScanReused``, ``ScanEmpty``, ``GateClosed``, ``NothingToUndo``, ``NothingToOverride``,
+    ``OverrideNotAllowed``, ``ReasonMissing``; ``NotFound`` for a delegate of another meeting, and for a scan that isn't
+    there (yet: to be sent again).
+    """
+    turn = _Turn(meeting, asked, received_at)
+    settled = [turn.settled(each) for each in asked]
+    turn.write()
+    return [turn.final(each) for each in settled]
 
 
 def admit(
@@ -82,128 +170,290 @@ def admit(
     method: ScanMethod,
     at: datetime,
     by: By,
-    received_at: datetime | None = None,
-    of: From | None = None,
+    way: Way = Way.IN,
+    reason: str = "",
 ) -> Scan:
-    """Admit, once, whoever wears the code's badge or was chosen from a search; the scan says how it went.
-
-    What a device showed by itself (``of``) isn't undone by what the server knows better: the scan says both.
-    Only a code that is forged or unknown, a badge that was void and a gate that was closed by then admit nobody.
-    The same ``scan_id`` with the same body again returns the same scan. Raises ``ScanReused``, ``ScanEmpty``,
-    ``GateClosed``, and ``NotFound`` for a delegate of another meeting.
-    """
-    if (code is None) == (delegate_id is None):
-        raise ScanEmpty
-    digest = _digest(gate.id, code, delegate_id, method.value)
-    if (known := scan_with(scan_id)) is not None:
-        return _completed(_same(known, digest), of)
-    shown = of and of.shown
-    if gate.closed_at is not None and shown is None:
-        raise GateClosed(name=gate.name)
-    found = _chosen(meeting, delegate_id) if code is None else _read(meeting, code)
-    refusal = found.refusal
-    if of is not None and of.device.revoked_at is not None:
-        refusal = refusal or Refusal.DEVICE_REVOKED
-    elif of is not None and of.shown is not None:
-        refusal = refusal or _refusal_then(gate, found, at) or of.refusal
-    else:
-        refusal = refusal or _refusal(gate, found)
-    first = first_admission(found.delegate.id, gate.id) if found.delegate is not None and refusal is None else None
-    scan = Scan(
-        id=scan_id, meeting_id=meeting.id, gate_id=gate.id, badge_id=found.badge and found.badge.id,
-        delegate_id=found.delegate and found.delegate.id, refusal=refusal, method=method, at=at,
-        received_at=received_at or at, account_id=by.account_id, digest=digest, shown=shown,
-        result=ScanResult.REFUSED if refusal else ScanResult.REPEATED if first else ScanResult.ADMITTED,
-        names_id=first and first.id, device_id=of and of.device.id, device_at=of and of.at,
-        offset_ms=of and of.offset_ms,
-    )  # fmt: skip
-    kept, is_new = _keep(scan, gate=gate, delegate=found.delegate, names=first)
-    if is_new and found.delegate is not None and refusal is None:
-        if shown is not None:
-            settle(found.delegate.id, gate.id)
-        elif first is None:
-            enter(found.delegate.id, gate.id, scan.id, scan.at)
-    return kept
+    """One scan that waits for its answer. Raises what ``take`` names."""
+    asked = Asked(
+        scan_id, gate, method, at, by, code=code, delegate_id=delegate_id, way=way, reason=reason[:LONGEST_REASON]
+    )
+    return _alone(meeting, asked)
 
 
-def undo(
-    meeting: Meeting,
-    gate: Gate,
-    undone_id: UUID,
-    *,
-    scan_id: UUID,
-    at: datetime,
-    by: By,
-    received_at: datetime | None = None,
-    of: From | None = None,
+def undo(meeting: Meeting, gate: Gate, undone_id: UUID, *, scan_id: UUID, at: datetime, by: By) -> Scan:
+    """Take a passage at this gate back, by a new scan that names it. Raises what ``take`` names."""
+    return _alone(meeting, Asked(scan_id, gate, ScanMethod.SEARCH, at, by, undoes=undone_id))
+
+
+def let_in(
+    meeting: Meeting, gate: Gate, refused_id: UUID, *, reason: str, scan_id: UUID, at: datetime, by: By
 ) -> Scan:
-    """Take an admission at this gate back, by a new scan that names it. Raises ``NothingToUndo``, ``ScanReused``.
-
-    The same ``scan_id`` again returns the same scan. A device that didn't wait for an answer has its undo kept, be
-    there anything to undo or not.
+    """Admit all the same whom the gate's rules refused, by a new scan that names the refused one and says why. Who calls
+    this has seen that ``by`` may. Raises what ``take`` names.
     """
-    digest = _digest(gate.id, "undo", str(undone_id))
-    if (known := scan_with(scan_id)) is not None:
-        return _completed(_same(known, digest), of)
-    undone = db.session.scalar(sa.select(Scan).where(Scan.id == undone_id, Scan.gate_id == gate.id))
-    if undone is None:
-        raise NotFound
-    if undone.delegate_id is not None:
-        held_delegate(meeting.id, undone.delegate_id)
-        if (again := scan_with(scan_id)) is not None:  # the same undo, sent twice at once: the other was first
-            return _same(again, digest)
-    shown = of and of.shown
-    if shown is None and not db.session.scalar(sa.select(COUNTS).where(Scan.id == undone_id)):
-        raise NothingToUndo
-    scan = Scan(
-        id=scan_id, meeting_id=meeting.id, gate_id=gate.id, badge_id=undone.badge_id, delegate_id=undone.delegate_id,
-        result=ScanResult.UNDONE, method=undone.method, at=at, received_at=received_at or at, account_id=by.account_id,
-        digest=digest, names_id=undone.id, shown=shown, device_id=of and of.device.id, device_at=of and of.at,
-        offset_ms=of and of.offset_ms,
-    )  # fmt: skip
-    kept, is_new = _keep(scan, gate=gate, names=undone)
-    if is_new and undone.delegate_id is not None:
-        settle(undone.delegate_id, gate.id)
-    return kept
+    asked = Asked(scan_id, gate, ScanMethod.SEARCH, at, by, overrides=refused_id, reason=reason, may_override=True)
+    return _alone(meeting, asked)
 
 
-def _read(meeting: Meeting, text: str) -> _Found:
-    """Whose badge the code is. A badge of another meeting is nobody's here: not even its name is shown."""
+def _alone(meeting: Meeting, asked: Asked) -> Scan:
+    (settled,) = take(meeting, [asked], received_at=asked.at)
+    if settled.scan is None:
+        raise settled.error or ValueError("neither a scan nor an error")
+    return settled.scan
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was held before the gate."""
+
+    badge: Badge | None = None
+    delegate: Delegate | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass
+class _Place:
+    """One delegate at one gate: what counted when the turn began, and what counts now."""
+
+    gate: Gate
+    counted: list[Passage] = field(default_factory=list)
+    counts: list[Passage] = field(default_factory=list)
+
+
+class _Turn:
+    """What several scans need, read at once, and what comes of them, written at once."""
+
+    def __init__(self, meeting: Meeting, asked: Sequence[Asked], received_at: datetime) -> None:
+        self.meeting, self.received_at = meeting, received_at
+        self.made: dict[UUID, Scan] = {}
+        self.codes = {each.code: _read(each.code) for each in asked if each.code is not None}
+        tokens = [token for token in self.codes.values() if isinstance(token, bytes)]
+        named = [named for each in asked for named in (each.undoes, each.overrides) if named is not None]
+        hold_delegates(tokens, named)  # from here on nobody else adds scans of them
+        self.worn = scanned_badges(tokens)
+        self.named = named_scans(named)
+        self.known = scans_with([each.id for each in asked])
+        self.undone = undone_of(self.known)
+        chosen = [each.delegate_id for each in asked] + [scan.delegate_id for scan in self.named.values()]
+        self.chosen = held_delegates(meeting.id, {delegate_id for delegate_id in chosen if delegate_id is not None})
+        self.places: dict[Place, _Place] = {}
+        self._read_places({each.gate.id: each.gate for each in asked})
+
+    def _read_places(self, gates: dict[int, Gate]) -> None:
+        delegates = {delegate.id for _, delegate in self.worn.values()} | self.chosen.keys()
+        delegates |= {scan.delegate_id for scan in self.known.values() if scan.delegate_id is not None}
+        passages = passages_of(delegates, gates) if delegates else {}
+        for delegate_id in delegates:
+            for gate_id, gate in gates.items():
+                counted = passages.get((delegate_id, gate_id), [])
+                self.places[delegate_id, gate_id] = _Place(gate, counted, list(counted))
+
+    # One after the other
+
+    def settled(self, asked: Asked) -> Settled:
+        try:
+            return Settled(asked.id, self._scan(asked))
+        except NotFound as error:
+            later = asked.undoes is not None or asked.overrides is not None  # it overtook the scan that it names
+            return Settled(asked.id, error=error, keep=later)
+        except MeetingError as error:
+            return Settled(asked.id, error=error)
+
+    def _scan(self, asked: Asked) -> Scan:
+        known = self.known.get(asked.id) or self.made.get(asked.id)
+        if known is not None:
+            return self._completed(_same(known, asked), asked)
+        if sum(way is not None for way in (asked.code, asked.delegate_id, asked.undoes, asked.overrides)) != 1:
+            raise ScanEmpty
+        if asked.undoes is not None:
+            return self._undo(asked, self._named(asked, asked.undoes))
+        if asked.gate.closed_at is not None and asked.shown is None:
+            raise GateClosed(name=asked.gate.name)
+        if asked.overrides is not None:
+            return self._let_in(asked, self._named(asked, asked.overrides))
+        return self._admit(asked, self._held(asked))
+
+    def _admit(self, asked: Asked, found: _Found) -> Scan:
+        refusal, warning = self._objections(asked, found)
+        if found.delegate is None or refusal is not None:
+            return self._make(asked, ScanResult.REFUSED, found, refusal=refusal)
+        place = self.places[found.delegate.id, asked.gate.id]
+        gone = stays(place.counts, asked.gate.passing, self.meeting.zone)
+        idle, first = before(gone, asked.way, asked.at, asked.gate.passing, self.meeting.zone)
+        done = ScanResult.LEFT if asked.way is Way.OUT else ScanResult.ADMITTED
+        named = first.scan_id if idle and first is not None else None
+        return self._make(asked, ScanResult.REPEATED if idle else done, found, warning=warning, names_id=named)
+
+    def _let_in(self, asked: Asked, refused: Scan) -> Scan:
+        """What a device did by itself is kept, be it allowed or not: for what nobody may let pass, it admits nobody."""
+        delegate = self.chosen.get(refused.delegate_id or 0)
+        may_be = delegate is not None and refused.refusal is not None and refused.refusal.may_be_overridden
+        if asked.shown is None:
+            if not asked.may_override:
+                raise OverrideNotAllowed
+            if not 0 < len(asked.reason) <= LONGEST_REASON:
+                raise ReasonMissing(longest=LONGEST_REASON)
+            if not may_be:
+                raise NothingToOverride
+        found, of = _Found(delegate=delegate), {"names_id": refused.id, "badge_id": refused.badge_id}
+        if delegate is None or not may_be:
+            return self._make(asked, ScanResult.REFUSED, found, refusal=refused.refusal or Refusal.UNKNOWN, **of)
+        gone = stays(self.places[delegate.id, asked.gate.id].counts, asked.gate.passing, self.meeting.zone)
+        idle, first = before(gone, asked.way, asked.at, asked.gate.passing, self.meeting.zone)
+        if idle and first is not None:
+            of["names_id"] = first.scan_id
+        result = ScanResult.REPEATED if idle else ScanResult.ADMITTED
+        return self._make(asked, result, found, warning=refused.refusal, **of)
+
+    def _undo(self, asked: Asked, undone: Scan) -> Scan:
+        place = self.places.get((undone.delegate_id or 0, asked.gate.id))
+        counted = [passage for passage in place.counts if passage.scan_id == undone.id] if place else []
+        if not counted and asked.shown is None:
+            raise NothingToUndo
+        if place is not None:
+            place.counts = [passage for passage in place.counts if passage.scan_id != undone.id]
+        self.undone.add(undone.id)
+        delegate = self.chosen.get(undone.delegate_id or 0)
+        values = {"badge_id": undone.badge_id, "method": undone.method, "delegate_id": undone.delegate_id}
+        return self._make(asked, ScanResult.UNDONE, _Found(delegate=delegate), names_id=undone.id, **values)
+
+    def _named(self, asked: Asked, scan_id: UUID) -> Scan:
+        scan = self.named.get(scan_id) or self.made.get(scan_id)
+        if scan is None or scan.gate_id != asked.gate.id:
+            raise NotFound
+        if scan_id in self.made and scan.delegate is not None:
+            self.chosen[scan.delegate.id] = scan.delegate
+        return scan
+
+    def _held(self, asked: Asked) -> _Found:
+        """Who is before the gate. A badge of another meeting is nobody's here: not even its name is shown."""
+        if asked.code is None:
+            delegate = self.chosen.get(asked.delegate_id or 0)
+            if delegate is None:
+                raise NotFound
+            return _Found(delegate=delegate)
+        token = self.codes[asked.code]
+        if isinstance(token, Refusal):
+            return _Found(refusal=token)
+        row = self.worn.get(token)
+        if row is None:
+            return _Found(refusal=Refusal.UNKNOWN)
+        if row[0].meeting_id != self.meeting.id:
+            return _Found(refusal=Refusal.OTHER_MEETING)
+        return _Found(*row)
+
+    def _objections(self, asked: Asked, found: _Found) -> tuple[Refusal | None, Refusal | None]:
+        own = asked.own
+        if found.refusal is not None:
+            return found.refusal, None
+        if own is not None and own.device.revoked_at is not None:
+            return Refusal.DEVICE_REVOKED, None
+        if own is not None and own.shown is not None:
+            return _refusal_then(asked.gate, found, asked.at) or own.refusal, own.warning
+        enrolment = found.delegate.enrolment if found.delegate else None
+        if found.delegate is None:
+            return None, None
+        return refusal_of(
+            asked.gate.rules if asked.way is Way.IN else (),
+            revoked_at=found.badge.revoked_at if found.badge else None,
+            state=found.delegate.state,
+            category=found.delegate.category,
+            enrolled_in=enrolment.session_id if enrolment and enrolment.state is EnrolmentState.ENROLLED else None,
+            at=asked.at,
+        )
+
+    def _make(self, asked: Asked, result: ScanResult, found: _Found, **values: Any) -> Scan:
+        own = asked.own
+        scan = Scan(**{
+            "id": asked.id, "meeting_id": self.meeting.id, "gate_id": asked.gate.id, "result": result, "refusal": None,
+            "badge_id": found.badge and found.badge.id, "delegate_id": found.delegate and found.delegate.id,
+            "method": asked.method, "at": asked.at, "received_at": self.received_at, "account_id": asked.by.account_id,
+            "digest": asked.digest, "shown": asked.shown, "names_id": None, "warning": None, "way": asked.way,
+            "reason": asked.reason, "device_id": own and own.device.id, "device_at": own and own.at,
+            "offset_ms": own and own.offset_ms,
+        } | values)  # fmt: skip
+        set_committed_value(scan, "gate", asked.gate)
+        set_committed_value(scan, "delegate", found.delegate)
+        self.made[scan.id] = scan
+        self._count(scan)
+        return scan
+
+    def _count(self, scan: Scan) -> None:
+        """What was shown at the gate decides: ``queries.admissions.COUNTS`` says the same in SQL."""
+        place = self.places.get((scan.delegate_id or 0, scan.gate_id))
+        if place is None:
+            return
+        place.counts = [passage for passage in place.counts if passage.scan_id != scan.id]
+        if scan.refusal is None and (scan.shown or scan.result) in {ScanResult.ADMITTED, ScanResult.LEFT}:
+            place.counts.append(Passage(scan.at, scan.id, scan.way))
+
+    def _completed(self, known: Scan, asked: Asked) -> Scan:
+        """A device that waited for an answer in vain tells what it showed then: added once, and never changed."""
+        own = asked.own
+        if own is None or own.shown is None or known.shown is not None or known.device_id != own.device.id:
+            return known
+        known.shown = own.shown
+        if known.id not in self.undone:
+            self._count(known)
+        return known
+
+    # All at once
+
+    def write(self) -> None:
+        if self.made:
+            self._insert()
+        self._name()
+        db.session.flush()  # what was completed
+        changed = {place: found for place, found in self.places.items() if found.counts != found.counted}
+        zone = self.meeting.zone
+        settle(
+            {place: stays(found.counts, found.gate.passing, zone) for place, found in changed.items()},
+            {place: stays(found.counted, found.gate.passing, zone) for place, found in changed.items()},
+        )
+
+    def _insert(self) -> None:
+        """Sent twice at the same instant, a scan is stored once, and both get that one."""
+        rows = [{column: getattr(scan, column) for column in _COLUMNS} for scan in self.made.values()]
+        kept = set(db.session.scalars(insert_new(Scan).returning(Scan.id), rows))
+        for scan_id in self.made.keys() - kept:
+            lost = self.made.pop(scan_id)
+            if (place := self.places.get((lost.delegate_id or 0, lost.gate_id))) is not None:
+                place.counts = [passage for passage in place.counts if passage.scan_id != scan_id]
+            self.known |= scans_with([scan_id])
+        for scan in self.made.values():
+            make_transient_to_detached(scan)
+            db.session.add(scan)
+
+    def _name(self) -> None:
+        """The scans that others name, for the answer."""
+        named = {scan.names_id for scan in self.made.values() if scan.names_id is not None}
+        found = {scan_id: self.made[scan_id] for scan_id in named & self.made.keys()}
+        found |= scans_of(named - found.keys())
+        for scan in self.made.values():
+            set_committed_value(scan, "names", found.get(scan.names_id) if scan.names_id else None)
+
+    def final(self, settled: Settled) -> Settled:
+        """Where another's scan of the same id was first, that one or none."""
+        mine = settled.scan
+        if mine is None or mine.id in self.made or self.known.get(mine.id) is mine:
+            return settled
+        kept = self.known.get(mine.id)
+        if kept is None or kept.digest != mine.digest:
+            return Settled(mine.id, error=ScanReused())
+        return Settled(mine.id, kept)
+
+
+_COLUMNS = [column.key for column in sa.inspect(Scan).columns]
+
+
+def _read(text: str) -> bytes | Refusal:
+    """The token in a code whose signature is right."""
     try:
         code = parse_code(text)
         verify(code, badge_keys().public(code.key_id))
     except CodeRefused as error:
-        return _Found(refusal=error.refusal)
-    row = scanned_badge(code)
-    if row is None:
-        return _Found(refusal=Refusal.UNKNOWN)
-    badge, delegate = row
-    if badge.meeting_id != meeting.id:
-        return _Found(refusal=Refusal.OTHER_MEETING)
-    return _Found(badge, delegate)
-
-
-def _chosen(meeting: Meeting, delegate_id: int | None) -> _Found:
-    delegate = None if delegate_id is None else held_delegate(meeting.id, delegate_id)
-    if delegate is None:
-        raise NotFound
-    return _Found(delegate=delegate)
-
-
-def _refusal(gate: Gate, found: _Found) -> Refusal | None:
-    """By what is so now."""
-    if found.delegate is None:
-        return None
-    enrolment = found.delegate.enrolment
-    return refusal_of(
-        revoked_at=found.badge.revoked_at if found.badge else None,
-        state=found.delegate.state,
-        gate_kind=gate.kind,
-        session_kind=gate.session.kind if gate.session else None,
-        session_id=gate.session_id,
-        enrolled_in=enrolment.session_id if enrolment else None,
-        enrolment=enrolment.state if enrolment else None,
-    )
+        return error.refusal
+    return code.token
 
 
 def _refusal_then(gate: Gate, found: _Found, at: datetime) -> Refusal | None:
@@ -213,38 +463,7 @@ def _refusal_then(gate: Gate, found: _Found, at: datetime) -> Refusal | None:
     return Refusal.GATE_CLOSED if gate.closed_at is not None and gate.closed_at <= at else None
 
 
-def _keep(scan: Scan, **known: Base | None) -> tuple[Scan, bool]:
-    """Store the scan; True: it is new. Sent twice at the same instant, it is stored once, and both get that one.
-
-    ``known`` are its relations that are loaded already: whoever puts it into words asks for them.
-    """
-    values = {column.key: getattr(scan, column.key) for column in sa.inspect(Scan).columns}
-    kept = db.session.scalar(insert_new(Scan).values(values).returning(Scan))
-    if kept is None:
-        return _same(scan_with(scan.id), scan.digest), False
-    for name, row in known.items():
-        set_committed_value(kept, name, row)
-    return kept, True
-
-
-def _completed(known: Scan, of: From | None) -> Scan:
-    """A device that waited for an answer in vain tells what it showed then: added once, and never changed."""
-    if of is None or of.shown is None or known.shown is not None or known.device_id != of.device.id:
-        return known
-    if known.delegate_id is not None:
-        held_delegate(known.meeting_id, known.delegate_id)
-    known.shown = of.shown
-    db.session.flush()
-    if known.delegate_id is not None:
-        settle(known.delegate_id, known.gate_id)
-    return known
-
-
-def _same(known: Scan | None, digest: str) -> Scan:
-    if known is None or known.digest != digest:
+def _same(known: Scan, asked: Asked) -> Scan:
+    if known.digest != asked.digest:
         raise ScanReused
     return known
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

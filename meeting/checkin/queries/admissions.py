@@ -1,5 +1,7 @@
 """Who was let in: which scans count, which contradict each other, and whether attendance is what they add up to."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -7,10 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
-from meeting.checkin.enums import ScanResult
+from meeting.checkin.enums import ScanResult, Way
 from meeting.checkin.models import Attendance, Gate, Scan
 from meeting.checkin.queries.badges import SHOWN
+from meeting.checkin.queries.gates import gates_of
+from meeting.checkin.rules import Passage, Stay, stays
 from meeting.db import db
+from meeting.meetings.models import Meeting
 from meeting.registration.models import Delegate
 
 TOGETHER = 60
@@ -18,17 +23,41 @@ TOGETHER = 60
 
 _Undo = aliased(Scan)
 
-LET_IN: sa.ColumnElement[bool] = sa.and_(
+COUNTS: sa.ColumnElement[bool] = sa.and_(
     Scan.delegate_id.is_not(None),
     Scan.refusal.is_(None),
-    sa.func.coalesce(Scan.shown, Scan.result) == ScanResult.ADMITTED,
+    sa.func.coalesce(Scan.shown, Scan.result).in_([ScanResult.ADMITTED, ScanResult.LEFT]),
+    ~sa.exists().where(_Undo.names_id == Scan.id, _Undo.result == ScanResult.UNDONE),
 )
-"""Scans by which somebody went in: what was shown at the gate decides."""
+"""Scans by which somebody went in or out, and which nobody has undone: what was shown at the gate decides."""
 
-COUNTS: sa.ColumnElement[bool] = sa.and_(
-    LET_IN, ~sa.exists().where(_Undo.names_id == Scan.id, _Undo.result == ScanResult.UNDONE)
-)
-"""Those of them that nobody has undone."""
+
+def passages_of(delegate_ids: Collection[int] | None, gate_ids: Collection[int]) -> dict[tuple[int, int], list[Passage]]:
+    """(delegate, gate) → what counts of these delegates, None: of all, at these gates; one statement."""
+    query = sa.select(Scan.delegate_id, Scan.gate_id, Scan.at, Scan.id, Scan.way).where(
+        Scan.gate_id.in_(gate_ids), COUNTS
+    )
+    if delegate_ids is not None:
+        query = query.where(Scan.delegate_id.in_(delegate_ids))
+    found: dict[tuple[int, int], list[Passage]] = {}
+    for delegate_id, gate_id, *passage in db.session.execute(query):
+        found.setdefault((delegate_id, gate_id), []).append(Passage(*passage))
+    return found
+
+
+def standing(gate_ids: Collection[int], delegate_ids: Collection[int] | None = None) -> dict[tuple[int, int], list[Stay]]:
+    """The same, of attendance as it stands."""
+    query = sa.select(
+        Attendance.delegate_id, Attendance.gate_id, Attendance.entry, Attendance.at, Attendance.scan_id,
+        Attendance.left_at, Attendance.left_scan_id,
+    ).where(Attendance.gate_id.in_(gate_ids)).order_by(Attendance.entry)  # fmt: skip
+    if delegate_ids is not None:
+        query = query.where(Attendance.delegate_id.in_(delegate_ids))
+    found: dict[tuple[int, int], list[Stay]] = {}
+    for delegate_id, gate_id, entry, at, scan_id, left_at, left_id in db.session.execute(query):
+        left = Passage(left_at, left_id, Way.OUT) if left_id else None
+        found.setdefault((delegate_id, gate_id), []).append(Stay(entry, Passage(at, scan_id, Way.IN), left))
+    return found
 
 
 class Double(NamedTuple):
@@ -40,28 +69,36 @@ class Double(NamedTuple):
     """The earliest first."""
 
 
-def doubles_of(meeting_id: int) -> list[Double]:
+def doubles_of(meeting: Meeting) -> list[Double]:
     """Admissions of which only one counts: on two devices without network, by a copied badge or an honest mistake.
 
     What one device lets in twice within a minute is one coming: it waited for an answer in vain and asked again.
     """
-    place = (Scan.delegate_id, Scan.gate_id)
-    several = (
-        sa.select(*place).where(Scan.meeting_id == meeting_id, COUNTS).group_by(*place).having(sa.func.count() > 1)
-    ).subquery()
-    query = (
-        sa.select(Scan)
-        .join(several, sa.and_(several.c.delegate_id == Scan.delegate_id, several.c.gate_id == Scan.gate_id))
-        .where(COUNTS)
-        .options(*_PARTS)
-        .order_by(Scan.delegate_id, Scan.gate_id, Scan.at, Scan.id)
+    gates = {gate.id: gate for gate in gates_of(meeting.id)}
+    often = (
+        sa.select(Scan.delegate_id)
+        .where(Scan.meeting_id == meeting.id, COUNTS)
+        .group_by(Scan.delegate_id, Scan.gate_id)
+        .having(sa.func.count() > 1)
     )
-    found: dict[tuple[int | None, int], list[Scan]] = {}
-    for scan in db.session.scalars(query):
-        scans = found.setdefault((scan.delegate_id, scan.gate_id), [])
-        if not scans or not _one_coming(scans[-1], scan):
-            scans.append(scan)
-    return [Double(scans[0].delegate, scans[0].gate, scans) for scans in found.values() if len(scans) > 1]  # type: ignore[arg-type]
+    twice = [delegate_id for delegate_id in db.session.scalars(often) if delegate_id is not None]
+    several: list[list[UUID]] = []
+    for (_, gate_id), passages in sorted(passages_of(twice, gates).items()):
+        found = stays(passages, gates[gate_id].passing, meeting.zone)
+        several += [[passage.scan_id for passage in (stay.came, *stay.also)] for stay in found if stay.also]
+    query = sa.select(Scan).options(*_PARTS)
+    ids = [scan_id for those in several for scan_id in those]
+    parts = [ids[start : start + 5000] for start in range(0, len(ids), 5000)]
+    scans = {scan.id: scan for part in parts for scan in db.session.scalars(query.where(Scan.id.in_(part)))}
+    doubles = []
+    for those in several:
+        comings: list[Scan] = []
+        for scan in (scans[scan_id] for scan_id in those):
+            if not comings or not _one_coming(comings[-1], scan):
+                comings.append(scan)
+        if len(comings) > 1:
+            doubles.append(Double(comings[0].delegate, comings[0].gate, comings))  # type: ignore[arg-type]
+    return doubles
 
 
 def let_in_wrongly(meeting_id: int) -> list[Scan]:
@@ -72,23 +109,38 @@ def let_in_wrongly(meeting_id: int) -> list[Scan]:
     return list(db.session.scalars(query.options(*_PARTS).order_by(Scan.at.desc(), Scan.id)))
 
 
-def admissions_since(gate_ids: list[int], since: datetime | None) -> list[tuple[int, int, datetime, UUID, bool]]:
-    """(delegate, gate, at, scan, undone) of admissions at these gates that were received since; None: that stand."""
+class Told(NamedTuple):
+    """A passage as devices are told of it; undone: it no longer counts."""
+
+    delegate_id: int
+    gate_id: int
+    at: datetime
+    scan_id: UUID
+    way: Way
+    undone: bool
+
+
+def told_since(gate_ids: Collection[int], since: datetime | None) -> list[Told]:
+    """Passages at these gates that were received since; None: those that attendance rests on."""
     if since is None:
-        stands = sa.select(Attendance.delegate_id, Attendance.gate_id, Attendance.at, Attendance.scan_id).where(
-            Attendance.gate_id.in_(gate_ids), Attendance.entry == 1
-        )
-        return [(*row, False) for row in db.session.execute(stands).tuples()]
+        return [
+            Told(*place, passage.at, passage.scan_id, passage.way, False)
+            for place, found in standing(gate_ids).items()
+            for stay in found
+            for passage in (stay.came, stay.left)
+            if passage is not None
+        ]
     lately = sa.select(Scan).where(
         Scan.gate_id.in_(gate_ids), Scan.received_at >= since, Scan.delegate_id.is_not(None), Scan.refusal.is_(None)
     )
     found = []
     for scan in db.session.scalars(lately.options(joinedload(Scan.names)).order_by(Scan.received_at, Scan.id)):
-        if scan.result is ScanResult.UNDONE and scan.names is not None:
-            found.append((scan.delegate_id, scan.gate_id, scan.names.at, scan.names.id, True))
-        elif (scan.shown or scan.result) is ScanResult.ADMITTED:
-            found.append((scan.delegate_id, scan.gate_id, scan.at, scan.id, False))
-    return found  # type: ignore[return-value]
+        passage, undone = (scan.names, True) if scan.result is ScanResult.UNDONE else (scan, False)
+        if scan.delegate_id is None or passage is None:
+            continue
+        if undone or (scan.shown or scan.result) in {ScanResult.ADMITTED, ScanResult.LEFT}:
+            found.append(Told(scan.delegate_id, scan.gate_id, passage.at, passage.id, passage.way, undone))
+    return found
 
 
 def _one_coming(before: Scan, scan: Scan) -> bool:
@@ -102,26 +154,12 @@ _PARTS = (
 )  # fmt: skip
 
 
-def wrongly_settled(meeting_id: int) -> list[tuple[int, int]]:
+def wrongly_settled(meeting: Meeting) -> list[tuple[int, int]]:
     """(delegate, gate) whose attendance isn't what their scans add up to: none, or something is wrong."""
-    ranked = (
-        sa.select(
-            Scan.delegate_id, Scan.gate_id, Scan.id,
-            sa.func.row_number().over(partition_by=(Scan.delegate_id, Scan.gate_id), order_by=(Scan.at, Scan.id))
-            .label("rank"),
-        )
-        .where(Scan.meeting_id == meeting_id, COUNTS)
-        .subquery()
-    )  # fmt: skip
+    gates = {gate.id: gate for gate in gates_of(meeting.id)}
     should = {
-        (delegate, gate): scan
-        for delegate, gate, scan in db.session.execute(
-            sa.select(ranked.c.delegate_id, ranked.c.gate_id, ranked.c.id).where(ranked.c.rank == 1)
-        ).tuples()
+        place: [replace(stay, also=()) for stay in stays(found, gates[place[1]].passing, meeting.zone)]
+        for place, found in passages_of(None, gates).items()
     }
-    mine = sa.select(Scan.id).where(Scan.meeting_id == meeting_id)
-    rows = sa.select(Attendance.delegate_id, Attendance.gate_id, Attendance.scan_id).where(
-        Attendance.entry == 1, Attendance.scan_id.in_(mine)
-    )
-    stands = {(delegate, gate): scan for delegate, gate, scan in db.session.execute(rows).tuples()}
-    return sorted(key for key in should.keys() | stands.keys() if should.get(key) != stands.get(key))
+    stands = standing(gates)
+    return sorted(key for key in should.keys() | stands.keys() if should.get(key, []) != stands.get(key, []))

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from meeting.checkin.enums import Passing, RuleKind
 from meeting.checkin.models import Attendance, Gate, Scan
+from meeting.checkin.rules import entry_at, is_expected
 from meeting.db import db
 from meeting.history.models import Head
 from meeting.meetings.models import Guest, Meeting
 from meeting.people.models import Person, Unit
-from meeting.programme.enums import SessionKind
 from meeting.registration.enums import Category, DelegateState, EnrolmentState
 from meeting.registration.models import Delegate, Delegation, Enrolment
 
@@ -75,13 +77,15 @@ class Missing(NamedTuple):
     category: Category
 
 
-def expected_at(gate: Gate) -> int:
-    """How many are expected: of a sub-forum those enrolled, else everybody confirmed."""
-    return db.session.scalar(sa.select(sa.func.count(Delegate.id)).where(*_expected(gate))) or 0
+def counts_at(meeting: Meeting, gate: Gate, at: datetime) -> tuple[int, int]:
+    """(实到, 应到) of one gate."""
+    return overview(meeting, [gate], at)[gate.id]
 
 
-def figures_at(gate: Gate) -> Figures:
-    """One statement, whatever the number of units."""
+def figures_at(gate: Gate, at: datetime) -> Figures:
+    """As they are then: of a gate through which one goes once a day, the day's; where in and out are scanned, who is
+    inside. One statement, whatever the number of units.
+    """
     query = (
         sa.select(
             sa.func.coalesce(Unit.name, ""),
@@ -93,7 +97,7 @@ def figures_at(gate: Gate) -> Figures:
         .select_from(Delegate)
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
         .outerjoin(Unit, Unit.id == Delegation.unit_id)
-        .outerjoin(Attendance, _here(gate))
+        .outerjoin(Attendance, _here(gate, at))
         .where(*_expected(gate))
         .group_by(Unit.id, Unit.name, Unit.region, Unit.position, Unit.strokes, Delegate.category)
         .order_by(Unit.id.is_(None), Unit.position.is_(None), Unit.position, Unit.strokes, Unit.name)
@@ -101,27 +105,31 @@ def figures_at(gate: Gate) -> Figures:
     return Figures([Group(*row) for row in db.session.execute(query)])
 
 
-def overview(meeting: Meeting, gates: Iterable[Gate]) -> dict[int, tuple[int, int]]:
-    """(实到, 应到) by gate, in three statements whatever the number of gates."""
+def overview(meeting: Meeting, gates: Iterable[Gate], at: datetime) -> dict[int, tuple[int, int]]:
+    """(实到, 应到) by gate as they are then, in two statements whatever the number of gates."""
+    gates = list(gates)
     confirmed = sa.and_(Delegate.meeting_id == meeting.id, Delegate.state == DelegateState.CONFIRMED)
-    everybody = db.session.scalar(sa.select(sa.func.count(Delegate.id)).where(confirmed)) or 0
-    enrolled = _pairs(
-        sa.select(Enrolment.session_id, sa.func.count(Delegate.id))
-        .join(Delegate, Delegate.id == Enrolment.delegate_id)
-        .where(confirmed, Enrolment.state == EnrolmentState.ENROLLED)
-        .group_by(Enrolment.session_id)
-    )
-    present = _pairs(
-        sa.select(Attendance.gate_id, sa.func.count(Delegate.id))
-        .join(Gate, Gate.id == Attendance.gate_id)
-        .join(Delegate, Delegate.id == Attendance.delegate_id)
-        .where(Gate.meeting_id == meeting.id, confirmed, Attendance.entry == 1)
-        .group_by(Attendance.gate_id)
-    )
+    seated = sa.and_(Enrolment.delegate_id == Delegate.id, Enrolment.state == EnrolmentState.ENROLLED)
+    groups = db.session.execute(
+        sa.select(Delegate.category, Enrolment.session_id, sa.func.count(Delegate.id))
+        .select_from(Delegate)
+        .outerjoin(Enrolment, seated)
+        .where(confirmed)
+        .group_by(Delegate.category, Enrolment.session_id)
+    ).all()
+    present = {
+        gate_id: count
+        for gate_id, count in db.session.execute(
+            sa.select(Attendance.gate_id, sa.func.count(Delegate.id))
+            .join(Delegate, Delegate.id == Attendance.delegate_id)
+            .where(confirmed, sa.or_(*(_at(gate, at) for gate in gates)) if gates else sa.false())
+            .group_by(Attendance.gate_id)
+        )
+    }
     return {
         gate.id: (
             present.get(gate.id, 0),
-            enrolled.get(gate.session_id or 0, 0) if _for_the_enrolled(gate) else everybody,
+            sum(count for category, forum, count in groups if is_expected(gate.rules, category, forum)),
         )
         for gate in gates
     }
@@ -135,7 +143,7 @@ def guests_arrived(meeting_id: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def missing_at(gate: Gate, *, limit: int, offset: int = 0) -> list[Missing]:
+def missing_at(gate: Gate, at: datetime, *, limit: int, offset: int = 0) -> list[Missing]:
     """Who is expected and hasn't come, in the order of units: one page of them."""
     query = (
         sa.select(
@@ -150,7 +158,7 @@ def missing_at(gate: Gate, *, limit: int, offset: int = 0) -> list[Missing]:
         .join(Person, Person.id == Delegate.person_id)
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
         .outerjoin(Unit, Unit.id == Delegation.unit_id)
-        .outerjoin(Attendance, _here(gate))
+        .outerjoin(Attendance, _here(gate, at))
         .where(*_expected(gate), Attendance.id.is_(None))
         .order_by(
             Unit.id.is_(None),
@@ -182,25 +190,29 @@ def version(meeting: Meeting, gates: Iterable[Gate]) -> str:
 
 
 def _expected(gate: Gate) -> list[sa.ColumnElement[bool]]:
+    """``rules.is_expected`` in SQL."""
     wanted = [Delegate.meeting_id == gate.meeting_id, Delegate.state == DelegateState.CONFIRMED]
-    if _for_the_enrolled(gate):
+    categories = [rule.category for rule in gate.rules if rule.kind is RuleKind.CATEGORY]
+    forums = [rule.session_id for rule in gate.rules if rule.kind is RuleKind.ENROLLED]
+    if categories:
+        wanted.append(Delegate.category.in_(categories))
+    if forums:
         enrolled = sa.select(Enrolment.delegate_id).where(
-            Enrolment.session_id == gate.session_id, Enrolment.state == EnrolmentState.ENROLLED
+            Enrolment.session_id.in_(forums), Enrolment.state == EnrolmentState.ENROLLED
         )
         wanted.append(Delegate.id.in_(enrolled))
     return wanted
 
 
-def _for_the_enrolled(gate: Gate) -> bool:
-    return gate.session is not None and gate.session.kind is SessionKind.SUB_FORUM
+def _here(gate: Gate, at: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Attendance.delegate_id == Delegate.id, _at(gate, at))
 
 
-def _here(gate: Gate) -> sa.ColumnElement[bool]:
-    return sa.and_(Attendance.delegate_id == Delegate.id, Attendance.gate_id == gate.id, Attendance.entry == 1)
-
-
-def _pairs(query: sa.Select[Any]) -> dict[int, int]:
-    return {row[0]: row[1] for row in db.session.execute(query)}
+def _at(gate: Gate, at: datetime) -> sa.ColumnElement[bool]:
+    """Attendance that counts then: one row for a delegate at most."""
+    if gate.passing is Passing.IN_OUT:
+        return sa.and_(Attendance.gate_id == gate.id, Attendance.left_at.is_(None))
+    return sa.and_(Attendance.gate_id == gate.id, Attendance.entry == entry_at(at, gate.passing, gate.meeting.zone))
 
 
 def _added(groups: Iterable[Group], key: Callable[[Group], str]) -> list[Share]:

@@ -1,5 +1,6 @@
 """Badges: whose, which of them to print, how many are out."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -105,14 +106,19 @@ def delegate_of(meeting_id: int, delegate_id: int) -> Delegate | None:
     )
 
 
-def held_delegate(meeting_id: int, delegate_id: int) -> Delegate | None:
-    """The same, and nobody else scans them until the transaction ends (PostgreSQL; on SQLite nobody writes anyway)."""
-    return db.session.scalar(
+def held_delegates(meeting_id: int, delegate_ids: Collection[int]) -> dict[int, Delegate]:
+    """The same of several, and nobody else scans them until the transaction ends (PostgreSQL; on SQLite nobody writes
+    anyway). Whoever wants more than one holds them first (``queries.scans.hold_delegates``).
+    """
+    if not delegate_ids:
+        return {}
+    held = (
         sa.select(Delegate)
-        .where(Delegate.id == delegate_id, Delegate.meeting_id == meeting_id)
+        .where(Delegate.id.in_(delegate_ids), Delegate.meeting_id == meeting_id)
         .options(*SHOWN)
         .with_for_update(of=Delegate, key_share=True)
     )
+    return {delegate.id: delegate for delegate in db.session.scalars(held)}
 
 
 SHOWN = (

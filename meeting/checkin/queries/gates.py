@@ -1,9 +1,9 @@
 """Gates of a meeting, and the sessions that have none yet."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from meeting.checkin.models import Attendance, Gate
+from meeting.checkin.models import Gate
 from meeting.db import db
 from meeting.programme.enums import SessionKind
 from meeting.programme.models import Session
@@ -15,7 +15,7 @@ def gates_of(meeting_id: int) -> list[Gate]:
         db.session.scalars(
             sa.select(Gate)
             .where(Gate.meeting_id == meeting_id)
-            .options(joinedload(Gate.session))
+            .options(joinedload(Gate.session), joinedload(Gate.meeting), selectinload(Gate.rules))
             .order_by(Gate.position, Gate.id)
         )
     )
@@ -31,8 +31,3 @@ def sessions_without_gate(meeting_id: int) -> list[Session]:
             .order_by(Session.starts_at, Session.id)
         )
     )
-
-
-def present_at(gate_id: int) -> int:
-    """How many were admitted there (实到)."""
-    return db.session.scalar(sa.select(sa.func.count()).where(Attendance.gate_id == gate_id)) or 0

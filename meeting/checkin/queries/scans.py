@@ -6,7 +6,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from meeting.checkin.codes import Code
 from meeting.checkin.enums import ScanResult
 from meeting.checkin.models import Attendance, Badge, Scan
 from meeting.checkin.queries.badges import SHOWN
@@ -26,9 +25,34 @@ _PARTS = (
 )
 
 
-def scan_with(scan_id: UUID) -> Scan | None:
-    """The scan with all that its answer shows."""
-    return db.session.scalar(sa.select(Scan).where(Scan.id == scan_id).options(*_PARTS))
+def scans_with(scan_ids: Collection[UUID]) -> dict[UUID, Scan]:
+    """Those there are, each with all that its answer shows."""
+    if not scan_ids:
+        return {}
+    return {scan.id: scan for scan in db.session.scalars(sa.select(Scan).where(Scan.id.in_(scan_ids)).options(*_PARTS))}
+
+
+def named_scans(scan_ids: Collection[UUID]) -> dict[UUID, Scan]:
+    """Scans that others undo or override."""
+    if not scan_ids:
+        return {}
+    return {scan.id: scan for scan in db.session.scalars(sa.select(Scan).where(Scan.id.in_(scan_ids)))}
+
+
+def scans_of(scan_ids: Collection[UUID]) -> dict[UUID, Scan]:
+    """The first scans that repeated ones name, with who made them."""
+    if not scan_ids:
+        return {}
+    query = sa.select(Scan).where(Scan.id.in_(scan_ids)).options(joinedload(Scan.account), joinedload(Scan.device))
+    return {scan.id: scan for scan in db.session.scalars(query)}
+
+
+def undone_of(scan_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that were undone."""
+    if not scan_ids:
+        return set()
+    undone = sa.select(Scan.names_id).where(Scan.names_id.in_(scan_ids), Scan.result == ScanResult.UNDONE)
+    return {scan_id for scan_id in db.session.scalars(undone) if scan_id is not None}
 
 
 def scan_of(meeting_id: int, scan_id: UUID) -> Scan | None:
@@ -37,12 +61,13 @@ def scan_of(meeting_id: int, scan_id: UUID) -> Scan | None:
     return db.session.scalar(query.options(joinedload(Scan.gate)))
 
 
-def scanned_badge(code: Code) -> tuple[Badge, Delegate] | None:
-    """Whose badge a verified code is, of whatever meeting. Nobody else scans them until the transaction ends."""
+def scanned_badges(tokens: Collection[bytes]) -> dict[bytes, tuple[Badge, Delegate]]:
+    """Whose badges verified codes are, of whatever meeting. Nobody else scans them until the transaction ends."""
+    if not tokens:
+        return {}
     query = sa.select(Badge, Delegate).join(Delegate, Delegate.id == Badge.delegate_id).options(*SHOWN)
-    held = query.where(Badge.token == code.token).with_for_update(of=Delegate, key_share=True)
-    row = db.session.execute(held).first()
-    return None if row is None else (row[0], row[1])
+    held = query.where(Badge.token.in_(tokens)).with_for_update(of=Delegate, key_share=True)
+    return {badge.token: (badge, delegate) for badge, delegate in db.session.execute(held) if badge.token}
 
 
 def hold_delegates(tokens: Collection[bytes], scan_ids: Collection[UUID]) -> None:
@@ -58,14 +83,11 @@ def hold_delegates(tokens: Collection[bytes], scan_ids: Collection[UUID]) -> Non
     db.session.execute(held.with_for_update(key_share=True))
 
 
-def first_admission(delegate_id: int | None, gate_id: int) -> Scan | None:
-    """The scan that a delegate's attendance at a gate rests on."""
-    return db.session.scalar(
-        sa.select(Scan)
-        .join(Attendance, Attendance.scan_id == Scan.id)
-        .where(Attendance.delegate_id == delegate_id, Attendance.gate_id == gate_id, Attendance.entry == 1)
-        .options(joinedload(Scan.account), joinedload(Scan.device))
-    )
+def hold_everybody(meeting_id: int) -> None:
+    """The same of all delegates of a meeting."""
+    if db.engine.dialect.name == "postgresql":
+        everybody = sa.select(Delegate.id).where(Delegate.meeting_id == meeting_id).order_by(Delegate.id)
+        db.session.execute(everybody.with_for_update(key_share=True))
 
 
 def last_scans(gate_id: int, account_id: int | None, count: int) -> list[Scan]:

@@ -16,19 +16,19 @@ from meeting.accounts.access import everyone
 from meeting.checkin.access import for_devices
 from meeting.checkin.answers import answer_of, gate_name
 from meeting.checkin.entries import LETTERS, entries_of
-from meeting.checkin.enums import Refusal, ScanMethod, ScanResult
+from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.keys import badge_keys
-from meeting.checkin.models import Device, Gate
+from meeting.checkin.models import Device, Gate, GateRule
 from meeting.checkin.operations.devices import handle, join, note_contact
-from meeting.checkin.operations.handing_in import MOST, Handed, Settled, hand_in
-from meeting.checkin.queries.admissions import admissions_since
+from meeting.checkin.operations.handing_in import MOST, Handed, hand_in
+from meeting.checkin.operations.scans import LONGEST_REASON, Settled
+from meeting.checkin.queries.admissions import told_since
 from meeting.checkin.queries.attendance import overview
 from meeting.checkin.queries.entries import head_number
 from meeting.checkin.queries.gates import gates_of
 from meeting.db import transaction
 from meeting.errors import N_, Invalid, MeetingError
 from meeting.meetings.models import Meeting
-from meeting.programme.enums import SessionKind
 from meeting.signing import raw_public
 from meeting.web.forms import in_words
 
@@ -96,7 +96,7 @@ def device(device: Device) -> Response:
     with Locale():
         return jsonify(
             now=_sent(clock.now()),
-            device={"id": device.id, "name": device.name},
+            device={"id": device.id, "name": device.name, "may_override": device.may_override},
             meeting={"slug": meeting.slug, "title": meeting.title, "zone": meeting.zone},
             keys={str(key_id): raw_public(key) for key_id in keys.ids() if (key := keys.public(key_id)) is not None},
             gates=[_gate(gate) for gate in gates],
@@ -148,15 +148,15 @@ def scans(device: Device) -> tuple[Response, int]:
 
 def _others(meeting: Meeting, gates: dict[int, Gate], since: datetime | None, now: datetime) -> dict[str, Any]:
     secret: bytes = current_app.config["SECRET_KEY"]
-    told = admissions_since(list(gates), None if since is None else since - OVERLAP)
-    counts = overview(meeting, gates.values())
+    told = told_since(list(gates), None if since is None else since - OVERLAP)
+    counts = overview(meeting, gates.values(), now)
     return {
         "revision": head_number(meeting.society_id),
         "cursor": _sent(now),
         "admissions": [
-            {"handle": _base64(handle(delegate_id, secret)), "gate": gate_id, "at": _sent(at), "scan": str(scan_id),
-             "undone": undone}
-            for delegate_id, gate_id, at, scan_id, undone in told
+            {"handle": _base64(handle(each.delegate_id, secret)), "gate": each.gate_id, "at": _sent(each.at),
+             "scan": str(each.scan_id), "way": each.way.value, "undone": each.undone}
+            for each in told
         ],
         "counts": {str(gate_id): {"present": present, "expected": expected}
                    for gate_id, (present, expected) in counts.items()},
@@ -169,11 +169,18 @@ def _gates(device: Device) -> dict[int, Gate]:
 
 
 def _gate(gate: Gate) -> dict[str, Any]:
-    sub_forum = gate.session is not None and gate.session.kind is SessionKind.SUB_FORUM
     return {
         "id": gate.id, "name": gate_name(gate), "kind": gate.kind.value, "closed": gate.closed_at is not None,
-        "sub_forum": gate.session_id if sub_forum else None,
+        "passing": gate.passing.value, "rules": [_rule(rule) for rule in gate.rules],
         "words": {result.value: gettext(result.word(gate.kind)) for result in ScanResult},
+    }  # fmt: skip
+
+
+def _rule(rule: GateRule) -> dict[str, Any]:
+    return {
+        "kind": rule.kind.value, "objection": rule.kind.objection.value, "warns": rule.warns,
+        "category": rule.category and LETTERS[rule.category], "sub_forum": rule.session_id,
+        "from": rule.from_at and _sent(rule.from_at), "until": rule.until_at and _sent(rule.until_at),
     }  # fmt: skip
 
 
@@ -206,19 +213,23 @@ def _handed(body: dict[str, Any]) -> list[Handed | Settled]:
 
 
 def _one(scan_id: UUID, row: dict[str, Any]) -> Handed:
-    code, undoes = row.get("code"), row.get("undoes")
-    if (code is None) == (undoes is None) or not isinstance(code, str | None):
+    code, named = row.get("code"), {name: row[name] for name in ("undoes", "overrides") if row.get(name) is not None}
+    if not isinstance(code, str | None) or len(named) + (code is not None) != 1:
         raise BodyInvalid(what="code")
-    gate, offset = row.get("gate"), row.get("offset_ms", 0)
+    gate, offset, reason = row.get("gate"), row.get("offset_ms", 0), row.get("reason", "")
     if not _is_whole(gate) or not 0 < gate < 2**31:
         raise BodyInvalid(what="gate")
     if not _is_whole(offset) or abs(offset) > MOST_OFFSET:
         raise BodyInvalid(what="offset_ms")
+    if not isinstance(reason, str) or len(reason) > LONGEST_REASON or "\0" in reason:
+        raise BodyInvalid(what="reason")
     return Handed(
-        id=scan_id, gate_id=gate, code=code, undoes=None if undoes is None else _uuid7(row, "undoes"),
-        method=_one_of(ScanMethod, row, "method"), at=_instant(row, "at"), offset_ms=offset,
+        id=scan_id, gate_id=gate, code=code, **{name: _uuid7(row, name) for name in named},
+        method=_one_of(ScanMethod, row, "method"), at=_instant(row, "at"), offset_ms=offset, reason=reason,
+        way=Way.IN if row.get("way") is None else _one_of(Way, row, "way"),
         shown=None if row.get("shown") is None else _one_of(ScanResult, row, "shown"),
         refusal=None if row.get("refusal") is None else _one_of(Refusal, row, "refusal"),
+        warning=None if row.get("warning") is None else _one_of(Refusal, row, "warning"),
     )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from flask import render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import gate_for
 from meeting.checkin.enums import GateKind
 from meeting.checkin.models import Gate
-from meeting.checkin.queries.attendance import figures_at, guests_arrived, missing_at, overview, version
+from meeting.checkin.queries.attendance import counts_at, figures_at, guests_arrived, missing_at, overview, version
 from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.views import bp
 from meeting.errors import NotFound
@@ -48,9 +49,10 @@ def attendance_figures(meeting: Meeting, actor: Actor) -> Response:
 @meeting_staff(Permission.ATTENDANCE)
 def missing(meeting: Meeting, actor: Actor, gate_id: int) -> str:
     gate = gate_for(meeting, gate_id)
-    present, expected = overview(meeting, [gate])[gate.id]
+    at = clock.now()
+    present, expected = counts_at(meeting, gate, at)
     number = min(max(request.args.get("page", 1, type=int), 1), -(-expected // PER_PAGE) or 1)
-    rows = missing_at(gate, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
+    rows = missing_at(gate, at, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     page = Page(rows, number, PER_PAGE, expected - present)
     groups = [(unit, list(found)) for unit, found in groupby(rows, key=lambda one: one.unit)]
     return render_template("checkin/missing.html", meeting=meeting, gate=gate, page=page, groups=groups)
@@ -72,12 +74,13 @@ def _figures(meeting: Meeting, gates: list[Gate], gate: Gate | None) -> dict[str
     if gate is None:
         return {"gate": None, "hall": hall}
     seen = f"{gate.id}:{version(meeting, gates)}"  # before the figures: what comes in between is fetched the next time
-    figures = figures_at(gate)
+    at = clock.now()
+    figures = figures_at(gate, at)
     return {
         "hall": hall,
         "gate": gate,
         "gates": gates,
-        "counts": overview(meeting, gates),
+        "counts": overview(meeting, gates, at),
         "figures": figures,
         "categories": [
             (gettext(category.label), present, expected) for category, present, expected in figures.by_category()

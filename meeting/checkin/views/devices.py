@@ -87,7 +87,7 @@ def revoke(meeting: Meeting, actor: Actor, device_id: int) -> Page:
 def doubles(meeting: Meeting, actor: Actor) -> Page:
     """Who was let in twice at one gate, and who was let in though they shouldn't have been."""
     return render_template(
-        "checkin/doubles.html", meeting=meeting, doubles=doubles_of(meeting.id), wrongly=let_in_wrongly(meeting.id)
+        "checkin/doubles.html", meeting=meeting, doubles=doubles_of(meeting), wrongly=let_in_wrongly(meeting.id)
     )
 
 
@@ -115,7 +115,7 @@ def _page(meeting: Meeting, form: DeviceForm, status: int, invited: str = "", in
     found = devices_of(meeting.id)
     page = render_template(
         "checkin/devices.html", meeting=meeting, form=form, devices=found, invited=invited, link=link, picture=picture,
-        doubles=len(doubles_of(meeting.id)) + len(let_in_wrongly(meeting.id)), now=clock.now(), skewed=SKEWED,
+        doubles=len(doubles_of(meeting)) + len(let_in_wrongly(meeting.id)), now=clock.now(), skewed=SKEWED,
         places={device.id: _places(device) for device in found},
     )  # fmt: skip
     return page, status

@@ -117,7 +117,7 @@ def _page(meeting: Meeting, form: GateForm, status: int) -> tuple[str, int]:
         meeting=meeting,
         form=form,
         gates=found,
-        counts=overview(meeting, found),
+        counts=overview(meeting, found, clock.now()),
         sessions=sessions_without_gate(meeting.id),
     )
     return page, status

@@ -2,13 +2,14 @@
 
 from flask import render_template
 
+from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import gate_for
 from meeting.checkin.answers import answer_of
 from meeting.checkin.enums import ScanResult
-from meeting.checkin.queries.attendance import expected_at, overview
-from meeting.checkin.queries.gates import gates_of, present_at
+from meeting.checkin.queries.attendance import counts_at, overview
+from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.queries.scans import last_scans, undone_among
 from meeting.checkin.views import bp
 from meeting.meetings.access import meeting_staff
@@ -27,7 +28,7 @@ def choose(meeting: Meeting, actor: Actor) -> str:
         "checkin/choose.html",
         meeting=meeting,
         gates=gates,
-        counts=overview(meeting, gates),
+        counts=overview(meeting, gates, clock.now()),
         may_set_up=may_set_up,
     )
 
@@ -38,12 +39,13 @@ def gate(meeting: Meeting, actor: Actor, gate_id: int) -> str:
     found = gate_for(meeting, gate_id)
     last = last_scans(found.id, actor.account_id, LAST)
     undone = undone_among(last)
+    present, expected = counts_at(meeting, found, clock.now())
     return render_template(
         "checkin/gate.html",
         meeting=meeting,
         gate=found,
-        present=present_at(found.id),
-        expected=expected_at(found),
+        present=present,
+        expected=expected,
         last=[
             (answer_of(scan, meeting), scan.result is ScanResult.ADMITTED and scan.id not in undone) for scan in last
         ],

@@ -13,8 +13,7 @@ from meeting.checkin.access import gate_for
 from meeting.checkin.answers import answer_of
 from meeting.checkin.enums import ScanMethod
 from meeting.checkin.operations.scans import admit, undo
-from meeting.checkin.queries.attendance import expected_at
-from meeting.checkin.queries.gates import present_at
+from meeting.checkin.queries.attendance import counts_at
 from meeting.checkin.queries.search import long_enough, matching
 from meeting.checkin.views import bp
 from meeting.db import transaction
@@ -75,7 +74,8 @@ def search(meeting: Meeting, actor: Actor, gate_id: int) -> str:
 def count(meeting: Meeting, actor: Actor, gate_id: int) -> Response:
     """实到 and 应到 of the gate."""
     gate = gate_for(meeting, gate_id)
-    return jsonify(present=present_at(gate.id), expected=expected_at(gate))
+    present, expected = counts_at(meeting, gate, clock.now())
+    return jsonify(present=present, expected=expected)
 
 
 def _body() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// Who is in, as far as this device was told or saw itself: for each gate and delegate the scans that let them in.
+// Who went through, as far as this device was told or saw itself: for each gate and delegate the scans that count.
 
 export class Admissions {
   /** known: what `packed` gave. */
@@ -11,17 +11,18 @@ export class Admissions {
     return Array.from(this.scans, ([place, scans]) => [place, Array.from(scans)]);
   }
 
-  /** ISO instant of the earliest; undefined: not in. */
-  at(gate, handle) {
-    const scans = this.scans.get(`${gate}:${handle}`);
-    return scans && scans.size ? Array.from(scans.values()).sort()[0] : undefined;
+  /** [{at: ISO instant, way}] in the order in which they count. */
+  passages(gate, handle) {
+    const scans = this.scans.get(`${gate}:${handle}`) || new Map();
+    return Array.from(scans, ([id, [at, way]]) => ({ id, at, way })).sort(
+      (one, other) => Date.parse(one.at) - Date.parse(other.at) || (one.id < other.id ? -1 : 1));
   }
 
-  add(gate, handle, scan, at) {
+  add(gate, handle, scan, at, way) {
     if (this.undone.has(scan)) return; // told late of what was undone already
     const place = `${gate}:${handle}`;
     if (!this.scans.has(place)) this.scans.set(place, new Map());
-    this.scans.get(place).set(scan, at);
+    this.scans.get(place).set(scan, [at, way]);
   }
 
   undo(scan) {
@@ -31,9 +32,9 @@ export class Admissions {
 
   /** As the server tells them. */
   apply(told) {
-    for (const { handle, gate, at, scan, undone } of told) {
+    for (const { handle, gate, at, scan, way, undone } of told) {
       if (undone) this.undo(scan);
-      else this.add(gate, handle, scan, at);
+      else this.add(gate, handle, scan, at, way);
     }
   }
 }

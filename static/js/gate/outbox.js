@@ -24,15 +24,15 @@ export class Outbox {
 
   /** Keep a scan. Its own clock and what is known of the server's are written on it for good. */
   async keep(scan) {
-    const kept = { at: new Date(this.clock.now()).toISOString(), offset_ms: Math.round(this.offset), shown: null, refusal: null, undoes: null, code: null, ...scan };
+    const kept = { at: new Date(this.clock.now()).toISOString(), offset_ms: Math.round(this.offset), shown: null, refusal: null, warning: null, undoes: null, overrides: null, code: null, way: "in", reason: "", ...scan };
     await this.store.put(kept);
     return kept;
   }
 
   /** What was shown, because no answer came. */
-  async show(id, shown, refusal) {
+  async show(id, what) {
     const scan = (await this.store.all()).find((each) => each.id === id);
-    if (scan && scan.shown === null) await this.store.put({ ...scan, shown, refusal });
+    if (scan && scan.shown === null) await this.store.put({ ...scan, ...what });
   }
 
   /** Hand in what waits, once at a time; who calls meanwhile gets another turn after this one. Throws without network. */

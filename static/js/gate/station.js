@@ -4,7 +4,7 @@
 import { Admissions } from "./admissions.js";
 import { readEntries } from "./entries.js";
 import { Outbox } from "./outbox.js";
-import { decide } from "./rules.js";
+import { decide, letThrough } from "./rules.js";
 
 export const WAIT = 1500; // ms for the server's answer before the device decides by itself
 export const FRESH = 15000; // ms since the last contact in which the server is worth waiting for
@@ -19,6 +19,7 @@ export class Station {
     this.contact = -Infinity;
     this.waited = new Map(); // a scan's id → who waits for its answer
     this.counts = {}; // of the server: gate → {present, expected}
+    this.refused = new Map(); // a scan's id → whom this device refused by itself, as long as it is on
     this.outbox = new Outbox({
       store: store.scans, clock, send: (body) => this.send(body), told: (body) => this.hear(body),
       settled: (answer) => this.settled(answer), measured: (offset) => this.store.set("offset", offset),
@@ -37,13 +38,15 @@ export class Station {
   }
 
   /**
-   * One scan ({code}) or undo ({undoes}) at a gate of the API: kept, then answered by the server or decided here.
-   * → {scan, answer} or {scan, own: {result, refusal, person, first}}.
+   * One scan ({code, way}), undo ({undoes}) or letting in all the same ({overrides, reason}) at a gate of the API: kept, then
+   * answered by the server or decided here. → {scan, answer} or {scan, own: {result, refusal, warning, person, first}}.
    */
   async take(gate, what) {
     const scan = await this.outbox.keep({ id: this.id(), gate: gate.id, ...what });
     const answer = this.isOnline() ? await this.answerOf(scan.id) : null;
-    return answer ? { scan, answer } : { scan, own: await this.decideAlone(gate, scan) };
+    if (!answer) return { scan, own: await this.decideAlone(gate, scan) };
+    if (answer.refusal && answer.handle) this.refused.set(scan.id, { refusal: answer.refusal, person: { ...answer, forum: "" } });
+    return { scan, answer };
   }
 
   /** The server's answer; null: it didn't come in time. */
@@ -57,16 +60,22 @@ export class Station {
 
   async decideAlone(gate, scan) {
     if (scan.undoes) {
-      await this.outbox.show(scan.id, "undone", null);
+      await this.outbox.show(scan.id, { shown: "undone" });
       this.admissions.undo(scan.undoes);
       await this.keepAdmissions();
-      return { result: "undone", refusal: null, person: null, first: null };
+      return { result: "undone", refusal: null, warning: null, person: null, first: null };
     }
-    const admitted = (place, handle) => this.admissions.at(place, handle);
-    const own = await decide({ code: scan.code, gate, entries: this.entries, admitted });
-    await this.outbox.show(scan.id, own.result, own.refusal);
-    if (own.result === "admitted") {
-      this.admissions.add(gate.id, own.handle, scan.id, new Date(Date.parse(scan.at) + scan.offset_ms).toISOString());
+    const at = new Date(Date.parse(scan.at) + scan.offset_ms).toISOString();
+    const passages = (place, handle) => this.admissions.passages(place, handle);
+    const zone = await this.store.get("zone");
+    const refused = scan.overrides && this.refused.get(scan.overrides);
+    const own = refused
+      ? letThrough({ gate, way: scan.way, at, zone, person: refused.person, warning: refused.refusal, passages })
+      : await decide({ code: scan.code || "", gate, way: scan.way, at, zone, entries: this.entries, passages });
+    if (own.result === "refused" && own.person) this.refused.set(scan.id, own);
+    await this.outbox.show(scan.id, { shown: own.result, refusal: own.refusal, warning: own.warning });
+    if (own.result === "admitted" || own.result === "left") {
+      this.admissions.add(gate.id, own.handle, scan.id, at, scan.way);
       await this.keepAdmissions();
     }
     return own;
@@ -102,8 +111,8 @@ export class Station {
   settled(answer) {
     if (answer.refusal) this.admissions.undo(answer.id); // let in by the device alone, and it shouldn't have been
     else if (answer.result === "undone") this.admissions.undo(answer.undoes);
-    else if (answer.handle && (answer.shown || answer.result) === "admitted") {
-      this.admissions.add(answer.gate_id, answer.handle, answer.id, answer.at);
+    else if (answer.handle && ["admitted", "left"].includes(answer.shown || answer.result)) {
+      this.admissions.add(answer.gate_id, answer.handle, answer.id, answer.at, answer.way);
     }
     if (this.waited.has(answer.id)) this.waited.get(answer.id)(answer);
   }
