@@ -68,7 +68,8 @@ export class Outbox {
       const answer = answers[place];
       if (!answer || answer.id !== scan.id) throw new Error("an answer to something else");
       const mine = now.get(scan.id);
-      const done = answer.error ? !answer.error.keep : !mine || mine.shown === null || mine.shown === answer.shown;
+      const asSent = !mine || mine.shown === scan.shown; // else it was shown while the answer was on its way
+      const done = answer.error ? asSent && !answer.error.keep : !mine || mine.shown === null || mine.shown === answer.shown;
       if (done) {
         await this.store.remove(scan.id);
         this.settled(answer);
