@@ -73,7 +73,7 @@ def _sentence(scan: Scan, meeting: Meeting) -> str:
     if scan.refusal is not None:
         return str(gettext(scan.refusal.sentence))
     if scan.warning is not None and scan.result is ScanResult.ADMITTED:
-        return str(gettext(scan.reason and LET_IN or scan.warning.sentence, reason=scan.reason))
+        return str(gettext((scan.reason and LET_IN) or scan.warning.sentence, reason=scan.reason))
     if scan.result is ScanResult.REPEATED and scan.names is None:
         return str(gettext(NOT_INSIDE))
     if scan.result is ScanResult.REPEATED and scan.names is not None:

@@ -1,12 +1,22 @@
 """Forms of badges and gates."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, SelectMultipleField, StringField
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    FieldList,
+    FormField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from meeting.checkin.enums import GateKind
+from meeting.checkin.enums import GateKind, Passing
+from meeting.registration.enums import Category
 from meeting.web.forms import Form
 
 
@@ -28,10 +38,42 @@ class GateForm(Form):
     )
 
 
-class RenameForm(Form):
-    """Another name for a gate."""
+PARTS = 4
+"""Of a gate's hours: a meeting has few days."""
+
+EFFECTS = [SelectChoice("", _("拦下")), SelectChoice("1", _("提醒，但放行"))]
+
+
+class HoursForm(FlaskForm):
+    """From when to when, by the meeting's clock."""
+
+    class Meta:
+        csrf = False
+
+    from_at = DateTimeLocalField(_("从"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    until_at = DateTimeLocalField(_("到"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+
+class GateSettingsForm(Form):
+    """A gate's name and rules."""
 
     name = StringField(_("名称"))
+    passing = SelectField(
+        _("算几次"), choices=[SelectChoice(each.value, _(each.label)) for each in Passing],
+        description=_("“进出都扫”显示在场人数，并记下每个人待了多久。"),
+    )  # fmt: skip
+    categories = SelectMultipleField(
+        _("只限这些类别"), choices=[SelectChoice(each.value, _(each.label)) for each in Category],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
+    categories_warn = SelectField(_("类别不符时"), choices=EFFECTS)
+    forums = SelectMultipleField(
+        _("只限选了这些分论坛的人"), coerce=int,
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
+    forums_warn = SelectField(_("没有选的人来时"), choices=EFFECTS)
+    hours = FieldList(FormField(HoursForm), min_entries=PARTS, max_entries=PARTS)
+    hours_warn = SelectField(_("不在时间内时"), choices=EFFECTS)
 
 
 class DeviceForm(Form):
@@ -42,3 +84,4 @@ class DeviceForm(Form):
         _("签到点"), coerce=int, description=_("只能用选中的；一个也不选，可以用全部。"),
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
+    may_override = BooleanField(_("可以放行"), description=_("被规则拦下的人，用这台设备写明原因就能放行。"))

@@ -184,7 +184,7 @@ class Scan(Base):
     digest: Mapped[str] = mapped_column(sa.String(64))
     """SHA-256 (hex) of what was asked: the same id with another body is a conflict."""
     names_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("scan.id"))
-    """For a repeated scan the first one; for an undo the one undone; for who was let in all the same the refused one."""
+    """For a repeated scan the first one, for an undo the one undone, for one let in all the same the refused one."""
 
     gate: Mapped[Gate] = relationship()
     delegate: Mapped[Delegate | None] = relationship()

@@ -37,17 +37,22 @@ class Gate extends Display {
     const now = performance.now();
     const again = text === this.last.text && now - this.last.at < AGAIN;
     this.last = { text, at: now };
-    if (!again) this.enqueue({ code: text.slice(0, 1000), method });
+    if (!again) this.enqueue({ code: text.slice(0, 1000), method, way: this.way });
   }
 
   click(event) {
     const chosen = event.target.closest("[data-delegate]");
     const undone = event.target.closest("[data-undo]");
     if (chosen) {
-      this.enqueue({ delegate_id: Number(chosen.dataset.delegate), method: "search" });
+      const reason = this.element.querySelector("#by-hand").value;
+      this.enqueue({ delegate_id: Number(chosen.dataset.delegate), method: "search", way: this.way, reason });
       this.clearSearch();
     } else if (undone) this.undo(undone.closest("[data-scan]").dataset.scan);
     else if (event.target.closest("[data-undo-last]") && this.lastAdmitted) this.undo(this.lastAdmitted);
+  }
+
+  letIn(refused, reason) {
+    this.enqueue({ overrides: refused, reason, method: "search" });
   }
 
   clearSearch() {
@@ -72,6 +77,7 @@ class Gate extends Display {
     this.show(answer);
     sound(answer.result);
     if (answer.result === "admitted") this.change(1);
+    if (answer.result === "left") this.change(-1);
     if (answer.id) this.note(answer);
     this.last.at = performance.now();
     if (this.waiting) this.show({ result: "waiting" });
@@ -83,7 +89,7 @@ class Gate extends Display {
     this.queue = this.queue.then(async () => {
       const answer = await this.post(`${this.words.scans}/${id}/undo`, body);
       if (answer.result === "undone") {
-        this.change(-1);
+        this.count();
         this.last = { text: "", at: 0 };
       } else if (!answer.final) {
         this.offerUndo(id, true);

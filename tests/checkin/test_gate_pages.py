@@ -271,9 +271,7 @@ def test_search_takes_as_many_statements_for_three_as_for_one(
     assert counts[0] == counts[2]
 
 
-def test_search_takes_one_han_character_and_no_single_letter(
-    client: FlaskClient, meeting: Meeting, gate: Gate
-) -> None:
+def test_search_takes_one_han_character_and_no_single_letter(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
     make_confirmed(meeting, "邹一鸣")
     make_confirmed(meeting, "丁")
 
@@ -356,8 +354,8 @@ def test_gates_are_added_renamed_closed_and_reopened_by_organisers(client: Flask
         post("", name="长" * 200, kind="arrival"),
         post(f"/sessions/{forum.id}"),
         post(f"/sessions/{forum.id}"),
-        post(f"/{door.id}/name", name="主会场"),
-        post(f"/{door.id}/name", name="报到"),
+        post(f"/{door.id}/settings", name="主会场", passing="once"),
+        post(f"/{door.id}/settings", name="报到", passing="once"),
         post(f"/{arrival.id}/close"),
     ]
     closed = client.get(f"/check-in/{meeting.slug}/").text

@@ -113,8 +113,7 @@ def test_two_dozen_devices_hand_in_the_same_people_in_any_order(app: Flask) -> N
         with transaction():
             device = db.session.scalars(sa.select(Device).where(Device.name == f"{number}号门")).one()
             handed = [
-                Handed(uuid7(), gate_id, ScanMethod.CAMERA, AT, code=code, shown=ScanResult.ADMITTED)
-                for code in order
+                Handed(uuid7(), gate_id, ScanMethod.CAMERA, AT, code=code, shown=ScanResult.ADMITTED) for code in order
             ]
             settled = hand_in(device, handed, gates={gate_id: db.session.get_one(Gate, gate_id)}, now=AT)
             return sum(each.scan is not None for each in settled)

@@ -156,9 +156,11 @@ def simulate(client: Browser, clock: time_machine.Traveller, seed: int) -> None:
                     way, more = named["way"], {"overrides": named["id"], "way": named["way"]}
                 took = venue.do(name, "take", skews[name], dice.choice(NETWORKS), id=scan_id, gate=gate, **more)
                 shown = took.get("answer") or took["own"]
-                seen[scan_id] = {"id": scan_id, "device": name, "at_gate": gate, "whose": whose, "code": code, "way": way,
-                                 "result": shown.get("result"), "refusal": shown.get("refusal"), "at": now(), "read": read,
-                                 "undoes": more.get("undoes")}  # fmt: skip
+                seen[scan_id] = {
+                    "id": scan_id, "device": name, "at_gate": gate, "whose": whose, "code": code, "way": way,
+                    "at": now(), "read": read, "result": shown.get("result"), "refusal": shown.get("refusal"),
+                    "undoes": more.get("undoes"),
+                }  # fmt: skip
         for _ in range(3):
             for name in names:
                 venue.do(name, "meet", skews[name])
@@ -183,9 +185,10 @@ def simulate(client: Browser, clock: time_machine.Traveller, seed: int) -> None:
     for row in db.session.scalars(sa.select(Attendance).order_by(Attendance.entry)):
         left = row.left_scan_id and str(row.left_scan_id)
         stands.setdefault((row.delegate_id, row.gate_id), []).append((str(row.scan_id), left))
-    assert stands == {
-        place: [(came[0]["id"], left and left["id"]) for came, left in found] for place, found in should.items() if found
+    should_stand = {
+        place: [(came[0]["id"], left and left["id"]) for came, left in those] for place, those in should.items()
     }
+    assert stands == {place: those for place, those in should_stand.items() if those}
     doubles = sorted([str(scan.id) for scan in double.scans] for double in doubles_of(meeting))
     assert doubles == sorted(
         comings for found in should.values() for came, _ in found if len(comings := _comings(came)) > 1

@@ -126,7 +126,8 @@ def test_merge_counts_the_first_admission_and_the_scans_add_up_to_it(app):
     undone = db.session.scalars(sa.select(Scan).where(Scan.result == ScanResult.UNDONE)).all()
     assert [scan.names_id for scan in undone] == [second]
     assert set(db.session.scalars(sa.select(Scan.delegate_id))) == {kept.id}
-    assert [(figures_at(gate, AT).present, figures_at(gate, AT).expected) for gate in (arrival, door)] == [(1, 1), (1, 1)]
+    figures = [figures_at(gate, AT) for gate in (arrival, door)]
+    assert [(each.present, each.expected) for each in figures] == [(1, 1), (1, 1)]
 
 
 def test_merge_fills_in_what_the_kept_one_lacks(app):
@@ -185,9 +186,7 @@ def test_merge_keeps_one_wish_and_the_seats_right(app, case):
         if title not in seated:
             make_delegate(meeting, f"占座{title}", sub_forum=forums[title])
     wishes = sorted((("kept", ours), ("gone", theirs)), key=lambda each: bool(each[1]) and each[1][1] is WAITING)
-    made = {
-        who: make_delegate(meeting, "王堃", sub_forum=forums[wish[0]] if wish else None) for who, wish in wishes
-    }
+    made = {who: make_delegate(meeting, "王堃", sub_forum=forums[wish[0]] if wish else None) for who, wish in wishes}
     follower = make_delegate(meeting, "李四", sub_forum=forums["甲"])
     assert [made[who].enrolment and made[who].enrolment.state for who, _ in wishes] == [
         wish and wish[1] for _, wish in wishes

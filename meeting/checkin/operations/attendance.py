@@ -8,12 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from meeting.checkin.models import Attendance, Gate
-from meeting.checkin.queries.admissions import passages_of, standing
+from meeting.checkin.queries.admissions import Place, passages_of, standing
 from meeting.checkin.rules import Stay, stays
 from meeting.db import db
-
-Place = tuple[int, int]
-"""(delegate, gate)."""
 
 
 def settle(wanted: Mapping[Place, Sequence[Stay]], known: Mapping[Place, Sequence[Stay]]) -> None:

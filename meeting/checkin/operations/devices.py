@@ -36,9 +36,10 @@ class InvitationUsed(NotAllowed):
 
 
 def invite_device(
-    meeting: Meeting, name: str, gates: Collection[Gate], *, at: datetime, by: By
+    meeting: Meeting, name: str, gates: Collection[Gate], *, may_override: bool = False, at: datetime, by: By
 ) -> tuple[Device, str]:
     """A device that may join within ten minutes, and its invitation, shown this once. No gates: all of them.
+    ``may_override``: it lets in whom rules refuse.
 
     Raises ``DeviceNameMissing``.
     """
@@ -47,7 +48,7 @@ def invite_device(
     secret = base32(secrets.token_bytes(16))
     device = Device(
         meeting_id=meeting.id, name=name, invitation_hash=hashed(secret), invited_until=at + INVITED_FOR,
-        gates=list(gates),
+        gates=list(gates), may_override=may_override,
     )  # fmt: skip
     db.session.add(device)
     _record("invite-device", device, meeting, {"name": (None, name)}, at=at, by=by)

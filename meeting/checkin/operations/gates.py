@@ -50,7 +50,6 @@ class HoursEmpty(Invalid):
 
     code = "gate-hours-empty"
     sentence = N_("开放时间的结束要晚于开始。请改正时间。")
-    field = "hours"
 
 
 class GateClosed(Conflict):
@@ -78,7 +77,7 @@ STANDING = ((GateKind.ARRIVAL, "报到"), (GateKind.MEETING, "会议签到"))
 
 
 def open_session_gate(meeting: Meeting, session: Session, *, at: datetime, by: By) -> Gate:
-    """The gate of a session, made where there is none; named like it. A sub-forum's is for those who have a seat in it."""
+    """The gate of a session, made where there is none, named like it; a sub-forum's for those who have a seat in it."""
     take_turn(meeting.society_id)
     gates = gates_of(meeting.id)
     for gate in gates:
@@ -130,8 +129,8 @@ class Rule:
 
 
 def set_rules(gate: Gate, passing: Passing, rules: Sequence[Rule], *, at: datetime, by: By) -> None:
-    """How often one goes through a gate, and who may, when: what was before is replaced. Attendance is added up anew where
-    passages count otherwise now; scans stay as they are. Raises ``HoursEmpty``.
+    """How often one goes through a gate, and who may, when: what was before is replaced. Attendance is added up anew
+    where passages count otherwise now; scans stay as they are. Raises ``HoursEmpty``.
     """
     take_turn(gate.meeting.society_id)
     for rule in rules:
@@ -158,8 +157,11 @@ def _as_rule(rule: GateRule) -> Rule:
 
 def _in_words(rules: Sequence[Rule]) -> str:
     """For the history: kind and value of each."""
-    values = ((rule, [part for part in (rule.category, rule.session_id, rule.from_at, rule.until_at) if part]) for rule in rules)
-    return "; ".join(f"{rule.kind}{'?' if rule.warns else ''} {' '.join(map(str, parts))}" for rule, parts in values)
+    said = []
+    for rule in rules:
+        values = (rule.category, rule.session_id, rule.from_at, rule.until_at)
+        said.append(" ".join([f"{rule.kind}{'?' if rule.warns else ''}", *(str(value) for value in values if value)]))
+    return "; ".join(said)
 
 
 def close_gate(gate: Gate, *, at: datetime, by: By) -> None:

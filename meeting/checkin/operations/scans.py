@@ -1,10 +1,10 @@
 """Scanning at a gate, and undoing it.
 
-A scan is a fact. Whoever adds some holds their delegates' rows from before reading what there is, so that of fifty at once
-one is admitted and everybody after is told when and where. There is no entry in the history: the scans are it.
+A scan is a fact. Whoever adds some holds their delegates' rows from before reading what there is, so that of fifty at
+once one is admitted and everybody after is told when and where. There is no entry in the history: the scans are it.
 
-However many are taken at once, it is a constant number of statements: read what they need, settle one after the other in
-memory, write.
+However many are taken at once, it is a constant number of statements: read what they need, settle one after the other
+in memory, write.
 """
 
 import hashlib
@@ -24,9 +24,9 @@ from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.inserting import insert_new
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Badge, Device, Gate, Scan
-from meeting.checkin.operations.attendance import Place, settle
+from meeting.checkin.operations.attendance import settle
 from meeting.checkin.operations.gates import GateClosed
-from meeting.checkin.queries.admissions import passages_of
+from meeting.checkin.queries.admissions import Place, passages_of
 from meeting.checkin.queries.badges import held_delegates
 from meeting.checkin.queries.scans import hold_delegates, named_scans, scanned_badges, scans_of, scans_with, undone_of
 from meeting.checkin.rules import Passage, before, refusal_of, stays
@@ -75,10 +75,10 @@ class OverrideNotAllowed(NotAllowed):
     sentence = N_("放行要由会务组来做。请会务组登录后放行，或在“签到设备”页允许这台设备放行。")
 
 
-class ReasonMissing(Invalid):
+class OverrideReasonMissing(Invalid):
     """Who lets in against a rule says why."""
 
-    code = "reason-missing"
+    code = "override-reason-missing"
     sentence = N_("请写明放行的原因，最多 %(longest)d 个字。")
 
 
@@ -96,8 +96,8 @@ class Own:
 
 @dataclass(frozen=True)
 class Asked:
-    """One scan as it is asked for: by exactly one of a code, a delegate who was looked up, a scan that is taken back and
-    a refused scan whose delegate is let in all the same.
+    """One scan as it is asked for: by exactly one of a code, a delegate who was looked up, a scan that is taken back
+    and a refused scan whose delegate is let in all the same.
     """
 
     id: UUID
@@ -145,14 +145,14 @@ class Settled:
 def take(meeting: Meeting, asked: Sequence[Asked], *, received_at: datetime) -> list[Settled]:
     """Settle each, in their order: one that can't be keeps none of the others back.
 
-    Admitted is, once or as the gate has it, whoever wears the code's badge or was chosen from a search; the scan says how
-    it went. What a device showed by itself isn't undone by what the server knows better: the scan says both. Only a code
-    that is forged or unknown, a badge that was void and a gate that was closed by then admit nobody. The same id with the
-    same body again is the same scan.
+    Admitted is, once or as the gate has it, whoever wears the code's badge or was chosen from a search; the scan says
+    how it went. What a device showed by itself isn't undone by what the server knows better: the scan says both. Only a
+    code that is forged or unknown, a badge that was void and a gate that was closed by then admit nobody. The same id
+    with the same body again is the same scan.
 
     Errors: ``ScanReused``, ``ScanEmpty``, ``GateClosed``, ``NothingToUndo``, ``NothingToOverride``,
-    ``OverrideNotAllowed``, ``ReasonMissing``; ``NotFound`` for a delegate of another meeting, and for a scan that isn't
-    there (yet: to be sent again).
+    ``OverrideNotAllowed``, ``OverrideReasonMissing``; ``NotFound`` for a delegate of another meeting, and for a scan
+    that isn't there (yet: to be sent again).
     """
     turn = _Turn(meeting, asked, received_at)
     settled = [turn.settled(each) for each in asked]
@@ -185,11 +185,9 @@ def undo(meeting: Meeting, gate: Gate, undone_id: UUID, *, scan_id: UUID, at: da
     return _alone(meeting, Asked(scan_id, gate, ScanMethod.SEARCH, at, by, undoes=undone_id))
 
 
-def let_in(
-    meeting: Meeting, gate: Gate, refused_id: UUID, *, reason: str, scan_id: UUID, at: datetime, by: By
-) -> Scan:
-    """Admit all the same whom the gate's rules refused, by a new scan that names the refused one and says why. Who calls
-    this has seen that ``by`` may. Raises what ``take`` names.
+def let_in(meeting: Meeting, gate: Gate, refused_id: UUID, *, reason: str, scan_id: UUID, at: datetime, by: By) -> Scan:
+    """Admit all the same whom the gate's rules refused, by a new scan that names the refused one and says why. Who
+    calls this has seen that ``by`` may. Raises what ``take`` names.
     """
     asked = Asked(scan_id, gate, ScanMethod.SEARCH, at, by, overrides=refused_id, reason=reason, may_override=True)
     return _alone(meeting, asked)
@@ -292,7 +290,7 @@ class _Turn:
             if not asked.may_override:
                 raise OverrideNotAllowed
             if not 0 < len(asked.reason) <= LONGEST_REASON:
-                raise ReasonMissing(longest=LONGEST_REASON)
+                raise OverrideReasonMissing(longest=LONGEST_REASON)
             if not may_be:
                 raise NothingToOverride
         found, of = _Found(delegate=delegate), {"names_id": refused.id, "badge_id": refused.badge_id}

@@ -32,20 +32,24 @@ COUNTS: sa.ColumnElement[bool] = sa.and_(
 """Scans by which somebody went in or out, and which nobody has undone: what was shown at the gate decides."""
 
 
-def passages_of(delegate_ids: Collection[int] | None, gate_ids: Collection[int]) -> dict[tuple[int, int], list[Passage]]:
+Place = tuple[int, int]
+"""(delegate, gate)."""
+
+
+def passages_of(delegate_ids: Collection[int] | None, gate_ids: Collection[int]) -> dict[Place, list[Passage]]:
     """(delegate, gate) → what counts of these delegates, None: of all, at these gates; one statement."""
     query = sa.select(Scan.delegate_id, Scan.gate_id, Scan.at, Scan.id, Scan.way).where(
         Scan.gate_id.in_(gate_ids), COUNTS
     )
     if delegate_ids is not None:
         query = query.where(Scan.delegate_id.in_(delegate_ids))
-    found: dict[tuple[int, int], list[Passage]] = {}
+    found: dict[Place, list[Passage]] = {}
     for delegate_id, gate_id, *passage in db.session.execute(query):
         found.setdefault((delegate_id, gate_id), []).append(Passage(*passage))
     return found
 
 
-def standing(gate_ids: Collection[int], delegate_ids: Collection[int] | None = None) -> dict[tuple[int, int], list[Stay]]:
+def standing(gate_ids: Collection[int], delegate_ids: Collection[int] | None = None) -> dict[Place, list[Stay]]:
     """The same, of attendance as it stands."""
     query = sa.select(
         Attendance.delegate_id, Attendance.gate_id, Attendance.entry, Attendance.at, Attendance.scan_id,
@@ -53,7 +57,7 @@ def standing(gate_ids: Collection[int], delegate_ids: Collection[int] | None = N
     ).where(Attendance.gate_id.in_(gate_ids)).order_by(Attendance.entry)  # fmt: skip
     if delegate_ids is not None:
         query = query.where(Attendance.delegate_id.in_(delegate_ids))
-    found: dict[tuple[int, int], list[Stay]] = {}
+    found: dict[Place, list[Stay]] = {}
     for delegate_id, gate_id, entry, at, scan_id, left_at, left_id in db.session.execute(query):
         left = Passage(left_at, left_id, Way.OUT) if left_id else None
         found.setdefault((delegate_id, gate_id), []).append(Stay(entry, Passage(at, scan_id, Way.IN), left))
@@ -154,7 +158,7 @@ _PARTS = (
 )  # fmt: skip
 
 
-def wrongly_settled(meeting: Meeting) -> list[tuple[int, int]]:
+def wrongly_settled(meeting: Meeting) -> list[Place]:
     """(delegate, gate) whose attendance isn't what their scans add up to: none, or something is wrong."""
     gates = {gate.id: gate for gate in gates_of(meeting.id)}
     should = {

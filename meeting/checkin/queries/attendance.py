@@ -117,15 +117,13 @@ def overview(meeting: Meeting, gates: Iterable[Gate], at: datetime) -> dict[int,
         .where(confirmed)
         .group_by(Delegate.category, Enrolment.session_id)
     ).all()
-    present = {
-        gate_id: count
-        for gate_id, count in db.session.execute(
-            sa.select(Attendance.gate_id, sa.func.count(Delegate.id))
-            .join(Delegate, Delegate.id == Attendance.delegate_id)
-            .where(confirmed, sa.or_(*(_at(gate, at) for gate in gates)) if gates else sa.false())
-            .group_by(Attendance.gate_id)
-        )
-    }
+    here = (
+        sa.select(Attendance.gate_id, sa.func.count(Delegate.id))
+        .join(Delegate, Delegate.id == Attendance.delegate_id)
+        .where(confirmed, sa.or_(sa.false(), *(_at(gate, at) for gate in gates)))
+        .group_by(Attendance.gate_id)
+    )
+    present = {row[0]: row[1] for row in db.session.execute(here)}
     return {
         gate.id: (
             present.get(gate.id, 0),

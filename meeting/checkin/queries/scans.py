@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from meeting.checkin.enums import ScanResult
-from meeting.checkin.models import Attendance, Badge, Scan
+from meeting.checkin.models import Badge, Scan
 from meeting.checkin.queries.badges import SHOWN
 from meeting.db import db
 from meeting.registration.models import Delegate, Delegation, Enrolment
@@ -104,7 +104,5 @@ def last_scans(gate_id: int, account_id: int | None, count: int) -> list[Scan]:
 
 
 def undone_among(scans: list[Scan]) -> set[UUID]:
-    """The ids of those scans whose admission no longer stands."""
-    admitted = [scan.id for scan in scans if scan.result is ScanResult.ADMITTED]
-    standing = set(db.session.scalars(sa.select(Attendance.scan_id).where(Attendance.scan_id.in_(admitted))))
-    return set(admitted) - standing
+    """The ids of those of them that somebody has undone."""
+    return undone_of([scan.id for scan in scans])

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from meeting import clock
 from meeting.accounts.access import everyone
 from meeting.checkin.access import for_devices
-from meeting.checkin.answers import answer_of, gate_name
+from meeting.checkin.answers import LET_IN, NOT_INSIDE, answer_of, gate_name
 from meeting.checkin.entries import LETTERS, entries_of
 from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.keys import badge_keys
@@ -102,6 +102,9 @@ def device(device: Device) -> Response:
             gates=[_gate(gate) for gate in gates],
             categories={letter: gettext(category.label) for category, letter in LETTERS.items()},
             sub_forums={str(gate.session_id): gate.session.title for gate in gates_of(meeting.id) if gate.session},
+            overridable=[refusal.value for refusal in Refusal if refusal.may_be_overridden],
+            let_in=gettext(LET_IN),
+            not_inside=gettext(NOT_INSIDE),
             refusals={refusal.value: gettext(refusal.sentence) for refusal in Refusal},
         )
 

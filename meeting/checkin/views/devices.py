@@ -54,7 +54,9 @@ def invite(meeting: Meeting, actor: Actor) -> Page:
     gates = [gate for gate in gates_of(meeting.id) if gate.id in chosen]
     try:
         with transaction():
-            device, invitation = invite_device(meeting, form.name.data or "", gates, at=clock.now(), by=actor)
+            device, invitation = invite_device(
+                meeting, form.name.data or "", gates, may_override=form.may_override.data, at=clock.now(), by=actor
+            )
             name = device.name
     except MeetingError as error:
         return _page(meeting, form, form.refuse(error))

@@ -1,21 +1,28 @@
 """Gates: opened, added, renamed, closed by organisers."""
 
+from datetime import datetime
+from typing import Any
+
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import gate_for, session_for
-from meeting.checkin.enums import GateKind
-from meeting.checkin.forms import GateForm, RenameForm
+from meeting.checkin.enums import GateKind, Passing, RuleKind
+from meeting.checkin.forms import PARTS, GateForm, GateSettingsForm
+from meeting.checkin.models import Gate
 from meeting.checkin.operations.gates import (
+    Rule,
     add_gate,
     close_gate,
     open_gates,
     open_session_gate,
     rename_gate,
     reopen_gate,
+    set_rules,
 )
 from meeting.checkin.queries.attendance import overview
 from meeting.checkin.queries.gates import gates_of, sessions_without_gate
@@ -24,6 +31,8 @@ from meeting.db import transaction
 from meeting.errors import MeetingError
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
+from meeting.programme.queries import sub_forums_of
+from meeting.registration.enums import Category
 from meeting.web.once import once
 
 GATES = "/desk/<slug>/gates"
@@ -71,12 +80,13 @@ def open_for_session(meeting: Meeting, actor: Actor, session_id: int) -> Respons
     return _back(meeting)
 
 
-@bp.route(f"{GATE}/name", methods=["GET", "POST"])
+@bp.route(f"{GATE}/settings", methods=["GET", "POST"])
 @meeting_staff(Permission.SET_UP)
 @once
-def rename(meeting: Meeting, actor: Actor, gate_id: int) -> Response | tuple[str, int]:
+def gate_settings(meeting: Meeting, actor: Actor, gate_id: int) -> Response | tuple[str, int]:
     gate = gate_for(meeting, gate_id)
-    form = RenameForm(name=gate.name)
+    form = GateSettingsForm(data=_as_typed(gate, meeting.zone))
+    form.forums.choices = [SelectChoice(session.id, session.title) for session in sub_forums_of(meeting)]
     status = 200
     if form.is_submitted():
         status = 422
@@ -84,10 +94,48 @@ def rename(meeting: Meeting, actor: Actor, gate_id: int) -> Response | tuple[str
             try:
                 with transaction():
                     rename_gate(gate, form.name.data or "", at=clock.now(), by=actor)
+                    rules = _rules(form, meeting.zone)
+                    set_rules(gate, Passing(form.passing.data), rules, at=clock.now(), by=actor)
                 return _back(meeting)
             except MeetingError as error:
                 status = form.refuse(error)
-    return render_template("checkin/rename.html", meeting=meeting, gate=gate, form=form), status
+    return render_template("checkin/gate_settings.html", meeting=meeting, gate=gate, form=form), status
+
+
+def _as_typed(gate: Gate, zone: str) -> dict[str, Any]:
+    kinds = {kind: [rule for rule in gate.rules if rule.kind is kind] for kind in RuleKind}
+    warns = {kind: "1" if any(rule.warns for rule in those) else "" for kind, those in kinds.items()}
+    hours = [
+        {"from_at": _typed(rule.from_at, zone), "until_at": _typed(rule.until_at, zone)}
+        for rule in kinds[RuleKind.HOURS]
+    ]
+    return {
+        "name": gate.name, "passing": gate.passing.value,
+        "categories": [rule.category.value for rule in kinds[RuleKind.CATEGORY] if rule.category],
+        "forums": [rule.session_id for rule in kinds[RuleKind.ENROLLED]],
+        "hours": [*hours, *[{}] * (PARTS - len(hours))][:PARTS],
+        "categories_warn": warns[RuleKind.CATEGORY], "forums_warn": warns[RuleKind.ENROLLED],
+        "hours_warn": warns[RuleKind.HOURS],
+    }  # fmt: skip
+
+
+def _rules(form: GateSettingsForm, zone: str) -> list[Rule]:
+    hours = [(part.form.from_at.data, part.form.until_at.data) for part in form.hours]
+    return [
+        *(Rule(RuleKind.CATEGORY, bool(form.categories_warn.data), category=Category(each))
+          for each in form.categories.data or []),
+        *(Rule(RuleKind.ENROLLED, bool(form.forums_warn.data), session_id=each) for each in form.forums.data or []),
+        *(Rule(RuleKind.HOURS, bool(form.hours_warn.data), from_at=_instant(start, zone), until_at=_instant(end, zone))
+          for start, end in hours if start or end),
+    ]  # fmt: skip
+
+
+def _typed(at: datetime | None, zone: str) -> datetime | None:
+    return None if at is None else clock.local(at, zone).replace(tzinfo=None)
+
+
+def _instant(typed: datetime | None, zone: str) -> datetime | None:
+    return None if typed is None else clock.instant(typed.date(), typed.time(), zone)
 
 
 @bp.post(f"{GATE}/close")

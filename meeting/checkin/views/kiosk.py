@@ -7,7 +7,7 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import gate_for
 from meeting.checkin.answers import answer_of
-from meeting.checkin.enums import ScanResult
+from meeting.checkin.enums import Refusal, ScanResult
 from meeting.checkin.queries.attendance import counts_at, overview
 from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.queries.scans import last_scans, undone_among
@@ -47,7 +47,10 @@ def gate(meeting: Meeting, actor: Actor, gate_id: int) -> str:
         present=present,
         expected=expected,
         last=[
-            (answer_of(scan, meeting), scan.result is ScanResult.ADMITTED and scan.id not in undone) for scan in last
+            (answer_of(scan, meeting), scan.result in {ScanResult.ADMITTED, ScanResult.LEFT} and scan.id not in undone)
+            for scan in last
         ],
+        may_override=actor.may(Permission.SET_UP, society_id=meeting.society_id, meeting_id=meeting.id),
+        overridable=[refusal.value for refusal in Refusal if refusal.may_be_overridden],
         results=[(result.value, result.word(found.kind)) for result in ScanResult],
     )

@@ -11,8 +11,8 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import gate_for
 from meeting.checkin.answers import answer_of
-from meeting.checkin.enums import ScanMethod
-from meeting.checkin.operations.scans import admit, undo
+from meeting.checkin.enums import ScanMethod, Way
+from meeting.checkin.operations.scans import LONGEST_REASON, OverrideNotAllowed, admit, let_in, undo
 from meeting.checkin.queries.attendance import counts_at
 from meeting.checkin.queries.search import long_enough, matching
 from meeting.checkin.views import bp
@@ -34,14 +34,23 @@ class ScanInvalid(Invalid):
 @bp.post(f"{GATE}/scans")
 @meeting_staff(Permission.CHECK_IN)
 def scan(meeting: Meeting, actor: Actor, gate_id: int) -> Response:
-    """Admit by ``{id, code | delegate_id, method}``; ``id`` is a UUIDv7 made by the client."""
+    """Admit by ``{id, code | delegate_id, method, way, reason}``, or all the same, by who may, with ``{id, overrides,
+    reason}``; ``id`` is a UUIDv7 made by the client.
+    """
     gate = gate_for(meeting, gate_id)
     body = _body()
+    refused = None if body.get("overrides") is None else _id(body, "overrides")
+    if refused is not None and not actor.may(Permission.SET_UP, society_id=meeting.society_id, meeting_id=meeting.id):
+        raise OverrideNotAllowed
     with transaction():
-        found = admit(
-            meeting, gate, scan_id=_id(body), code=_code(body), delegate_id=_delegate(body), method=_method(body),
-            at=clock.now(), by=actor,
-        )  # fmt: skip
+        at, reason = clock.now(), _reason(body)
+        if refused is not None:
+            found = let_in(meeting, gate, refused, reason=reason, scan_id=_id(body), at=at, by=actor)
+        else:
+            found = admit(
+                meeting, gate, scan_id=_id(body), code=_code(body), delegate_id=_delegate(body), method=_method(body),
+                at=at, by=actor, way=_way(body), reason=reason,
+            )  # fmt: skip
         answer = answer_of(found, meeting)  # before the commit, which would have everything read again
     return jsonify(answer)
 
@@ -88,9 +97,9 @@ def _body() -> dict[str, Any]:
     return body
 
 
-def _id(body: dict[str, Any]) -> UUID:
+def _id(body: dict[str, Any], name: str = "id") -> UUID:
     try:
-        found = UUID(body["id"])
+        found = UUID(body[name])
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise ScanInvalid from error
     if found.version != 7:
@@ -112,6 +121,20 @@ def _delegate(body: dict[str, Any]) -> int | None:
     if isinstance(delegate_id, int) and not isinstance(delegate_id, bool) and 0 < delegate_id < 2**31:
         return delegate_id
     raise ScanInvalid
+
+
+def _reason(body: dict[str, Any]) -> str:
+    reason = body.get("reason", "")
+    if isinstance(reason, str) and len(reason) <= LONGEST_REASON and "\0" not in reason:
+        return reason.strip()
+    raise ScanInvalid
+
+
+def _way(body: dict[str, Any]) -> Way:
+    try:
+        return Way(body.get("way", "in"))
+    except ValueError as error:
+        raise ScanInvalid from error
 
 
 def _method(body: dict[str, Any]) -> ScanMethod:

@@ -39,6 +39,7 @@ class App extends Display {
     this.last = { text: "", at: 0 };
     this.station = new Station({
       store, id: uuid7, clock: { now: () => Date.now(), pause }, changed: () => this.tell(),
+      renewed: () => this.renew(),
       ask: async (path, { body, binary }) =>
         ask(path, this.device.token, { body: body && { ...body, battery: await battery() }, binary }),
     });
@@ -103,12 +104,24 @@ class App extends Display {
       const { status, body } = await ask("device", this.device.token);
       if (status === 401) return await this.meet(); // hands in what waits, and hears it too
       if (status !== 200) return undefined;
-      this.device.about = body;
-      await this.store.set("device", this.device);
+      await this.keepAbout(body);
     } catch (error) {
       this.station.lose(); // those of last time do
     }
     return undefined;
+  }
+
+  /** Gates and rules may be others now. */
+  async renew() {
+    const { status, body } = await ask("device", this.device.token);
+    if (status === 200) await this.keepAbout(body);
+    this.gate = this.gate && (this.device.about.gates.find(({ id }) => id === this.gate.id) || this.gate);
+  }
+
+  async keepAbout(about) {
+    this.device.about = about;
+    await this.store.set("zone", about.meeting.zone);
+    await this.store.set("device", this.device);
   }
 
   choose() {
@@ -130,6 +143,8 @@ class App extends Display {
     this.store.set("device", this.device);
     document.querySelector("[data-title]").textContent = gate.name;
     document.querySelector("[data-device]").textContent = `${this.device.about.meeting.title} · ${this.device.name}`;
+    this.part("ways").hidden = gate.passing !== "in-out";
+    this.overridable = this.device.about.device.may_override ? this.device.about.overridable : [];
     this.page("gate");
     this.tell();
   }
@@ -157,12 +172,17 @@ class App extends Display {
     this.last = { text, at: now };
     if (again) return;
     this.show({ result: "waiting" });
-    this.queue = this.queue.then(() => this.take({ code: text.slice(0, 1000), method })).catch((error) => this.broken(error));
+    this.queue = this.queue.then(() => this.take({ code: text.slice(0, 1000), method, way: this.way })).catch((error) => this.broken(error));
   }
 
   undo(id) {
     this.offerUndo(id, false);
     this.queue = this.queue.then(() => this.take({ undoes: id, method: "search" })).catch((error) => this.broken(error));
+  }
+
+  letIn(refused, reason) {
+    const what = { overrides: refused, reason, way: this.way, method: "search" };
+    this.queue = this.queue.then(() => this.take(what)).catch((error) => this.broken(error));
   }
 
   async take(what) {
@@ -178,14 +198,16 @@ class App extends Display {
   inWords({ scan, answer, own }) {
     if (answer && answer.error) return { result: "refused", word: this.gate.words.refused, sentence: answer.error.message };
     if (answer) return answer;
-    const { categories, refusals, sub_forums: forums } = this.device.about;
+    const { categories, refusals, sub_forums: forums, let_in: letIn, not_inside: notInside } = this.device.about;
     const person = own.person || { name: "", unit: "", category: "", forum: "" };
     let sentence = own.refusal ? refusals[own.refusal] : "";
     if (own.refusal === "unknown") sentence += this.words.maybeOld;
     if (own.first) sentence = this.words.before.replace("{time}", this.clock(own.first));
+    else if (own.result === "repeated") sentence = notInside;
+    else if (own.warning) sentence = scan.reason ? letIn.replace("%(reason)s", scan.reason) : refusals[own.warning];
     if (own.result === "undone") sentence = this.words.undone;
     return {
-      id: scan.id, time: this.clock(scan.at), result: own.result, word: this.gate.words[own.result], name: person.name,
+      id: scan.id, time: this.clock(scan.at), result: own.result, refusal: own.refusal, word: this.gate.words[own.result], name: person.name,
       unit: person.unit, category: categories[person.category] || "", sub_forum: forums[person.forum] || "", sentence,
     };
   }
@@ -223,7 +245,7 @@ class App extends Display {
     this.element.dataset.waiting = waiting;
     const { present, expected } = this.station.counts[this.gate.id] || { present: 0, expected: 0 };
     const own = scans.filter(({ gate, shown }) => gate === this.gate.id && shown); // not in the server's count yet
-    const more = own.filter(({ shown }) => shown === "admitted").length - own.filter(({ shown }) => shown === "undone").length;
+    const more = own.filter(({ shown }) => shown === "admitted").length - own.filter(({ shown }) => shown === "undone" || shown === "left").length;
     document.querySelector("[data-present]").textContent = present + more;
     document.querySelector("[data-expected]").textContent = expected;
     document.querySelector("[data-tally]").hidden = false;

@@ -1,4 +1,5 @@
-// The face of a gate, with or without network: the verdict, the last scans, the count. Elements come from the page.
+// The face of a gate, with or without network: the verdict, the last scans, the count. Elements come from the page. Whoever
+// derives from it says what letIn(refused, reason) does.
 
 import { prepareSound } from "./sound.js";
 
@@ -9,8 +10,14 @@ export class Display {
     this.element = element;
     this.words = element.dataset;
     this.lastAdmitted = null;
+    this.lastRefused = null;
+    this.overridable = (element.dataset.overridable || "").split(" "); // refusals that may be let pass here
     this.part = (name) => element.querySelector(`[data-${name}]`);
     for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, prepareSound);
+    this.part("override").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.override();
+    });
     document.addEventListener("visibilitychange", () => this.stayAwake());
     this.stayAwake();
   }
@@ -22,6 +29,21 @@ export class Display {
       if (index) element.append("·", document.createElement("wbr"));
       element.append(part);
     });
+  }
+
+  /** In or out: as chosen where both are scanned. */
+  get way() {
+    const ways = this.part("ways");
+    return ways && !ways.hidden ? ways.querySelector(":checked").value : "in";
+  }
+
+  override() {
+    const reason = this.element.querySelector("#override-reason");
+    const refused = this.lastRefused;
+    this.part("override").hidden = true;
+    if (refused) this.letIn(refused, reason.value.trim());
+    reason.value = "";
+    reason.blur(); // off the field no input method stands between a scanner and us
   }
 
   show(answer) {
@@ -49,8 +71,10 @@ export class Display {
     place.textContent = "";
     place.append(verdict);
     if (answer.result === "waiting") return;
-    this.lastAdmitted = answer.result === "admitted" ? answer.id : null;
+    this.lastAdmitted = answer.result === "admitted" || answer.result === "left" ? answer.id : null;
     this.part("last").hidden = !this.lastAdmitted;
+    this.lastRefused = answer.id && this.overridable.includes(answer.refusal) ? answer.id : null;
+    this.part("override").hidden = !this.lastRefused;
   }
 
   note(answer) {
@@ -61,7 +85,7 @@ export class Display {
     row.querySelector("[data-whom]").textContent = answer.name || "";
     const pill = this.element.querySelector(`template[data-pill-of="${answer.result}"]`);
     row.querySelector("[data-word]").append(pill.content.cloneNode(true));
-    row.querySelector("[data-undo]").hidden = answer.result !== "admitted";
+    row.querySelector("[data-undo]").hidden = answer.result !== "admitted" && answer.result !== "left";
     const list = this.part("recent");
     list.prepend(row);
     while (list.children.length > SHOWN) list.lastElementChild.remove();

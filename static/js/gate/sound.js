@@ -3,6 +3,7 @@
 /** Told by the ear alone: two rising tones, one tone twice, a low buzz. */
 const TUNES = {
   admitted: [[880, 0, 0.09], [1318, 0.1, 0.16]],
+  left: [[1318, 0, 0.09], [880, 0.1, 0.16]],
   repeated: [[660, 0, 0.11], [660, 0.2, 0.11]],
   refused: [[165, 0, 0.45]],
   undone: [[660, 0, 0.09], [440, 0.1, 0.12]],

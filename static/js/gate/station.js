@@ -12,10 +12,11 @@ export const FRESH = 15000; // ms since the last contact in which the server is 
 export class Station {
   /**
    * store: {get(name), set(name, value), scans} as openStore gives; ask(path, {body, binary}): {status, body}, throws
-   * without network; clock: {now(), pause(ms)}; id(): a UUIDv7. changed() hears that something to be seen has changed.
+   * without network; clock: {now(), pause(ms)}; id(): a UUIDv7. changed() hears that something to be seen has changed, renewed() that
+   * the organisers have changed something.
    */
-  constructor({ store, ask, clock, id, changed = () => {} }) {
-    Object.assign(this, { store, ask, clock, id, changed });
+  constructor({ store, ask, clock, id, changed = () => {}, renewed = () => {} }) {
+    Object.assign(this, { store, ask, clock, id, changed, renewed });
     this.contact = -Infinity;
     this.waited = new Map(); // a scan's id → who waits for its answer
     this.counts = {}; // of the server: gate → {present, expected}
@@ -124,6 +125,7 @@ export class Station {
     for (const [lookup, sealed] of entries) this.entries.set(lookup, sealed);
     this.revision = revision;
     await this.store.set("entries", { revision, entries: this.entries });
+    await this.renewed();
   }
 
   async keepAdmissions() {
