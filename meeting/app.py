@@ -17,7 +17,8 @@ from meeting.storage.whole import reason
 
 ROOMS = (
     "web", "jobs", "mail", "accounts", "history", "people", "meetings", "layouts", "programme", "registration",
-    "exhibition", "awards", "logistics", "checkin", "desk", "portal", "setup", "identity", "letters", "printing",
+    "exhibition", "awards", "logistics", "checkin", "arrival", "desk", "portal", "setup", "identity", "letters",
+    "printing",
 )  # fmt: skip
 """Packages with models, views, filters or commands, bottom up; printing last, after all have said what they print."""
 

@@ -16,6 +16,7 @@ from meeting.accounts.enums import MEETING_ROLES, Role
 from meeting.accounts.models import Account, Grant, Society
 from meeting.accounts.operations import add_account, add_society
 from meeting.accounts.passwords import PasswordHash
+from meeting.arrival.models import HandedOut, Handout
 from meeting.awards.enums import AwardKind
 from meeting.awards.models import Award, Certificate, CertificateSeries, Grade, Recipient, RecipientPerson
 from meeting.awards.numbering import mould_key, number_key, number_of
@@ -320,8 +321,13 @@ def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:
         )
     )
     device = add(Device(meeting_id=meeting.id, name="一号门", invited_until=AT))
+    handout = add(Handout(meeting_id=meeting.id, title="会议资料", position=1))
+    add(HandedOut(delegate_id=delegate_id, handout_id=handout.id, at=AT))
     add(Attendance(delegate_id=delegate_id, gate_id=gate.id, at=AT, scan_id=scan.id))
-    return {"badge_id": badge.id, "gate_id": gate.id, "scan_id": scan.id, "undone_id": scan.id, "device_id": device.id}
+    return {
+        "badge_id": badge.id, "gate_id": gate.id, "scan_id": scan.id, "undone_id": scan.id, "device_id": device.id,
+        "handout_id": handout.id,
+    }  # fmt: skip
 
 
 def _printing(meeting: Meeting, delegate_id: int) -> dict[str, int]:

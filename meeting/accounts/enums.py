@@ -14,6 +14,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     RECEPTION = "reception"
     CHECK_IN = "check-in"
+    ARRIVAL = "arrival"
     CEREMONY = "ceremony"
 
     @property
@@ -28,6 +29,7 @@ _LABELS = {
     Role.ORGANISER: N_("会务组"),
     Role.RECEPTION: N_("接待组"),
     Role.CHECK_IN: N_("签到员"),
+    Role.ARRIVAL: N_("报到组"),
     Role.CEREMONY: N_("颁奖组"),
 }
 
@@ -45,6 +47,7 @@ class Permission(StrEnum):
     REGISTRATION = "registration"  # delegates, receipts, lists, exports
     BADGES = "badges"  # print badges
     CHECK_IN = "check-in"  # scan and search at a gate
+    ARRIVAL = "arrival"  # work at the arrival desk: hand out, mend names, replace, take walk-ins
     ATTENDANCE = "attendance"  # see 应到/实到
     AWARDS = "awards"  # awards, recipients, certificates; ask for seals
     HISTORY = "history"  # who did what
@@ -65,5 +68,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: MEETING_PERMISSIONS - {Permission.GRANT},
     Role.RECEPTION: frozenset({Permission.OVERVIEW, Permission.GUESTS}),
     Role.CHECK_IN: frozenset({Permission.OVERVIEW, Permission.CHECK_IN}),
+    Role.ARRIVAL: frozenset(
+        {Permission.OVERVIEW, Permission.CHECK_IN, Permission.ARRIVAL, Permission.BADGES}
+    ),
     Role.CEREMONY: frozenset({Permission.OVERVIEW, Permission.AWARDS}),
 }

@@ -56,6 +56,7 @@ CONTENTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(N_("打印"), "printing.overview", Permission.OVERVIEW, PRINTING),
             Entry(N_("参会证"), "checkin.badges", Permission.BADGES),
+            Entry(N_("报到台"), "arrival.desk", Permission.ARRIVAL),
             Entry(N_("签到"), "checkin.choose", Permission.CHECK_IN),
             Entry(N_("签到点"), "checkin.gates", Permission.SET_UP),
             Entry(N_("签到设备"), "checkin.devices", Permission.SET_UP),

@@ -120,6 +120,10 @@ ACTIONS: dict[str, str] = {
     "close-gate": N_("关闭签到点"),
     "reopen-gate": N_("重开签到点"),
     "undo-scan": N_("撤销签到"),
+    "set-gate-rules": N_("修改签到点规则"),
+    "set-handouts": N_("修改报到台发放"),
+    "take-back": N_("收回发放的东西"),
+    "substitute": N_("换人"),
     "invite-device": N_("添加签到设备"),
     "revoke-device": N_("停用签到设备"),
     # awards

@@ -53,7 +53,7 @@ def test_links_of_a_delegate_are_those_that_merging_moves(app):
         if key.column.table.name == "delegate"
     }
 
-    assert referring == {"attendance", "badge", "enrolment", "receipt_row", "scan"}
+    assert referring == {"attendance", "badge", "enrolment", "handed_out", "receipt_row", "scan"}
 
 
 def test_merge_keeps_the_only_badge_working(app):

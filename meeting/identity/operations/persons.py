@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from meeting.arrival.operations import take_over_handouts
 from meeting.awards.models import RecipientPerson
 from meeting.checkin.operations.merging import take_over_check_ins
 from meeting.db import db, lock
@@ -69,6 +70,7 @@ def _merge_delegates(kept: Delegate, gone: Delegate, *, at: datetime, by: By) ->
     db.session.flush()  # only who is listed gets a seat
     seat_if_free(kept, at=at, by=by)
     lost |= take_over_check_ins(kept, gone, at=at, by=by)
+    take_over_handouts(kept, gone)
     db.session.execute(  # the version is another row's: undoing the import leaves this delegate alone
         sa.update(ReceiptRow).where(ReceiptRow.delegate_id == gone.id).values(delegate_id=kept.id, version_after=None)
     )
