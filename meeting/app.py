@@ -82,12 +82,14 @@ def _modules(room: str) -> list[object]:
 def _extensions(app: Flask) -> None:
     from meeting.web.answers import init_answers
     from meeting.web.filters import init_filters
+    from meeting.web.packed import init_packing
     from meeting.web.views import chosen_locale
 
     Babel(app, locale_selector=chosen_locale)
     CSRFProtect(app)
     app.extensions["meeting_limiter"] = Limiter(get_remote_address, app=app)
     init_answers(app)
+    init_packing(app)
     init_filters(app)
 
 

@@ -85,3 +85,6 @@ class DeviceForm(Form):
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
     may_override = BooleanField(_("可以放行"), description=_("被规则拦下的人，用这台设备写明原因就能放行。"))
+    may_register = BooleanField(
+        _("可以办临时报名"), description=_("没有报名就来的人，用这台设备当场报名、领证；断网也行，它带着备用的码。")
+    )

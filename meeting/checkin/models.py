@@ -16,7 +16,9 @@ from meeting.registration.models import Delegate
 
 
 class Badge(Base):
-    """A badge as printed. A reprinted badge (lost, name mended) is a new one, and the old one is void."""
+    """A badge as printed. A reprinted badge (lost, name mended) is a new one, and the old one is void. A device that
+    takes walk-ins carries spare ones, which are nobody's until then.
+    """
 
     __tablename__ = "badge"
     __table_args__ = (
@@ -30,12 +32,16 @@ class Badge(Base):
         ),
         sa.Index("ix_badge_meeting_id", "meeting_id"),
         sa.Index("ix_badge_delegate_id", "delegate_id"),
+        sa.Index("ix_badge_device_id", "device_id"),
         sa.CheckConstraint("key_id BETWEEN 1 AND 255", name="key_id"),
+        sa.CheckConstraint("delegate_id IS NOT NULL OR device_id IS NOT NULL", name="held"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"))
-    delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegate.id"))
+    delegate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegate.id"))
+    device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
+    """Which device was given it as a spare one."""
     token: Mapped[bytes | None] = mapped_column(sa.LargeBinary(11))
     """Keyed hash of the id, set right after the insert that gives the id."""
     key_id: Mapped[int] = mapped_column(sa.SmallInteger)
@@ -43,7 +49,7 @@ class Badge(Base):
     issued_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
-    delegate: Mapped[Delegate] = relationship()
+    delegate: Mapped[Delegate | None] = relationship()
 
 
 class Gate(Base):
@@ -126,6 +132,8 @@ class Device(Base):
     revoked_at: Mapped[datetime | None]
     may_override: Mapped[bool] = mapped_column(default=False)
     """Whether it lets in whom a gate's rules refuse, with a reason."""
+    may_register: Mapped[bool] = mapped_column(default=False)
+    """Whether it takes walk-ins: then it carries spare badges."""
     seen_at: Mapped[datetime | None]
     """Its last contact, and what it said of itself then."""
     battery: Mapped[int | None] = mapped_column(sa.SmallInteger)

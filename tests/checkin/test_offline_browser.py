@@ -4,22 +4,28 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import zxingcpp
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
-from meeting.checkin.models import Attendance, Device, Scan
+from meeting.checkin.enums import Passing, RuleKind
+from meeting.checkin.models import Attendance, Device, Gate, Scan
 from meeting.checkin.operations.badges import reissue_badge
 from meeting.checkin.operations.devices import revoke_device
+from meeting.checkin.operations.gates import Rule, set_rules
 from meeting.checkin.queries.admissions import doubles_of, wrongly_settled
 from meeting.clock import now
 from meeting.db import db, transaction
 from meeting.meetings.models import Meeting
+from meeting.registration.enums import Category, DelegateState
 from meeting.registration.models import Delegate
 from tests.browsers import Browser
 from tests.checkin.devices import invite
@@ -57,6 +63,9 @@ class Venue:
     def phone(self, name: str) -> Iterator[Page]:
         """A phone that has joined and stands at 会议签到, with what it needs to work alone."""
         invitation = invite(db.session.get_one(Meeting, self.meeting_id), name)
+        with transaction():
+            trusted = sa.update(Device).where(Device.name == name)
+            db.session.execute(trusted.values(may_override=True, may_register=True))
         db.session.remove()
         with self.chromium.new_context(viewport={"width": 360, "height": 740}) as context:
             page = context.new_page()
@@ -224,3 +233,92 @@ def test_a_reissued_badge_is_known_after_the_next_contact_and_a_revoked_device_f
     assert void[-1].startswith("这张参会证已作废")
     assert left == []
     assert sorted(str(refusal) for _, refusal, _ in stored()) == ["refused", "refused"]
+
+
+def test_walk_in_without_network_gets_a_badge_that_the_server_knows_later(venue: Venue, tmp_path: Path) -> None:
+    with venue.phone("一号门") as page:
+        page.wait_for_function("window.indexedDB && true")
+        _wait_for_spares(page)
+        cut(page)
+        page.get_by_text("临时报名", exact=True).click()
+        page.fill("#walk-in-name", "尉迟　敬德")
+        page.fill("#walk-in-unit", "无锡市档案馆")
+        page.fill("#walk-in-mobile", "138 0000 1234")
+        page.get_by_role("button", name="报名并签到").click()
+        admitted = verdict(page, "admitted")
+        expect(page.get_by_role("button", name="印参会证")).to_be_visible()
+        page.emulate_media(media="print")
+        page.screenshot(path=tmp_path / "badge.png")
+        page.emulate_media(media="screen")
+        (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "badge.png").convert("L"))
+        type_as_scanner(page, code.text)
+        verdict(page, "repeated")
+        mend(page)
+
+    assert admitted[:3] == ["签到成功", "尉迟敬德", "无锡市档案馆"]
+    assert stored() == [("尉迟敬德", "admitted", "admitted"), ("尉迟敬德", "repeated", "repeated")]
+    delegate = db.session.scalars(sa.select(Delegate).order_by(Delegate.id.desc())).first()
+    assert delegate is not None
+    assert (delegate.state, delegate.person.mobile) == (DelegateState.CONFIRMED, "+8613800001234")
+    venue.codes["尉迟敬德"] = code.text
+    with venue.phone("二号门") as page:
+        type_as_scanner(page, code.text)
+        assert "尉迟敬德" in verdict(page, "repeated")
+
+
+def test_refused_by_a_rule_and_let_in_with_a_reason_offline(venue: Venue) -> None:
+    _rules(venue, Passing.ONCE, [Rule(RuleKind.CATEGORY, category=Category.GUEST)])
+    with venue.phone("一号门") as page:
+        type_as_scanner(page, venue.codes["王一鸣"])
+        verdict(page, "refused")
+        cut(page)
+        type_as_scanner(page, venue.codes["李四光"])
+        refused = verdict(page, "refused")
+        page.fill("#override-reason", "会长同意")
+        page.get_by_role("button", name="放行").click()
+        admitted = verdict(page, "admitted")
+        mend(page)
+
+    assert "这个签到点不接待这一类参会人员" in refused[-1]
+    assert admitted[-1] == "已放行：会长同意"
+    assert stored()[1:] == [("李四光", "refused", "refused"), ("李四光", "admitted", "admitted")]
+    assert db.session.scalar(sa.select(Scan.reason).where(Scan.result == "admitted")) == "会长同意"
+
+
+def test_in_and_out_counts_inside_with_and_without_network(venue: Venue) -> None:
+    _rules(venue, Passing.IN_OUT, [])
+    with venue.phone("一号门") as page:
+        type_as_scanner(page, venue.codes["王一鸣"])
+        verdict(page, "admitted")
+        expect(page.locator("[data-present]")).to_have_text("1")
+        cut(page)
+        page.get_by_text("离场", exact=True).click()
+        type_as_scanner(page, venue.codes["李四光"])
+        idle = verdict(page, "repeated")
+        type_as_scanner(page, venue.codes["王一鸣"])
+        left = verdict(page, "left")
+        expect(page.locator("[data-present]")).to_have_text("0")
+        mend(page)
+
+    assert idle[-1] == "现在不在场内，不用再登记离场。"
+    assert left[0] == "已离场"
+    attendance = db.session.scalars(sa.select(Attendance)).one()
+    assert attendance.left_at is not None
+
+
+def _rules(venue: Venue, passing: Passing, rules: list[Rule]) -> None:
+    with transaction():
+        gate = db.session.scalars(sa.select(Gate).where(Gate.name == "会议签到")).one()
+        set_rules(gate, passing, rules, at=now(), by=OPERATOR)
+    db.session.remove()
+
+
+def _wait_for_spares(page: Page) -> None:
+    page.wait_for_function("""async () => {
+      const open = indexedDB.open("gate");
+      const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
+      const asked = database.transaction("things").objectStore("things").get("spares");
+      const spares = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
+      database.close();
+      return spares && spares.length > 0;
+    }""")

@@ -36,10 +36,11 @@ class InvitationUsed(NotAllowed):
 
 
 def invite_device(
-    meeting: Meeting, name: str, gates: Collection[Gate], *, may_override: bool = False, at: datetime, by: By
+    meeting: Meeting, name: str, gates: Collection[Gate], *, may_override: bool = False, may_register: bool = False,
+    at: datetime, by: By,
 ) -> tuple[Device, str]:
     """A device that may join within ten minutes, and its invitation, shown this once. No gates: all of them.
-    ``may_override``: it lets in whom rules refuse.
+    ``may_override``: it lets in whom rules refuse; ``may_register``: it takes walk-ins.
 
     Raises ``DeviceNameMissing``.
     """
@@ -48,7 +49,7 @@ def invite_device(
     secret = base32(secrets.token_bytes(16))
     device = Device(
         meeting_id=meeting.id, name=name, invitation_hash=hashed(secret), invited_until=at + INVITED_FOR,
-        gates=list(gates), may_override=may_override,
+        gates=list(gates), may_override=may_override, may_register=may_register,
     )  # fmt: skip
     db.session.add(device)
     _record("invite-device", device, meeting, {"name": (None, name)}, at=at, by=by)

@@ -1,14 +1,16 @@
 """What a device hands in: scans made with or without network, in any order, late, or twice."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.models import Device, Gate
-from meeting.checkin.operations.scans import Asked, Own, Settled, take
-from meeting.errors import N_, Invalid
+from meeting.checkin.operations.scans import LONGEST_REASON, Asked, Own, Settled, take
+from meeting.checkin.operations.spares import WalkIn, bind
+from meeting.db import db
+from meeting.errors import N_, Invalid, MeetingError
 
 MOST = 500
 """Scans in one request."""
@@ -35,6 +37,8 @@ class Handed:
     overrides: UUID | None = None
     way: Way = Way.IN
     reason: str = ""
+    walk_in: WalkIn | None = None
+    """Who came unannounced: ``code`` is the spare badge that they were given."""
     shown: ScanResult | None = None
     refusal: Refusal | None = None
     warning: Refusal | None = None
@@ -54,9 +58,29 @@ def hand_in(
     """Take each by itself: one that is refused keeps none of the others back. In their order, by which an undo comes
     after the scan that it names. What is settled already stays in its place.
     """
-    given = [_asked(device, each, gates, now) if isinstance(each, Handed) else each for each in handed]
+    bound = _bound(device, handed, now)
+    given = [_asked(device, each, gates, now) if isinstance(each, Handed) else each for each in bound]
     taken = iter(take(device.meeting, [each for each in given if isinstance(each, Asked)], received_at=now))
     return [next(taken) if isinstance(each, Asked) else each for each in given]
+
+
+def _bound(device: Device, handed: Iterable[Handed | Settled], now: datetime) -> list[Handed | Settled]:
+    """Walk-ins are registered first. One that can't be, and was let in already, is kept with what was typed, for the
+    organisers to see (``queries.admissions.let_in_wrongly``).
+    """
+    found: list[Handed | Settled] = []
+    for each in handed:
+        if isinstance(each, Handed) and each.walk_in is not None:
+            try:
+                with db.session.begin_nested():
+                    bind(device, each.code or "", each.walk_in, at=now, by=_Nobody(device.name))
+            except MeetingError as error:
+                if each.shown is None:
+                    found.append(Settled(each.id, error=error))
+                    continue
+            each = replace(each, reason=str(each.walk_in)[:LONGEST_REASON])
+        found.append(each)
+    return found
 
 
 def _asked(device: Device, handed: Handed, gates: Mapping[int, Gate], now: datetime) -> Asked | Settled:

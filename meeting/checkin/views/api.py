@@ -19,14 +19,17 @@ from meeting.checkin.entries import LETTERS, entries_of
 from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Device, Gate, GateRule
+from meeting.checkin.operations.badges import badge_code
 from meeting.checkin.operations.devices import handle, join, note_contact
 from meeting.checkin.operations.handing_in import MOST, Handed, hand_in
 from meeting.checkin.operations.scans import LONGEST_REASON, Settled
+from meeting.checkin.operations.spares import WalkIn, top_up
 from meeting.checkin.queries.admissions import told_since
 from meeting.checkin.queries.attendance import overview
 from meeting.checkin.queries.entries import head_number
 from meeting.checkin.queries.gates import gates_of
 from meeting.db import transaction
+from meeting.documents.qr import qr_code
 from meeting.errors import N_, Invalid, MeetingError
 from meeting.meetings.models import Meeting
 from meeting.signing import raw_public
@@ -96,8 +99,10 @@ def device(device: Device) -> Response:
     with Locale():
         return jsonify(
             now=_sent(clock.now()),
-            device={"id": device.id, "name": device.name, "may_override": device.may_override},
-            meeting={"slug": meeting.slug, "title": meeting.title, "zone": meeting.zone},
+            device={"id": device.id, "name": device.name, "may_override": device.may_override,
+                    "may_register": device.may_register},
+            meeting={"slug": meeting.slug, "title": meeting.title, "zone": meeting.zone,
+                     "mobile_required": meeting.mobile_required},
             keys={str(key_id): raw_public(key) for key_id in keys.ids() if (key := keys.public(key_id)) is not None},
             gates=[_gate(gate) for gate in gates],
             categories={letter: gettext(category.label) for category, letter in LETTERS.items()},
@@ -118,6 +123,20 @@ def entries(device: Device) -> Response:
         raise BodyInvalid(what="since")
     _, data = entries_of(device.meeting, int(since))
     return Response(data, mimetype="application/octet-stream")
+
+
+@bp.post("/spares")
+@for_devices()
+def spares(device: Device) -> Response:
+    """Badges for walk-ins, signed in advance: those that the device has not used, made up to what it may carry."""
+    with transaction():
+        found = [_spare(badge_code(badge)) for badge in top_up(device, at=clock.now())]
+    return jsonify(spares=found)
+
+
+def _spare(code: str) -> dict[str, Any]:
+    drawn = qr_code(code)
+    return {"code": code, "qr": {"size": drawn.size, "rows": _base64(drawn.mask)}}
 
 
 @bp.post("/scans")
@@ -227,13 +246,27 @@ def _one(scan_id: UUID, row: dict[str, Any]) -> Handed:
     if not isinstance(reason, str) or len(reason) > LONGEST_REASON or "\0" in reason:
         raise BodyInvalid(what="reason")
     return Handed(
-        id=scan_id, gate_id=gate, code=code, **{name: _uuid7(row, name) for name in named},
+        id=scan_id, gate_id=gate, code=code, walk_in=_walk_in(row), **{name: _uuid7(row, name) for name in named},
         method=_one_of(ScanMethod, row, "method"), at=_instant(row, "at"), offset_ms=offset, reason=reason,
         way=Way.IN if row.get("way") is None else _one_of(Way, row, "way"),
         shown=None if row.get("shown") is None else _one_of(ScanResult, row, "shown"),
         refusal=None if row.get("refusal") is None else _one_of(Refusal, row, "refusal"),
         warning=None if row.get("warning") is None else _one_of(Refusal, row, "warning"),
     )  # fmt: skip
+
+
+def _walk_in(row: dict[str, Any]) -> WalkIn | None:
+    given = row.get("walk_in")
+    if given is None:
+        return None
+    if not isinstance(given, dict) or row.get("code") is None:
+        raise BodyInvalid(what="walk_in")
+    longest = {"name": 80, "unit": 120, "mobile": 40}
+    fields = {name: given.get(name, "") for name in longest}
+    if not all(isinstance(text, str) and len(text) <= longest[name] for name, text in fields.items()):
+        raise BodyInvalid(what="walk_in")
+    return WalkIn(**{name: " ".join("".join(char for char in text if char.isprintable()).split())
+                     for name, text in fields.items()})  # fmt: skip
 
 
 def _body() -> dict[str, Any]:

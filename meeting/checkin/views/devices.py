@@ -55,7 +55,8 @@ def invite(meeting: Meeting, actor: Actor) -> Page:
     try:
         with transaction():
             device, invitation = invite_device(
-                meeting, form.name.data or "", gates, may_override=form.may_override.data, at=clock.now(), by=actor
+                meeting, form.name.data or "", gates, may_override=form.may_override.data,
+                may_register=form.may_register.data, at=clock.now(), by=actor
             )
             name = device.name
     except MeetingError as error:

@@ -1,5 +1,6 @@
 // The face of the station (station.js): joining, choosing a gate, verdicts, and the line that says how the network is.
 
+import { drawBadge } from "./badge.js";
 import { Display } from "./display.js";
 import { Revoked } from "./outbox.js";
 import { sound } from "./sound.js";
@@ -45,6 +46,10 @@ class App extends Display {
     });
     document.addEventListener("scan", (event) => this.read(event.detail));
     element.addEventListener("click", (event) => this.click(event));
+    this.part("walk-in-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.walkIn(event.target);
+    });
     window.addEventListener("online", () => this.meet());
     window.addEventListener("offline", () => this.station.lose());
   }
@@ -52,6 +57,7 @@ class App extends Display {
   async start() {
     this.device = await this.store.get("device");
     await this.station.load();
+    this.station.mayRegister = Boolean(this.device && this.device.about && this.device.about.device.may_register);
     const invitation = window.location.hash.slice(1);
     if (invitation) {
       window.history.replaceState(null, "", window.location.pathname); // used once: not to be seen, not to be sent again
@@ -94,7 +100,7 @@ class App extends Display {
 
   /** Another key's: what was held for it goes. */
   async forget() {
-    for (const name of ["entries", "cursor", "admissions"]) await this.store.set(name, null);
+    for (const name of ["entries", "cursor", "admissions", "spares", "walkIns"]) await this.store.set(name, null);
     await this.station.load();
   }
 
@@ -120,6 +126,7 @@ class App extends Display {
 
   async keepAbout(about) {
     this.device.about = about;
+    this.station.mayRegister = about.device.may_register;
     await this.store.set("zone", about.meeting.zone);
     await this.store.set("device", this.device);
   }
@@ -144,6 +151,8 @@ class App extends Display {
     document.querySelector("[data-title]").textContent = gate.name;
     document.querySelector("[data-device]").textContent = `${this.device.about.meeting.title} · ${this.device.name}`;
     this.part("ways").hidden = gate.passing !== "in-out";
+    this.element.querySelector("#walk-in-mobile").required = this.device.about.meeting.mobile_required;
+    this.part("walk-in").hidden = !this.device.about.device.may_register;
     this.overridable = this.device.about.device.may_override ? this.device.about.overridable : [];
     this.page("gate");
     this.tell();
@@ -154,6 +163,7 @@ class App extends Display {
     const undone = event.target.closest("[data-undo]");
     if (chosen) this.open(this.device.about.gates.find(({ id }) => id === Number(chosen.dataset.choose)));
     else if (event.target.closest("[data-other-gate]")) this.choose();
+    else if (event.target.closest("[data-print]")) window.print();
     else if (event.target.closest("[data-paste]")) this.paste();
     else if (undone) this.undo(undone.closest("[data-scan]").dataset.scan);
     else if (event.target.closest("[data-undo-last]") && this.lastAdmitted) this.undo(this.lastAdmitted);
@@ -185,13 +195,36 @@ class App extends Display {
     this.queue = this.queue.then(() => this.take(what)).catch((error) => this.broken(error));
   }
 
+  /** Three fields; the badge is drawn here, network or not. */
+  walkIn(form) {
+    const [name, unit, mobile] = ["name", "unit", "mobile"].map((field) => joined(form.elements[field].value.trim()));
+    this.queue = this.queue.then(async () => {
+      const taken = await this.station.walkIn(this.gate, { name, unit, mobile, way: this.way });
+      if (!taken) return this.show({ result: "refused", word: this.words.failedWord, sentence: this.words.noSpares });
+      const answer = this.settle(taken);
+      if (taken.answer && taken.answer.error) return undefined; // what was typed stays, to be mended
+      form.reset();
+      form.closest("details").open = false;
+      const { categories } = this.device.about;
+      drawBadge(this.part("badge"), { meeting: this.device.about.meeting.title, name, unit, category: answer.category || categories.A, qr: taken.spare.qr });
+      this.part("print-badge").hidden = false;
+      return undefined;
+    }).catch((error) => this.broken(error));
+  }
+
   async take(what) {
-    const answer = this.inWords(await this.station.take(this.gate, what));
+    this.part("print-badge").hidden = true;
+    this.settle(await this.station.take(this.gate, what));
+  }
+
+  settle(taken) {
+    const answer = this.inWords(taken);
     this.show(answer);
     sound(answer.result);
     if (answer.id) this.note(answer);
     this.last = answer.result === "undone" ? { text: "", at: 0 } : { ...this.last, at: performance.now() };
     this.tell();
+    return answer;
   }
 
   /** What is shown: the server's words, or for what the device decided those that it learnt. */
@@ -273,6 +306,11 @@ class App extends Display {
     const zone = this.device.about.meeting.zone;
     return new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone }).format(new Date(at));
   }
+}
+
+/** As the server has it: blanks between Han characters are no part of a name. */
+function joined(text) {
+  return text.replace(/(\p{Script=Han})\s+(?=\p{Script=Han})/gu, "$1");
 }
 
 async function battery() {

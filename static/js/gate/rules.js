@@ -1,16 +1,16 @@
 // Who is let in, decided on the device alone; the server's rules (meeting/checkin/rules.py) as far as a device knows.
 
-import { parseCode } from "./codes.js";
+import { hex, parseCode } from "./codes.js";
 import { whose } from "./entries.js";
 
 /**
  * {result, refusal, warning, handle, person, first}. gate: of the API; way: "in" or "out"; at: ISO instant of the server's
- * clock; zone: the meeting's; passages(gate, handle): what went through there, as Admissions gives it.
+ * clock; zone: the meeting's; walkIns: token → whom this device registered itself; passages(gate, handle): what went through there, as Admissions gives it.
  */
-export async function decide({ code, gate, way = "in", at, zone, entries, passages }) {
+export async function decide({ code, gate, way = "in", at, zone, entries, walkIns = {}, passages }) {
   const read = parseCode(code);
   if (read.refusal) return refused(read.refusal);
-  const person = await whose(entries, read.token);
+  const person = (await whose(entries, read.token)) || walkIns[hex(read.token)] || null;
   if (person === null) return refused("unknown");
   if (person === "void") return refused("revoked");
   if (person === "damaged") return refused("forged");

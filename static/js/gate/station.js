@@ -4,9 +4,11 @@
 import { Admissions } from "./admissions.js";
 import { readEntries } from "./entries.js";
 import { Outbox } from "./outbox.js";
+import { parseCode, hex } from "./codes.js";
 import { decide, letThrough } from "./rules.js";
 
 export const WAIT = 1500; // ms for the server's answer before the device decides by itself
+export const FEW = 15; // spare badges below which more are fetched
 export const FRESH = 15000; // ms since the last contact in which the server is worth waiting for
 
 export class Station {
@@ -36,6 +38,8 @@ export class Station {
     this.admissions = new Admissions((await this.store.get("admissions")) || []);
     this.counts = (await this.store.get("counts")) || {};
     this.outbox.offset = (await this.store.get("offset")) || 0;
+    this.spares = (await this.store.get("spares")) || []; // [{code, qr}], signed in advance
+    this.walkIns = (await this.store.get("walkIns")) || {}; // token → who was given a spare badge here
   }
 
   /**
@@ -48,6 +52,26 @@ export class Station {
     if (!answer) return { scan, own: await this.decideAlone(gate, scan) };
     if (answer.refusal && answer.handle) this.refused.set(scan.id, { refusal: answer.refusal, person: { ...answer, forum: "" } });
     return { scan, answer };
+  }
+
+  /** Who came unannounced gets a spare badge: as `take`, with the badge: {code, qr}. null: there is none left. */
+  async walkIn(gate, { name, unit, mobile, way }) {
+    const spare = this.spares.shift();
+    if (!spare) return null;
+    await this.store.set("spares", this.spares); // never twice, whatever becomes of this one
+    const token = hex(parseCode(spare.code).token);
+    this.walkIns[token] = { handle: token, confirmed: true, category: "A", name, unit, post: "", forum: "" };
+    await this.store.set("walkIns", this.walkIns);
+    const taken = await this.take(gate, { code: spare.code, walk_in: { name, unit, mobile }, way, method: "search" });
+    return { ...taken, spare };
+  }
+
+  async fetchSpares() {
+    const { status, body } = await this.ask("spares", { body: {} });
+    if (status !== 200) return;
+    const used = this.walkIns; // the server may not know of it yet
+    this.spares = body.spares.filter(({ code }) => !used[hex(parseCode(code).token)]);
+    await this.store.set("spares", this.spares);
   }
 
   /** The server's answer; null: it didn't come in time. */
@@ -72,7 +96,7 @@ export class Station {
     const refused = scan.overrides && this.refused.get(scan.overrides);
     const own = refused
       ? letThrough({ gate, way: scan.way, at, zone, person: refused.person, warning: refused.refusal, passages })
-      : await decide({ code: scan.code || "", gate, way: scan.way, at, zone, entries: this.entries, passages });
+      : await decide({ code: scan.code || "", gate, way: scan.way, at, zone, entries: this.entries, walkIns: this.walkIns, passages });
     if (own.result === "refused" && own.person) this.refused.set(scan.id, own);
     await this.outbox.show(scan.id, { shown: own.result, refusal: own.refusal, warning: own.warning });
     if (own.result === "admitted" || own.result === "left") {
@@ -87,6 +111,7 @@ export class Station {
     try {
       await this.outbox.handIn();
       if (this.newest > this.revision) await this.fetchEntries();
+      if (this.mayRegister && this.spares.length < FEW) await this.fetchSpares();
     } catch (error) {
       this.lose();
       throw error;
