@@ -88,3 +88,6 @@ class DeviceForm(Form):
     may_register = BooleanField(
         _("可以办临时报名"), description=_("没有报名就来的人，用这台设备当场报名、领证；断网也行，它带着备用的码。")
     )
+    is_kiosk = BooleanField(
+        _("自助机"), description=_("参会人员自己扫码，或输入姓名和手机尾号，核对后签到、打印参会证。要联网。")
+    )

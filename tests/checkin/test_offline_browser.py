@@ -25,6 +25,8 @@ from meeting.checkin.queries.admissions import doubles_of, wrongly_settled
 from meeting.clock import now
 from meeting.db import db, transaction
 from meeting.meetings.models import Meeting
+from meeting.people.models import Person
+from meeting.printing.models import PrintedItem
 from meeting.registration.enums import Category, DelegateState
 from meeting.registration.models import Delegate
 from tests.browsers import Browser
@@ -44,6 +46,9 @@ PATIENT = """{
   window.setTimeout = (then, ms, ...more) => plain(then, ms === 1500 ? 60000 : ms, ...more);
 }"""
 """A device waits 1.5 s for the server's answer (WAIT of station.js); the tests' machine may be away for longer."""
+
+
+PRINTING = "window.print = () => { window.printed = document.querySelector('[data-sheet] img').naturalHeight; };"
 
 
 @pytest.fixture
@@ -304,6 +309,39 @@ def test_in_and_out_counts_inside_with_and_without_network(venue: Venue) -> None
     assert left[0] == "已离场"
     attendance = db.session.scalars(sa.select(Attendance)).one()
     assert attendance.left_at is not None
+
+
+def test_kiosk_finds_shows_confirms_and_prints(venue: Venue) -> None:
+    _number(venue, "王一鸣", "+8613800001234")
+    with venue.phone("自助机") as page:
+        with transaction():
+            db.session.execute(sa.update(Device).values(is_kiosk=True))
+        db.session.remove()
+        page.add_init_script(PRINTING)
+        page.reload()
+        page.fill("#self-name", "王一鸣")
+        page.fill("#self-tail", "9999")
+        page.get_by_role("button", name="查找").click()
+        expect(page.locator("[data-kiosk-error]")).to_contain_text("没有找到")
+        page.fill("#self-tail", "1234")
+        page.get_by_role("button", name="查找").click()
+        expect(page.locator("[data-self-name]")).to_have_text("王一鸣")
+        page.get_by_role("button", name="不是我").click()
+        type_as_scanner(page, venue.codes["王一鸣"])
+        expect(page.locator("[data-self-unit]")).to_have_text("常州市档案馆")
+        assert stored() == []
+        page.get_by_role("button", name="是我，签到并印证").click()
+        expect(page.locator("[data-step=done]")).to_contain_text("证件正在打印")
+        page.wait_for_function("window.printed > 1000")
+
+    assert stored() == [("王一鸣", "admitted", None)]
+    assert db.session.scalar(sa.select(sa.func.count(PrintedItem.id))) == 1
+
+
+def _number(venue: Venue, name: str, mobile: str) -> None:
+    with transaction():
+        db.session.execute(sa.update(Person).where(Person.name == name).values(mobile=mobile))
+    db.session.remove()
 
 
 def _rules(venue: Venue, passing: Passing, rules: list[Rule]) -> None:

@@ -37,10 +37,11 @@ class InvitationUsed(NotAllowed):
 
 def invite_device(
     meeting: Meeting, name: str, gates: Collection[Gate], *, may_override: bool = False, may_register: bool = False,
-    at: datetime, by: By,
+    is_kiosk: bool = False, at: datetime, by: By,
 ) -> tuple[Device, str]:
     """A device that may join within ten minutes, and its invitation, shown this once. No gates: all of them.
-    ``may_override``: it lets in whom rules refuse; ``may_register``: it takes walk-ins.
+    ``may_override``: it lets in whom rules refuse; ``may_register``: it takes walk-ins;
+    ``is_kiosk``: delegates use it themselves.
 
     Raises ``DeviceNameMissing``.
     """
@@ -49,7 +50,7 @@ def invite_device(
     secret = base32(secrets.token_bytes(16))
     device = Device(
         meeting_id=meeting.id, name=name, invitation_hash=hashed(secret), invited_until=at + INVITED_FOR,
-        gates=list(gates), may_override=may_override, may_register=may_register,
+        gates=list(gates), may_override=may_override, may_register=may_register, is_kiosk=is_kiosk,
     )  # fmt: skip
     db.session.add(device)
     _record("invite-device", device, meeting, {"name": (None, name)}, at=at, by=by)

@@ -45,7 +45,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class _Nobody:
+class Nobody:
     """A device has no account."""
 
     name: str
@@ -73,7 +73,7 @@ def _bound(device: Device, handed: Iterable[Handed | Settled], now: datetime) ->
         if isinstance(each, Handed) and each.walk_in is not None:
             try:
                 with db.session.begin_nested():
-                    bind(device, each.code or "", each.walk_in, at=now, by=_Nobody(device.name))
+                    bind(device, each.code or "", each.walk_in, at=now, by=Nobody(device.name))
             except MeetingError as error:
                 if each.shown is None:
                     found.append(Settled(each.id, error=error))
@@ -89,7 +89,7 @@ def _asked(device: Device, handed: Handed, gates: Mapping[int, Gate], now: datet
         return Settled(handed.id, error=GateUnknown())
     at = min(handed.at + timedelta(milliseconds=handed.offset_ms), now)  # nothing was scanned after it came
     return Asked(
-        id=handed.id, gate=gate, method=handed.method, at=now if handed.shown is None else at, by=_Nobody(device.name),
+        id=handed.id, gate=gate, method=handed.method, at=now if handed.shown is None else at, by=Nobody(device.name),
         code=handed.code, undoes=handed.undoes, overrides=handed.overrides, way=handed.way, reason=handed.reason,
         may_override=device.may_override,
         own=Own(device, handed.at, handed.offset_ms, handed.shown, handed.refusal, handed.warning),

@@ -224,7 +224,7 @@ class _Turn:
     def __init__(self, meeting: Meeting, asked: Sequence[Asked], received_at: datetime) -> None:
         self.meeting, self.received_at = meeting, received_at
         self.made: dict[UUID, Scan] = {}
-        self.codes = {each.code: _read(each.code) for each in asked if each.code is not None}
+        self.codes = {each.code: read_code(each.code) for each in asked if each.code is not None}
         tokens = [token for token in self.codes.values() if isinstance(token, bytes)]
         named = [named for each in asked for named in (each.undoes, each.overrides) if named is not None]
         hold_delegates(tokens, named)  # from here on nobody else adds scans of them
@@ -444,7 +444,7 @@ class _Turn:
 _COLUMNS = [column.key for column in sa.inspect(Scan).columns]
 
 
-def _read(text: str) -> bytes | Refusal:
+def read_code(text: str) -> bytes | Refusal:
     """The token in a code whose signature is right."""
     try:
         code = parse_code(text)

@@ -21,18 +21,21 @@ from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Device, Gate, GateRule
 from meeting.checkin.operations.badges import badge_code
 from meeting.checkin.operations.devices import handle, join, note_contact
-from meeting.checkin.operations.handing_in import MOST, Handed, hand_in
-from meeting.checkin.operations.scans import LONGEST_REASON, Settled
+from meeting.checkin.operations.handing_in import MOST, Handed, Nobody, hand_in
+from meeting.checkin.operations.kiosks import NobodyFound, badge_picture, find_oneself
+from meeting.checkin.operations.scans import LONGEST_REASON, Settled, read_code
 from meeting.checkin.operations.spares import WalkIn, top_up
 from meeting.checkin.queries.admissions import told_since
 from meeting.checkin.queries.attendance import overview
 from meeting.checkin.queries.entries import head_number
 from meeting.checkin.queries.gates import gates_of
+from meeting.checkin.queries.scans import scanned_badges
 from meeting.db import transaction
 from meeting.documents.qr import qr_code
 from meeting.errors import N_, Invalid, MeetingError
 from meeting.meetings.models import Meeting
 from meeting.signing import raw_public
+from meeting.web.answers import file_answer
 from meeting.web.forms import in_words
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -44,6 +47,9 @@ OVERLAP = timedelta(seconds=30)
 
 MOST_OFFSET = 100 * 366 * 86_400_000
 """Milliseconds: a phone whose battery was taken out begins in 1970."""
+
+FINDING = parse("30 per minute")
+"""Of one kiosk: faster, nobody types."""
 
 JOINING = parse("30 per minute")
 """Of one address; a venue's devices share one."""
@@ -62,6 +68,14 @@ class TooManyJoining(MeetingError):
     code = "too-many-joining"
     status = 429
     sentence = N_("加入得太频繁，请过一分钟再试。")
+
+
+class TooManySearches(MeetingError):
+    """Somebody tries names."""
+
+    code = "too-many-searches"
+    status = 429
+    sentence = N_("查得太频繁，请过一分钟再试，或到报到台。")
 
 
 class Locale:
@@ -100,7 +114,7 @@ def device(device: Device) -> Response:
         return jsonify(
             now=_sent(clock.now()),
             device={"id": device.id, "name": device.name, "may_override": device.may_override,
-                    "may_register": device.may_register},
+                    "may_register": device.may_register, "is_kiosk": device.is_kiosk},
             meeting={"slug": meeting.slug, "title": meeting.title, "zone": meeting.zone,
                      "mobile_required": meeting.mobile_required},
             keys={str(key_id): raw_public(key) for key_id in keys.ids() if (key := keys.public(key_id)) is not None},
@@ -132,6 +146,32 @@ def spares(device: Device) -> Response:
     with transaction():
         found = [_spare(badge_code(badge)) for badge in top_up(device, at=clock.now())]
     return jsonify(spares=found)
+
+
+@bp.post("/find")
+@for_devices()
+def find(device: Device) -> Response:
+    """At a kiosk: the one whom ``{name, tail}`` fits, with the code of their badge."""
+    limiter = current_app.extensions["meeting_limiter"]
+    if limiter.enabled and not limiter.limiter.hit(FINDING, "find", str(device.id)):
+        raise TooManySearches
+    body = _body()
+    with transaction():
+        name, tail = _text(body, "name", 80), _text(body, "tail", 10)
+        badge = find_oneself(device, name, tail, at=clock.now(), by=Nobody(device.name))
+        code = badge_code(badge)
+    return jsonify(code=code)
+
+
+@bp.post("/badge.png")
+@for_devices()
+def badge(device: Device) -> Response:
+    """At a kiosk: the badge that ``{code}`` is of, to be printed."""
+    code = read_code(_text(_body(), "code", 1000))
+    row = None if isinstance(code, Refusal) else scanned_badges([code]).get(code)
+    if row is None:
+        raise NobodyFound
+    return file_answer(badge_picture(device, row[0], at=clock.now(), by=Nobody(device.name)), "badge.png", "image/png")
 
 
 def _spare(code: str) -> dict[str, Any]:

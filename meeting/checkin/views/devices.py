@@ -56,7 +56,7 @@ def invite(meeting: Meeting, actor: Actor) -> Page:
         with transaction():
             device, invitation = invite_device(
                 meeting, form.name.data or "", gates, may_override=form.may_override.data,
-                may_register=form.may_register.data, at=clock.now(), by=actor
+                may_register=form.may_register.data, is_kiosk=form.is_kiosk.data, at=clock.now(), by=actor
             )
             name = device.name
     except MeetingError as error:

@@ -1,4 +1,4 @@
-"""spare badges that devices carry for walk-ins
+"""spare badges that devices carry for walk-ins; kiosks
 
 Revision: 0014, after 0013
 """
@@ -14,9 +14,11 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("device", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("may_register", sa.Boolean(), nullable=False, server_default=sa.false()))
+        for name in ("may_register", "is_kiosk"):
+            batch_op.add_column(sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("device", schema=None) as batch_op:
-        batch_op.alter_column("may_register", existing_type=sa.Boolean(), server_default=None)
+        for name in ("may_register", "is_kiosk"):
+            batch_op.alter_column(name, existing_type=sa.Boolean(), server_default=None)
     with op.batch_alter_table("badge", schema=None) as batch_op:
         batch_op.alter_column("delegate_id", existing_type=sa.Integer(), nullable=True)
         batch_op.add_column(sa.Column("device_id", sa.Integer(), nullable=True))

@@ -5,6 +5,7 @@ import { Display } from "./display.js";
 import { Revoked } from "./outbox.js";
 import { sound } from "./sound.js";
 import { Station } from "./station.js";
+import { Kiosk } from "./kiosk.js";
 import { openStore } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
@@ -67,7 +68,8 @@ class App extends Display {
     await this.learn();
     if (!this.device) return undefined;
     const gate = this.device.about && this.device.about.gates.find(({ id }) => id === this.device.gate);
-    if (gate) this.open(gate);
+    if (this.device.about && this.device.about.device.is_kiosk && this.device.about.gates.length) this.serveThemselves(gate);
+    else if (gate) this.open(gate);
     else this.choose();
     return this.keepMeeting();
   }
@@ -144,6 +146,20 @@ class App extends Display {
     this.page("choose");
   }
 
+  /** Delegates use it: at its gate, or the first of its gates. */
+  serveThemselves(gate) {
+    this.open(gate || this.device.about.gates.find(({ closed }) => !closed) || this.device.about.gates[0]);
+    this.page("kiosk");
+    const { token } = this.device;
+    this.kiosk = new Kiosk(this.element.querySelector('[data-page="kiosk"]'), {
+      words: this.words,
+      ask: (path, body, options) => ask(path, token, { body, ...options }),
+      meet: () => this.meet(),
+      admit: async (code) => this.inWords(await this.station.take(this.gate, { code, method: "scanner", way: "in" })),
+      whose: async (code) => this.inWords({ scan: { at: new Date().toISOString() }, own: await this.station.look(this.gate, code) }),
+    });
+  }
+
   open(gate) {
     this.gate = gate;
     this.device.gate = gate.id;
@@ -177,6 +193,10 @@ class App extends Display {
 
   read({ text, method }) {
     if (!this.gate) return;
+    if (this.kiosk) {
+      this.kiosk.read(text.slice(0, 1000));
+      return;
+    }
     const now = performance.now();
     const again = text === this.last.text && now - this.last.at < AGAIN;
     this.last = { text, at: now };

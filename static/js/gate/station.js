@@ -66,6 +66,14 @@ export class Station {
     return { ...taken, spare };
   }
 
+  /** What the device alone would say of a code, without anything coming of it. */
+  async look(gate, code) {
+    const at = new Date(this.clock.now() + this.outbox.offset).toISOString();
+    const zone = await this.store.get("zone");
+    const passages = (place, handle) => this.admissions.passages(place, handle);
+    return decide({ code, gate: { ...gate, rules: [] }, at, zone, entries: this.entries, walkIns: this.walkIns, passages });
+  }
+
   async fetchSpares() {
     const { status, body } = await this.ask("spares", { body: {} });
     if (status !== 200) return;
