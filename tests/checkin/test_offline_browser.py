@@ -330,6 +330,7 @@ def test_kiosk_finds_shows_confirms_and_prints(venue: Venue) -> None:
         type_as_scanner(page, venue.codes["王一鸣"])
         expect(page.locator("[data-self-unit]")).to_have_text("常州市档案馆")
         assert stored() == []
+        db.session.remove()  # the server is to write
         page.get_by_role("button", name="是我，签到并印证").click()
         expect(page.locator("[data-step=done]")).to_contain_text("证件正在打印")
         page.wait_for_function("window.printed > 1000")
