@@ -10,6 +10,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
@@ -74,6 +75,17 @@ class GateSettingsForm(Form):
     forums_warn = SelectField(_("没有选的人来时"), choices=EFFECTS)
     hours = FieldList(FormField(HoursForm), min_entries=PARTS, max_entries=PARTS)
     hours_warn = SelectField(_("不在时间内时"), choices=EFFECTS)
+
+
+class PaperForm(Form):
+    """What was ticked on paper."""
+
+    numbers = TextAreaField(
+        _("打了勾的号码"), description=_("名单上每个人前面的号码，用空格或逗号分开，连号写成 12-18。")
+    )
+    ticked_at = DateTimeLocalField(
+        _("打勾的时间"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], description=_("不填就算现在。")
+    )
 
 
 class DeviceForm(Form):

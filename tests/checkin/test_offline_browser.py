@@ -333,7 +333,7 @@ def test_kiosk_finds_shows_confirms_and_prints(venue: Venue) -> None:
         db.session.remove()  # the server is to write
         page.get_by_role("button", name="是我，签到并印证").click()
         expect(page.locator("[data-step=done]")).to_contain_text("证件正在打印")
-        page.wait_for_function("window.printed > 1000")
+        page.wait_for_function("() => window.printed > 1000")
 
     assert stored() == [("王一鸣", "admitted", None)]
     assert db.session.scalar(sa.select(sa.func.count(PrintedItem.id))) == 1

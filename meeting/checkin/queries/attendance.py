@@ -98,7 +98,7 @@ def figures_at(gate: Gate, at: datetime) -> Figures:
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
         .outerjoin(Unit, Unit.id == Delegation.unit_id)
         .outerjoin(Attendance, _here(gate, at))
-        .where(*_expected(gate))
+        .where(*expected_conditions(gate))
         .group_by(Unit.id, Unit.name, Unit.region, Unit.position, Unit.strokes, Delegate.category)
         .order_by(Unit.id.is_(None), Unit.position.is_(None), Unit.position, Unit.strokes, Unit.name)
     )
@@ -157,7 +157,7 @@ def missing_at(gate: Gate, at: datetime, *, limit: int, offset: int = 0) -> list
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
         .outerjoin(Unit, Unit.id == Delegation.unit_id)
         .outerjoin(Attendance, _here(gate, at))
-        .where(*_expected(gate), Attendance.id.is_(None))
+        .where(*expected_conditions(gate), Attendance.id.is_(None))
         .order_by(
             Unit.id.is_(None),
             Unit.position.is_(None),
@@ -187,7 +187,7 @@ def version(meeting: Meeting, gates: Iterable[Gate]) -> str:
     return ".".join([str(head or 0), *(f"{gate_id}-{count}" for gate_id, count in scans)])
 
 
-def _expected(gate: Gate) -> list[sa.ColumnElement[bool]]:
+def expected_conditions(gate: Gate) -> list[sa.ColumnElement[bool]]:
     """``rules.is_expected`` in SQL."""
     wanted = [Delegate.meeting_id == gate.meeting_id, Delegate.state == DelegateState.CONFIRMED]
     categories = [rule.category for rule in gate.rules if rule.kind is RuleKind.CATEGORY]
