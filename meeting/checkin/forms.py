@@ -5,6 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    DecimalField,
     FieldList,
     FormField,
     SelectField,
@@ -13,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from meeting.checkin.enums import GateKind, Passing
@@ -75,6 +76,19 @@ class GateSettingsForm(Form):
     forums_warn = SelectField(_("没有选的人来时"), choices=EFFECTS)
     hours = FieldList(FormField(HoursForm), min_entries=PARTS, max_entries=PARTS)
     hours_warn = SelectField(_("不在时间内时"), choices=EFFECTS)
+
+
+class PlanForm(Form):
+    """How people are expected to come. Nothing is stored."""
+
+    arrivals = TextAreaField(_("预计到达"), description=_("每行一刻钟：开始的时间和人数，如 08:30 180。"))
+    seconds = DecimalField(
+        _("每人秒数"), [InputRequired(), NumberRange(1, 600)],
+        description=_("扫码进门约 6 秒；报到台发证、发材料约 30 秒。"),
+    )  # fmt: skip
+    printing = DecimalField(
+        _("每张证的打印秒数"), [Optional(), NumberRange(0, 600)], description=_("现场印证才填，如 8；不印填 0。")
+    )
 
 
 class PaperForm(Form):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from meeting import clock
 from meeting.checkin.enums import Passing
 from meeting.checkin.models import Attendance, Badge, Gate
 from meeting.checkin.queries.attendance import expected_conditions
@@ -87,3 +88,13 @@ def attended(meeting: Meeting, gates: Sequence[Gate]) -> list[Attended]:
         for delegate_id, number, name, unit, post, category, state in db.session.execute(query)
         if state is DelegateState.CONFIRMED or delegate_id in stays
     ]
+
+
+def came_by_quarter(gate: Gate) -> list[tuple[tuple[str, int], int]]:
+    """((day, minutes after midnight), people) of each quarter of an hour in which somebody first came, in order."""
+    found: dict[tuple[str, int], int] = {}
+    firsts = sa.select(sa.func.min(Attendance.at)).where(Attendance.gate_id == gate.id).group_by(Attendance.delegate_id)
+    for at in sorted(clock.local(at, gate.meeting.zone) for at in db.session.scalars(firsts)):
+        place = (f"{at.month}-{at.day}", at.hour * 60 + at.minute // 15 * 15)
+        found[place] = found.get(place, 0) + 1
+    return list(found.items())
