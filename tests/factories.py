@@ -313,7 +313,7 @@ def _mail(meeting: Meeting) -> UUID:
 def _check_in(meeting: Meeting, delegate_id: int) -> dict[str, Any]:
     token, key_id = f"{meeting.id:011d}".encode(), badge_keys().current()
     badge = add(Badge(meeting_id=meeting.id, delegate_id=delegate_id, key_id=key_id, token=token, issued_at=AT))
-    gate = add(Gate(meeting_id=meeting.id, kind=GateKind.MEETING, name="大会签到"))
+    gate = add(Gate(meeting_id=meeting.id, kind=GateKind.MEETING, name="大会签到", takes_self=True))
     scan = add(
         Scan(
             id=uuid7(), meeting_id=meeting.id, gate_id=gate.id, badge_id=badge.id, delegate_id=delegate_id,

@@ -76,10 +76,12 @@ class ScanMethod(StrEnum):
     CAMERA = "camera"
     SCANNER = "scanner"
     SEARCH = "search"
+    SELF = "self"
 
     @property
     def label(self) -> str:
-        return {"camera": N_("摄像头"), "scanner": N_("扫码枪"), "search": N_("查找")}[self.value]
+        return {"camera": N_("摄像头"), "scanner": N_("扫码枪"), "search": N_("查找"),
+                "self": N_("自助签到")}[self.value]
 
 
 class Refusal(StrEnum):

@@ -76,6 +76,10 @@ class GateSettingsForm(Form):
     forums_warn = SelectField(_("没有选的人来时"), choices=EFFECTS)
     hours = FieldList(FormField(HoursForm), min_entries=PARTS, max_entries=PARTS)
     hours_warn = SelectField(_("不在时间内时"), choices=EFFECTS)
+    takes_self = BooleanField(
+        _("参会人员可以自己签到"),
+        description=_("会场屏幕上显示每半分钟一换的码，参会人员用自己的手机扫，填姓名和手机尾号签到。"),
+    )
 
 
 class PlanForm(Form):

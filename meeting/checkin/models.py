@@ -67,6 +67,8 @@ class Gate(Base):
     name: Mapped[str] = mapped_column(sa.String(180))
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"))
     position: Mapped[int] = mapped_column(default=0)
+    takes_self: Mapped[bool] = mapped_column(default=False)
+    """Whether delegates check in by themselves, by the code on the venue's screen."""
     passing: Mapped[Passing] = mapped_column(choice(Passing), default=Passing.ONCE)
     closed_at: Mapped[datetime | None]
     """Closed gates take no scans; what was scanned there stays."""

@@ -2,15 +2,16 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length, Regexp
 
 from meeting.meetings.models import Meeting
 from meeting.programme.models import Session
 from meeting.registration.enums import Category
 from meeting.registration.forms import DelegateForm
 from meeting.registration.models import Delegate
+from meeting.web.forms import Form
 
 OFFERED = (Category.DELEGATE, Category.OBSERVER, Category.GUEST, Category.EXHIBITOR, Category.MEDIA)
 """Staff are put on the list by the organiser."""
@@ -34,3 +35,11 @@ class RegistrationForm(DelegateForm):
             self.sub_forum.data, self.sub_forum.validators = 0, []
         offered = {*OFFERED, *([delegate.category] if delegate else [])}
         self.category.choices = [SelectChoice(each.value, gettext(each.label)) for each in Category if each in offered]
+
+
+class HereForm(Form):
+    """Who stands before the venue's screen."""
+
+    ticket = HiddenField()
+    name = StringField(_("姓名"), [InputRequired(_("请填写姓名。")), Length(max=80)])
+    tail = StringField(_("手机号后四位"), [Regexp(r"\s*[0-9]{4}\s*$", message=_("请填报名时手机号的后四位数字。"))])

@@ -128,16 +128,18 @@ class Rule:
     until_at: datetime | None = None
 
 
-def set_rules(gate: Gate, passing: Passing, rules: Sequence[Rule], *, at: datetime, by: By) -> None:
-    """How often one goes through a gate, and who may, when: what was before is replaced. Attendance is added up anew
-    where passages count otherwise now; scans stay as they are. Raises ``HoursEmpty``.
+def set_rules(
+    gate: Gate, passing: Passing, rules: Sequence[Rule], *, takes_self: bool = False, at: datetime, by: By
+) -> None:
+    """How often one goes through a gate, who may, when, and whether by themselves: what was before is replaced.
+    Attendance is added up anew where passages count otherwise now; scans stay as they are. Raises ``HoursEmpty``.
     """
     take_turn(gate.meeting.society_id)
     for rule in rules:
         if rule.from_at is not None and rule.until_at is not None and rule.from_at >= rule.until_at:
             raise HoursEmpty
     before = (gate.passing, [_as_rule(rule) for rule in gate.rules])
-    if before == (passing, list(rules)):
+    if (before, gate.takes_self) == ((passing, list(rules)), takes_self):
         return
     gate.passing = passing
     if before[1] != list(rules):
@@ -145,6 +147,9 @@ def set_rules(gate: Gate, passing: Passing, rules: Sequence[Rule], *, at: dateti
     changes: dict[str, tuple[object, object]] = {"rules": (_in_words(before[1]), _in_words(rules))}
     if before[0] is not passing:
         changes["passing"] = (before[0], passing)
+    if gate.takes_self is not takes_self:
+        changes["takes_self"] = (gate.takes_self, takes_self)
+        gate.takes_self = takes_self
     _record("set-gate-rules", gate, at=at, by=by, changes=changes)
     if before[0] is not passing:
         hold_everybody(gate.meeting_id)

@@ -46,20 +46,25 @@ def find_oneself(device: Device, name: str, tail: str, *, at: datetime, by: By) 
     """
     if not device.is_kiosk:
         raise NoKiosk
+    return ensure_badge(the_one(device.meeting_id, name, tail), at=at, by=by)
+
+
+def the_one(meeting_id: int, name: str, tail: str) -> Delegate:
+    """The one confirmed delegate of that name whose mobile ends so. Raises ``NobodyFound``."""
     if len(tail) != TAIL or not tail.isascii() or not tail.isdigit():
         raise NobodyFound
     query = (
         sa.select(Delegate)
         .join(Person, Person.id == Delegate.person_id)
         .where(
-            Delegate.meeting_id == device.meeting_id, Delegate.state == DelegateState.CONFIRMED,
+            Delegate.meeting_id == meeting_id, Delegate.state == DelegateState.CONFIRMED,
             Person.key == name_key(name), Person.mobile.endswith(tail),
         )
     )  # fmt: skip
     found = list(db.session.scalars(query.limit(2)))
     if len(found) != 1:
         raise NobodyFound
-    return ensure_badge(found[0], at=at, by=by)
+    return found[0]
 
 
 def badge_picture(device: Device, badge: Badge, *, at: datetime, by: By) -> bytes:

@@ -95,7 +95,8 @@ def gate_settings(meeting: Meeting, actor: Actor, gate_id: int) -> Response | tu
                 with transaction():
                     rename_gate(gate, form.name.data or "", at=clock.now(), by=actor)
                     rules = _rules(form, meeting.zone)
-                    set_rules(gate, Passing(form.passing.data), rules, at=clock.now(), by=actor)
+                    passing, own = Passing(form.passing.data), form.takes_self.data
+                    set_rules(gate, passing, rules, takes_self=own, at=clock.now(), by=actor)
                 return _back(meeting)
             except MeetingError as error:
                 status = form.refuse(error)
@@ -115,7 +116,7 @@ def _as_typed(gate: Gate, zone: str) -> dict[str, Any]:
         "forums": [rule.session_id for rule in kinds[RuleKind.ENROLLED]],
         "hours": [*hours, *[{}] * (PARTS - len(hours))][:PARTS],
         "categories_warn": warns[RuleKind.CATEGORY], "forums_warn": warns[RuleKind.ENROLLED],
-        "hours_warn": warns[RuleKind.HOURS],
+        "hours_warn": warns[RuleKind.HOURS], "takes_self": gate.takes_self,
     }  # fmt: skip
 
 
