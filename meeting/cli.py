@@ -6,6 +6,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from meeting import clock
 from meeting.installation import examine, found_revision, require_free_port, require_own_schema, upgrade
+from meeting.web.turnstile import AT_ONCE, STREAMS
 
 
 @click.command()
@@ -34,7 +35,7 @@ def serve() -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=AT_ONCE + STREAMS + 8,  # made when needed; Turnstile says how many work
         backlog=1024,
         log_level=LogLevels.error,
         respawn_failed_workers=True,

@@ -5,6 +5,7 @@ import gc
 
 from meeting.app import create_app
 from meeting.jobs.worker import start
+from meeting.web.turnstile import Turnstile
 
 M_MMAP_THRESHOLD = -3
 """glibc's name, from malloc.h."""
@@ -23,6 +24,7 @@ def _give_back() -> None:
 
 
 _give_back()
-app = create_app()
+application = create_app()
 gc.freeze()  # it stays until the end: no need to look for garbage in it
-start(app)
+start(application)
+app = Turnstile(application.wsgi_app)

@@ -1,10 +1,11 @@
 """应到 and 实到, live; and who is missing."""
 
 from itertools import groupby
+from threading import Lock
 
+from flask import Flask, current_app, render_template, request
 from flask import Response as FlaskResponse
-from flask import render_template, request
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from meeting import clock
@@ -13,9 +14,11 @@ from meeting.accounts.enums import Permission
 from meeting.checkin.access import gate_for
 from meeting.checkin.enums import GateKind
 from meeting.checkin.models import Gate
+from meeting.checkin.pushing import Shared, stream
 from meeting.checkin.queries.attendance import counts_at, figures_at, guests_arrived, missing_at, overview, version
 from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.views import bp
+from meeting.db import db
 from meeting.errors import NotFound
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
@@ -41,8 +44,49 @@ def attendance_figures(meeting: Meeting, actor: Actor) -> Response:
         raise NotFound
     if request.args.get("seen") == f"{gate.id}:{version(meeting, gates)}":
         return FlaskResponse(status=204)
+    return FlaskResponse(_drawn(meeting, gates, gate), mimetype="text/html")
+
+
+def _drawn(meeting: Meeting, gates: list[Gate], gate: Gate) -> str:
+    """Drawn once for all the screens that ask at the same moment: nothing in it is of whoever asks."""
+    now = version(meeting, gates)
+    place = (current_app.instance_path, gate.id, str(get_locale()), request.args.get("hall"))
+    with _watching:
+        known = _drawings.get(place)
+    if known is not None and known[0] == now:
+        return known[1]
     page = render_template("checkin/_figures.html", meeting=meeting, **_figures(meeting, gates, gate))
-    return FlaskResponse(page, mimetype="text/html")
+    with _watching:
+        if len(_drawings) >= MOST_DRAWN:
+            _drawings.clear()
+        _drawings[place] = (now, page)
+    return page
+
+
+_drawings: dict[tuple[str, int, str, str | None], tuple[str, str]] = {}
+MOST_DRAWN = 200
+
+
+@bp.get("/desk/<slug>/attendance/events")
+@meeting_staff(Permission.ATTENDANCE)
+def attendance_events(meeting: Meeting, actor: Actor) -> Response:
+    """An event whenever a figure of this meeting may have changed."""
+    app, meeting_id = current_app._get_current_object(), meeting.id  # type: ignore[attr-defined]
+    place = (app.instance_path, meeting_id)
+    with _watching:
+        shared = _watched.setdefault(place, Shared(lambda: _seen(app, meeting_id)))
+    db.session.remove()  # the stream holds no connection
+    return stream(shared.now)
+
+
+_watching = Lock()
+_watched: dict[tuple[str, int], Shared] = {}
+
+
+def _seen(app: Flask, meeting_id: int) -> str:
+    with app.app_context():
+        meeting = db.session.get_one(Meeting, meeting_id)
+        return version(meeting, gates_of(meeting_id))
 
 
 @bp.get("/desk/<slug>/attendance/<int:gate_id>/missing")
