@@ -39,6 +39,7 @@ def serve() -> None:
         backlog=1024,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
+        workers_kill_timeout=5,  # seconds: an open stream never ends by itself
     ).serve()
 
 
