@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from meeting import clock
+from meeting.certificates import certificate_of, make_certificate
 from meeting.installation import examine, found_revision, require_free_port, require_own_schema, upgrade
 from meeting.web.turnstile import AT_ONCE, STREAMS
 
@@ -21,13 +22,14 @@ def init() -> None:
 @with_appcontext
 def serve() -> None:
     """Serve on MEETING_HOST:MEETING_PORT, with the embedded worker."""
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, SSLProtocols
     from granian.log import LogLevels
     from granian.server import Server
 
     require_own_schema()
     settings = current_app.config["MEETING"]
     require_free_port(settings.host, settings.port)
+    tls = certificate_of(settings.instance, settings.url)
     click.echo(f"打开 {settings.url}（按 Ctrl+C 停止）", err=True)
     Server(
         "meeting.serving:app",
@@ -39,8 +41,23 @@ def serve() -> None:
         backlog=1024,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
+        ssl_cert=tls and tls[0],
+        ssl_key=tls and tls[1],
+        ssl_protocol_min=SSLProtocols.tls12,
         workers_kill_timeout=5,  # seconds: an open stream never ends by itself
     ).serve()
+
+
+@click.command()
+@click.argument("hosts", nargs=-1, required=True, metavar="ADDRESS…")
+@with_appcontext
+def certificate(hosts: tuple[str, ...]) -> None:
+    """给会场的局域网做一张 https 证书：ADDRESS 是这台电脑的地址，如 192.168.1.10。"""
+    settings = current_app.config["MEETING"]
+    authority = make_certificate(settings.instance, list(hosts), at=clock.now())
+    click.echo(str(authority))
+    url = f"https://{hosts[0]}:{settings.port}"
+    click.echo(f"手机装上这个文件并信任它，再打开 {url}（MEETING_URL 要设成它）。", err=True)
 
 
 @click.command()
@@ -75,4 +92,4 @@ def demo_load() -> None:
         click.echo(f"{account.role}\t{account.username}\t{account.password}")
 
 
-commands = [init, serve, doctor, demo]
+commands = [init, serve, certificate, doctor, demo]

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import threading
@@ -48,7 +49,7 @@ class Installation:
         return done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
+    def serving(self, trusting: ssl.SSLContext | None = None) -> Iterator[str]:
         """`meeting serve`, from its first answer until the end of the block; stopped by its own process id."""
         log = Path(self.environment["MEETING_INSTANCE"]) / "serve.log"
         with log.open("wb") as out:
@@ -56,7 +57,7 @@ class Installation:
                 [sys.executable, "-m", "meeting", "serve"], env=self.environment, stdout=out, stderr=out
             )
         try:
-            self._wait(server, log)
+            self._wait(server, log, trusting)
             yield self.url
         finally:
             server.terminate()
@@ -66,13 +67,13 @@ class Installation:
                 server.kill()
                 server.wait()
 
-    def _wait(self, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    def _wait(self, server: "subprocess.Popen[bytes]", log: Path, trusting: ssl.SSLContext | None) -> None:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if server.poll() is not None:
                 break
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5, context=trusting):
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)

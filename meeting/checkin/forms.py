@@ -88,11 +88,12 @@ class PlanForm(Form):
     arrivals = TextAreaField(_("预计到达"), description=_("每行一刻钟：开始的时间和人数，如 08:30 180。"))
     seconds = DecimalField(
         _("每人秒数"), [InputRequired(), NumberRange(1, 600)],
-        description=_("扫码进门约 6 秒；报到台发证、发材料约 30 秒。"),
+        places=None, description=_("扫码进门约 6 秒；报到台发证、发材料约 30 秒。"),
     )  # fmt: skip
     printing = DecimalField(
-        _("每张证的打印秒数"), [Optional(), NumberRange(0, 600)], description=_("现场印证才填，如 8；不印填 0。")
-    )
+        _("每张证的打印秒数"), [Optional(), NumberRange(0, 600)], places=None,
+        description=_("现场印证才填，如 8；不印填 0。"),
+    )  # fmt: skip
 
 
 class PaperForm(Form):
