@@ -1,7 +1,7 @@
 """A certificate of one's own for a laptop at the venue, where there is no internet.
 
-Phones scan with their cameras only over HTTPS. A local authority is made once, phones that are to scan install it, and it
-signs certificates for the laptop's addresses.
+Phones scan with their cameras only over HTTPS. A local authority is made once, phones that are to scan install it, and
+it signs certificates for the laptop's addresses.
 """
 
 import ipaddress

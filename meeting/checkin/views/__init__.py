@@ -4,4 +4,17 @@ from flask import Blueprint
 
 bp = Blueprint("checkin", __name__)
 
-from meeting.checkin.views import app, at_gate, attendance, badges, codes, devices, gates, paper, planner, scans, venue  # noqa: E402, F401
+from meeting.checkin.views import (  # noqa: E402, F401
+    api_pages,
+    app,
+    at_gate,
+    attendance,
+    badges,
+    codes,
+    devices,
+    gates,
+    paper,
+    planner,
+    scans,
+    venue,
+)
