@@ -36,6 +36,7 @@ ACCOUNTS = (
     (Role.ORGANISER, "organiser", "演示·会务组"),
     (Role.RECEPTION, "reception", "演示·接待组"),
     (Role.CHECK_IN, "checkin", "演示·签到员"),
+    (Role.ARRIVAL, "arrival", "演示·报到组"),
     (Role.CEREMONY, "ceremony", "演示·颁奖组"),
 )
 
