@@ -58,7 +58,7 @@ def gate_for(meeting: Meeting, gate_id: int) -> Gate:
     query = (
         sa.select(Gate)
         .where(Gate.id == gate_id, Gate.meeting_id == meeting.id)
-        .options(joinedload(Gate.session), joinedload(Gate.meeting), joinedload(Gate.rules))
+        .options(joinedload(Gate.session), joinedload(Gate.meeting), joinedload(Gate.rules), joinedload(Gate.shows))
     )
     gate = db.session.scalars(query).unique().one_or_none()
     if gate is None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from meeting import clock
-from meeting.checkin.enums import ScanResult
+from meeting.checkin.enums import SHOWN_AS_A_RULE, ScanResult, Shown
 from meeting.checkin.models import Gate, Scan
 from meeting.errors import N_
 from meeting.meetings.models import Meeting
@@ -42,6 +42,7 @@ def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
         "time": _when(scan.at, scan.at, meeting.zone),
         "gate": gate_name(scan.gate),
         **_whom(scan.delegate),
+        "lines": _lines(scan),
         "first": first
         and {
             "at": first.at.isoformat(),
@@ -67,6 +68,23 @@ def _whom(delegate: Delegate | None) -> dict[str, Any]:
         "category": gettext(delegate.category.label),
         "sub_forum": forum,
     }
+
+
+def _lines(scan: Scan) -> list[str]:
+    """What the gate shows besides the name, as the organiser chose; short things share a line."""
+    if scan.delegate is None:
+        return []
+    whom, delegate = _whom(scan.delegate), scan.delegate
+    hotel = {None: "", True: N_("需要住宿"), False: ""}[delegate.hotel]
+    texts = {
+        Shown.UNIT: whom["unit"], Shown.POST: whom["post"], Shown.CATEGORY: whom["category"],
+        Shown.FORUM: whom["sub_forum"], Shown.HOTEL: delegate.hotel_wish or (str(gettext(hotel)) if hotel else ""),
+        Shown.DIET: delegate.diet, Shown.REMARKS: delegate.remarks,
+    }  # fmt: skip
+    wanted = [each.what for each in scan.gate.shows] or SHOWN_AS_A_RULE
+    together = " · ".join(texts[what] for what in (Shown.CATEGORY, Shown.FORUM) if what in wanted and texts[what])
+    alone = [texts[what] for what in Shown if what in wanted and what not in {Shown.CATEGORY, Shown.FORUM}]
+    return [line for line in (*alone[:2], together, *alone[2:]) if line]
 
 
 def _sentence(scan: Scan, meeting: Meeting) -> str:

@@ -29,6 +29,29 @@ class Passing(StrEnum):
         return {"once": N_("只算一次"), "daily": N_("每天一次"), "in-out": N_("进出都扫")}[self.value]
 
 
+class Shown(StrEnum):
+    """What a gate may show of who comes, besides the name."""
+
+    UNIT = "unit"
+    POST = "post"
+    CATEGORY = "category"
+    FORUM = "forum"
+    HOTEL = "hotel"
+    DIET = "diet"
+    REMARKS = "remarks"
+
+    @property
+    def label(self) -> str:
+        return {
+            "unit": N_("单位"), "post": N_("职务"), "category": N_("类别"), "forum": N_("分论坛"), "hotel": N_("住宿"),
+            "diet": N_("用餐"), "remarks": N_("备注"),
+        }[self.value]  # fmt: skip
+
+
+SHOWN_AS_A_RULE = (Shown.UNIT, Shown.CATEGORY, Shown.FORUM)
+"""Where the organiser chose nothing else."""
+
+
 class Way(StrEnum):
     """Which way somebody goes: out only where a gate counts who is inside."""
 

@@ -8,6 +8,7 @@ from wtforms import (
     DecimalField,
     FieldList,
     FormField,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -17,7 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from meeting.checkin.enums import GateKind, Passing
+from meeting.checkin.enums import GateKind, Passing, Shown
 from meeting.registration.enums import Category
 from meeting.web.forms import Form
 
@@ -76,6 +77,15 @@ class GateSettingsForm(Form):
     forums_warn = SelectField(_("没有选的人来时"), choices=EFFECTS)
     hours = FieldList(FormField(HoursForm), min_entries=PARTS, max_entries=PARTS)
     hours_warn = SelectField(_("不在时间内时"), choices=EFFECTS)
+    quorum = IntegerField(
+        _("法定人数"), [Optional(), NumberRange(1, 100_000)],
+        description=_("要到多少人才能开会，如理事会；不填就不显示。"),
+    )  # fmt: skip
+    shows = SelectMultipleField(
+        _("扫码后显示"), choices=[SelectChoice(each.value, _(each.label)) for each in Shown],
+        description=_("姓名总是显示。一个也不选，显示单位、类别、分论坛。"),
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
     takes_self = BooleanField(
         _("参会人员可以自己签到"),
         description=_("会场屏幕上显示每半分钟一换的码，参会人员用自己的手机扫，填姓名和手机尾号签到。"),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meeting.accounts.models import Account
-from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanMethod, ScanResult, Way
+from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanMethod, ScanResult, Shown, Way
 from meeting.db import Base, choice
 from meeting.meetings.models import Meeting
 from meeting.programme.models import Session
@@ -69,13 +69,27 @@ class Gate(Base):
     position: Mapped[int] = mapped_column(default=0)
     takes_self: Mapped[bool] = mapped_column(default=False)
     """Whether delegates check in by themselves, by the code on the venue's screen."""
+    quorum: Mapped[int | None]
+    """法定人数: how many must be there; the screens say whether they are."""
     passing: Mapped[Passing] = mapped_column(choice(Passing), default=Passing.ONCE)
     closed_at: Mapped[datetime | None]
     """Closed gates take no scans; what was scanned there stays."""
 
     meeting: Mapped[Meeting] = relationship()
     session: Mapped[Session | None] = relationship()
+    shows: Mapped[list["GateShows"]] = relationship(order_by="GateShows.id", cascade="all, delete-orphan")
     rules: Mapped[list["GateRule"]] = relationship(order_by="GateRule.id", cascade="all, delete-orphan")
+
+
+class GateShows(Base):
+    """One thing that a gate shows of who comes; none: ``SHOWN_AS_A_RULE``."""
+
+    __tablename__ = "gate_shows"
+    __table_args__ = (sa.UniqueConstraint("gate_id", "what"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gate.id"))
+    what: Mapped[Shown] = mapped_column(choice(Shown))
 
 
 class GateRule(Base):

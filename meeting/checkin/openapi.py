@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanMethod, ScanResult, Way
+from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanMethod, ScanResult, Shown, Way
 from meeting.checkin.operations.handing_in import MOST
 from meeting.checkin.operations.scans import LONGEST_REASON
 
@@ -91,6 +91,7 @@ def _schemas() -> Schema:
     gate = {
         "id": count, "name": {"type": "string"}, "kind": _one_of(GateKind), "closed": {"type": "boolean"},
         "passing": _one_of(Passing), "rules": _list(_object(rule, list(rule))),
+        "shows": _list(_one_of(Shown)),
         "words": {"type": "object", "additionalProperties": {"type": "string"}},
     }  # fmt: skip
     words = {"type": "object", "additionalProperties": {"type": "string"}}
@@ -107,6 +108,7 @@ def _schemas() -> Schema:
         "id": uuid7, "result": _one_of(ScanResult), "refusal": {"anyOf": [_one_of(Refusal), nothing]},
         "warning": {"anyOf": [_one_of(Refusal), nothing]}, "way": _one_of(Way), "at": instant, **said,
         "shown": {"anyOf": [_one_of(ScanResult), nothing]}, "handle": {"type": ["string", "null"]}, "gate_id": count,
+        "lines": _list({"type": "string"}),
         "error": _object({"code": {"type": "string"}, "message": {"type": "string"}, "keep": {"type": "boolean"}},
                          ["code", "message", "keep"]),
     }  # fmt: skip

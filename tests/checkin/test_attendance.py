@@ -10,9 +10,19 @@ from flask.testing import FlaskClient
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
+from meeting.checkin.enums import Passing
 from meeting.checkin.models import Gate
+from meeting.checkin.operations.gates import set_rules
 from meeting.checkin.operations.scans import undo
-from meeting.checkin.queries.attendance import figures_at, guests_arrived, missing_at, overview, version
+from meeting.checkin.queries.attendance import (
+    arriving,
+    figures_at,
+    guests_arrived,
+    missing_at,
+    overview,
+    version,
+    vips_at,
+)
 from meeting.db import db, transaction, uuid7
 from meeting.meetings.models import Guest, Meeting
 from meeting.people.models import Unit
@@ -176,3 +186,17 @@ def test_attendance_of_another_meetings_gate_is_not_found(client: FlaskClient, m
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+def test_screen_says_quorum_pace_and_which_guests_are_here(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
+    guests = [make_confirmed(meeting, name, category=Category.GUEST) for name in ("嘉宾甲", "嘉宾乙")]
+    with transaction():
+        set_rules(gate, Passing.ONCE, [], quorum=6, at=AT, by=OPERATOR)
+    scan(meeting, gate, make_code(guests[1]), at=AT)
+
+    assert [(one.name, one.here_at) for one in vips_at(gate, AT)] == [("嘉宾甲", None), ("嘉宾乙", AT)]
+    assert (arriving(gate, AT), arriving(gate, AT + timedelta(minutes=6))) == (1.2, 0.0)  # six came at that moment, one of them cancelled since
+    sign_in(client, make_staff(meeting, Role.ORGANISER))
+    page = client.get(f"/desk/{meeting.slug}/attendance?gate={gate.id}").text
+    assert "法定人数" in page
+    assert "还差 1 人" in page

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
-from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanResult, Way
+from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanResult, Shown, Way
 from meeting.checkin.models import Attendance, Gate, Scan
 from meeting.checkin.operations.gates import HoursEmpty, Rule, add_gate, set_rules
 from meeting.checkin.operations.scans import NothingToOverride, OverrideReasonMissing, let_in
@@ -205,12 +205,35 @@ def test_only_organisers_let_in_at_the_staffs_gate(client: FlaskClient, meeting:
     assert (answers[1].json["result"], answers[1].json["sentence"]) == ("admitted", "已放行：会长同意")
 
 
+def test_gate_shows_what_the_organiser_chose(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
+    sign_in(client, make_staff(meeting, Role.ORGANISER))
+    forum = make_sub_forum(meeting)
+    more = {"unit_name": "常州市档案馆", "post": "科长", "remarks": "轮椅", "diet": "清真"}
+    delegate = make_confirmed(meeting, sub_forum=forum, **more)
+    code, url = make_code(delegate), f"/check-in/{meeting.slug}/{gate.id}/scans"
+
+    def lines() -> list[str]:
+        return client.post(url, json={"id": str(uuid7()), "code": code, "method": "camera"}).json["lines"]
+
+    usual = lines()
+    with transaction():
+        set_rules(gate, Passing.ONCE, [], shows=[Shown.POST, Shown.REMARKS, Shown.DIET], at=AT, by=OPERATOR)
+    chosen = lines()
+    with transaction():
+        set_rules(gate, Passing.ONCE, [], shows=[Shown.POST], at=AT, by=OPERATOR)
+
+    assert usual == ["常州市档案馆", "正式代表 · 档案信息化分会"]
+    assert chosen == ["科长", "清真", "轮椅"]
+    assert lines() == ["科长"]
+
+
 def test_settings_page_keeps_what_was_typed_and_shows_it(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
     sign_in(client, make_staff(meeting, Role.ORGANISER))
     url = f"/desk/{meeting.slug}/gates/{gate.id}/settings"
     typed = {
         "form_key": str(uuid7()), "name": "晚宴", "passing": "daily", "categories": ["guest", "media"],
         "categories_warn": "1", "hours-0-from_at": "2020-12-08T18:00", "hours-0-until_at": "2020-12-08T17:00",
+        "quorum": "30", "shows": ["unit", "remarks"],
     }  # fmt: skip
 
     refused = client.post(url, data=typed)
@@ -227,4 +250,5 @@ def test_settings_page_keeps_what_was_typed_and_shows_it(client: FlaskClient, me
     ]  # fmt: skip
     assert gate.rules[2].from_at == datetime.fromisoformat("2020-12-08T18:00:00+08:00")
     assert 'value="2020-12-08T20:00"' in page
-    assert page.count(" checked") == 2
+    assert page.count(" checked") == 4
+    assert (gate.quorum, [each.what for each in gate.shows]) == (30, [Shown.UNIT, Shown.REMARKS])

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from meeting.checkin.enums import GateKind, Passing, RuleKind
+from meeting.checkin.enums import GateKind, Passing, RuleKind, Shown
 from meeting.checkin.inserting import insert_new
-from meeting.checkin.models import Gate, GateRule
+from meeting.checkin.models import Gate, GateRule, GateShows
 from meeting.checkin.operations.attendance import settle_anew
 from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.queries.scans import hold_everybody
@@ -129,17 +129,20 @@ class Rule:
 
 
 def set_rules(
-    gate: Gate, passing: Passing, rules: Sequence[Rule], *, takes_self: bool = False, at: datetime, by: By
+    gate: Gate, passing: Passing, rules: Sequence[Rule], *, takes_self: bool = False, quorum: int | None = None,
+    shows: Sequence[Shown] = (), at: datetime, by: By,
 ) -> None:
-    """How often one goes through a gate, who may, when, and whether by themselves: what was before is replaced.
-    Attendance is added up anew where passages count otherwise now; scans stay as they are. Raises ``HoursEmpty``.
+    """How often one goes through a gate, who may, when, whether by themselves, how many must, and what is shown of
+    them: what was before is replaced. Attendance is added up anew where passages count otherwise now; scans stay as
+    they are. Raises ``HoursEmpty``.
     """
     take_turn(gate.meeting.society_id)
     for rule in rules:
         if rule.from_at is not None and rule.until_at is not None and rule.from_at >= rule.until_at:
             raise HoursEmpty
     before = (gate.passing, [_as_rule(rule) for rule in gate.rules])
-    if (before, gate.takes_self) == ((passing, list(rules)), takes_self):
+    face = (gate.takes_self, gate.quorum, [each.what for each in gate.shows])
+    if (before, face) == ((passing, list(rules)), (takes_self, quorum, list(shows))):
         return
     gate.passing = passing
     if before[1] != list(rules):
@@ -150,6 +153,14 @@ def set_rules(
     if gate.takes_self is not takes_self:
         changes["takes_self"] = (gate.takes_self, takes_self)
         gate.takes_self = takes_self
+    if gate.quorum != quorum:
+        changes["quorum"] = (gate.quorum, quorum)
+        gate.quorum = quorum
+    if face[2] != list(shows):
+        changes["shows"] = (", ".join(face[2]), ", ".join(shows))
+        gate.shows = []
+        db.session.flush()  # what stays comes again
+        gate.shows = [GateShows(what=what) for what in shows]
     _record("set-gate-rules", gate, at=at, by=by, changes=changes)
     if before[0] is not passing:
         hold_everybody(gate.meeting_id)

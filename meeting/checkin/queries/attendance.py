@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -131,6 +131,45 @@ def overview(meeting: Meeting, gates: Iterable[Gate], at: datetime) -> dict[int,
         )
         for gate in gates
     }
+
+
+def arriving(gate: Gate, at: datetime) -> float:
+    """Passages in a minute, over the last five."""
+    lately = sa.select(sa.func.count(Attendance.id)).where(
+        Attendance.gate_id == gate.id, Attendance.at > at - timedelta(minutes=LATELY), Attendance.at <= at
+    )
+    return (db.session.scalar(lately) or 0) / LATELY
+
+
+class Vip(NamedTuple):
+    """A guest: whether they are there, and since when."""
+
+    name: str
+    unit: str
+    here_at: datetime | None
+
+
+def vips_at(gate: Gate, at: datetime) -> list[Vip]:
+    """特邀嘉宾 among the delegates who are expected at the gate, those who aren't there first; one page of them."""
+    query = (
+        sa.select(Person.name, sa.func.coalesce(Unit.name, ""), Attendance.at)
+        .select_from(Delegate)
+        .join(Person, Person.id == Delegate.person_id)
+        .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
+        .outerjoin(Unit, Unit.id == Delegation.unit_id)
+        .outerjoin(Attendance, _here(gate, at))
+        .where(*expected_conditions(gate), Delegate.category == Category.GUEST)
+        .order_by(
+            Attendance.at.is_not(None), Delegate.position.is_(None), Delegate.position, Person.strokes, Delegate.id
+        )
+        .limit(MOST_VIPS)
+    )
+    return [Vip(*row) for row in db.session.execute(query)]
+
+
+LATELY = 5
+"""Minutes."""
+MOST_VIPS = 60
 
 
 def guests_arrived(meeting_id: int) -> tuple[int, int]:

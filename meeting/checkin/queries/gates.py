@@ -15,7 +15,8 @@ def gates_of(meeting_id: int) -> list[Gate]:
         db.session.scalars(
             sa.select(Gate)
             .where(Gate.meeting_id == meeting_id)
-            .options(joinedload(Gate.session), joinedload(Gate.meeting), selectinload(Gate.rules))
+            .options(joinedload(Gate.session), joinedload(Gate.meeting))
+            .options(selectinload(Gate.rules), selectinload(Gate.shows))
             .order_by(Gate.position, Gate.id)
         )
     )

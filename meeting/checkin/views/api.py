@@ -16,7 +16,7 @@ from meeting.accounts.access import everyone
 from meeting.checkin.access import for_devices
 from meeting.checkin.answers import LET_IN, NOT_INSIDE, answer_of, gate_name
 from meeting.checkin.entries import LETTERS, entries_of
-from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
+from meeting.checkin.enums import SHOWN_AS_A_RULE, Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Device, Gate, GateRule
 from meeting.checkin.operations.badges import badge_code
@@ -234,6 +234,7 @@ def _gate(gate: Gate) -> dict[str, Any]:
     return {
         "id": gate.id, "name": gate_name(gate), "kind": gate.kind.value, "closed": gate.closed_at is not None,
         "passing": gate.passing.value, "rules": [_rule(rule) for rule in gate.rules],
+        "shows": [each.what.value for each in gate.shows] or [each.value for each in SHOWN_AS_A_RULE],
         "words": {result.value: gettext(result.word(gate.kind)) for result in ScanResult},
     }  # fmt: skip
 

@@ -15,7 +15,16 @@ from meeting.checkin.access import gate_for
 from meeting.checkin.enums import GateKind
 from meeting.checkin.models import Gate
 from meeting.checkin.pushing import Shared, stream
-from meeting.checkin.queries.attendance import counts_at, figures_at, guests_arrived, missing_at, overview, version
+from meeting.checkin.queries.attendance import (
+    arriving,
+    counts_at,
+    figures_at,
+    guests_arrived,
+    missing_at,
+    overview,
+    version,
+    vips_at,
+)
 from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.views import bp
 from meeting.db import db
@@ -130,5 +139,7 @@ def _figures(meeting: Meeting, gates: list[Gate], gate: Gate | None) -> dict[str
             (gettext(category.label), present, expected) for category, present, expected in figures.by_category()
         ],
         "guests": guests_arrived(meeting.id),
+        "arriving": arriving(gate, at),
+        "vips": [] if hall else vips_at(gate, at),
         "seen": seen,
     }

@@ -11,7 +11,7 @@ from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import gate_for, session_for
-from meeting.checkin.enums import GateKind, Passing, RuleKind
+from meeting.checkin.enums import GateKind, Passing, RuleKind, Shown
 from meeting.checkin.forms import PARTS, GateForm, GateSettingsForm
 from meeting.checkin.models import Gate
 from meeting.checkin.operations.gates import (
@@ -95,8 +95,11 @@ def gate_settings(meeting: Meeting, actor: Actor, gate_id: int) -> Response | tu
                 with transaction():
                     rename_gate(gate, form.name.data or "", at=clock.now(), by=actor)
                     rules = _rules(form, meeting.zone)
-                    passing, own = Passing(form.passing.data), form.takes_self.data
-                    set_rules(gate, passing, rules, takes_self=own, at=clock.now(), by=actor)
+                    set_rules(
+                        gate, Passing(form.passing.data), rules, takes_self=form.takes_self.data,
+                        quorum=form.quorum.data, shows=[Shown(each) for each in form.shows.data or []],
+                        at=clock.now(), by=actor,
+                    )  # fmt: skip
                 return _back(meeting)
             except MeetingError as error:
                 status = form.refuse(error)
@@ -116,7 +119,8 @@ def _as_typed(gate: Gate, zone: str) -> dict[str, Any]:
         "forums": [rule.session_id for rule in kinds[RuleKind.ENROLLED]],
         "hours": [*hours, *[{}] * (PARTS - len(hours))][:PARTS],
         "categories_warn": warns[RuleKind.CATEGORY], "forums_warn": warns[RuleKind.ENROLLED],
-        "hours_warn": warns[RuleKind.HOURS], "takes_self": gate.takes_self,
+        "hours_warn": warns[RuleKind.HOURS], "takes_self": gate.takes_self, "quorum": gate.quorum,
+        "shows": [each.what.value for each in gate.shows],
     }  # fmt: skip
 
 

@@ -260,9 +260,17 @@ class App extends Display {
     else if (own.warning) sentence = scan.reason ? letIn.replace("%(reason)s", scan.reason) : refusals[own.warning];
     if (own.result === "undone") sentence = this.words.undone;
     return {
+      lines: this.lines(person, categories, forums),
       id: scan.id, time: this.clock(scan.at), result: own.result, refusal: own.refusal, word: this.gate.words[own.result], name: person.name,
       unit: person.unit, category: categories[person.category] || "", sub_forum: forums[person.forum] || "", sentence,
     };
+  }
+
+  /** What the gate shows besides the name, of what the device knows. */
+  lines(person, categories, forums) {
+    const shows = (what) => (this.gate.shows || []).includes(what);
+    const together = [shows("category") && categories[person.category], shows("forum") && forums[person.forum]];
+    return [shows("unit") && person.unit, shows("post") && person.post, together.filter(Boolean).join(" · ")].filter(Boolean);
   }
 
   /** Hand in what waits and hear what others did; the line at the top says how it went. */

@@ -54,8 +54,7 @@ export class Display {
     if (name && answer.name) this.write(name, answer.name);
     else if (name) name.remove();
     const lines = verdict.querySelector("[data-lines]");
-    const kind = [answer.category, answer.sub_forum].filter(Boolean).join(" · ");
-    for (const text of [answer.unit, kind, answer.sentence].filter(Boolean)) {
+    for (const text of [...(answer.lines || []), answer.sentence].filter(Boolean)) {
       const line = document.createElement("p");
       line.textContent = text;
       lines.append(line);
