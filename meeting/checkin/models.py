@@ -1,4 +1,4 @@
-"""Badge, Gate, GateRule, Device, Scan, Attendance."""
+"""Badge, Gate, GateRule, GateShows, Device, Scan, Reviewed, Attendance."""
 
 from datetime import datetime
 from uuid import UUID
@@ -217,6 +217,16 @@ class Scan(Base):
     account: Mapped[Account | None] = relationship()
     device: Mapped[Device | None] = relationship()
     names: Mapped["Scan | None"] = relationship(remote_side=[id])
+
+
+class Reviewed(Base):
+    """A scan that contradicts others and that an organiser has looked at: it isn't reported again."""
+
+    __tablename__ = "reviewed"
+
+    scan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("scan.id"), primary_key=True)
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
 
 
 class Attendance(Base):

@@ -195,7 +195,8 @@ def test_screen_says_quorum_pace_and_which_guests_are_here(client: FlaskClient, 
     scan(meeting, gate, make_code(guests[1]), at=AT)
 
     assert [(one.name, one.here_at) for one in vips_at(gate, AT)] == [("嘉宾甲", None), ("嘉宾乙", AT)]
-    assert (arriving(gate, AT), arriving(gate, AT + timedelta(minutes=6))) == (1.2, 0.0)  # six came at that moment, one of them cancelled since
+    # Six came at that moment; one of them has cancelled since.
+    assert (arriving(gate, AT), arriving(gate, AT + timedelta(minutes=6))) == (1.2, 0.0)
     sign_in(client, make_staff(meeting, Role.ORGANISER))
     page = client.get(f"/desk/{meeting.slug}/attendance?gate={gate.id}").text
     assert "法定人数" in page

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meeting.accounts.actors import OPERATOR
+from meeting.accounts.enums import Role
 from meeting.checkin.models import Attendance, Device, Scan
 from meeting.checkin.operations.badges import reissue_badge
 from meeting.checkin.operations.devices import revoke_device
@@ -20,7 +21,7 @@ from meeting.meetings.models import Meeting
 from meeting.registration.enums import Category
 from tests.browsers import Browser
 from tests.checkin.devices import Phone, invite, join, opened, read, seconds
-from tests.checkin.making import make_code, make_confirmed, make_gates
+from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, sign_in
 from tests.registration.making import make_meeting
 
 
@@ -348,3 +349,29 @@ def test_the_command_recomputes_attendance_from_the_scans(app: Flask, client: Br
 
     assert (right.exit_code, right.stdout) == (0, "")
     assert (wrong.exit_code, wrong.stdout.count("\n")) == (1, 1)
+
+
+def test_what_an_organiser_looked_at_is_reported_once(client: Browser, meeting: Meeting) -> None:
+    door = make_gates(meeting)[1]
+    code = make_code(make_confirmed(meeting))
+    phones = [join(client, meeting, name) for name in ("一号门", "二号门", "三号门")]
+    for number, phone in enumerate(phones[:2]):
+        phone.send(read(door, code, now() + seconds(100 * number - 900), shown="admitted"))
+    phones[0].send(read(door, code[:-9], now(), shown="admitted"))
+    sign_in(client, make_staff(meeting, Role.ORGANISER))
+    url = f"/desk/{meeting.slug}/devices/doubles"
+
+    def look(*scans: str) -> int:
+        data = {"form_key": str(uuid7()), "scans": [*scans, "x"]}
+        return client.post(f"{url}/reviewed", data=data).status_code
+
+    (double,), (wrong,) = doubles_of(meeting), let_in_wrongly(meeting.id)
+    ids = [str(scan.id) for scan in double.scans]
+    statuses = [look(*ids), look(*ids, str(wrong.id))]
+    after = (doubles_of(meeting), let_in_wrongly(meeting.id))
+    phones[2].send(read(door, code, now(), shown="admitted"))
+
+    assert statuses == [302, 302]
+    assert after == ([], [])
+    assert [len(each.scans) for each in doubles_of(meeting)] == [3]
+    assert present(meeting)[0][1] == ids[0]

@@ -7,10 +7,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from meeting.checkin.models import Attendance, Gate
+from meeting.checkin.inserting import insert_new
+from meeting.checkin.models import Attendance, Gate, Reviewed, Scan
 from meeting.checkin.queries.admissions import Place, passages_of, standing
 from meeting.checkin.rules import Stay, stays
 from meeting.db import db
+from meeting.history.operations import By
+from meeting.meetings.models import Meeting
 
 
 def settle(wanted: Mapping[Place, Sequence[Stay]], known: Mapping[Place, Sequence[Stay]]) -> None:
@@ -35,6 +38,14 @@ def settle_anew(gates: Sequence[Gate], delegate_ids: Sequence[int] | None = None
     passing = {gate.id: gate.passing for gate in gates}
     wanted = {place: stays(found, passing[place[1]], zones[place[1]]) for place, found in passages.items()}
     settle(wanted, known)
+
+
+def review(meeting: Meeting, scan_ids: Sequence[UUID], *, at: datetime, by: By) -> None:
+    """An organiser has looked at these scans of the meeting: they aren't reported again. Harmless again."""
+    known = sa.select(Scan.id).where(Scan.id.in_(scan_ids), Scan.meeting_id == meeting.id)
+    for scan_id in list(db.session.scalars(known)):
+        values = {"scan_id": scan_id, "at": at, "account_id": by.account_id}
+        db.session.execute(insert_new(Reviewed).values(values))
 
 
 class _Row(NamedTuple):

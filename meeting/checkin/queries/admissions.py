@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from meeting.checkin.enums import ScanResult, Way
-from meeting.checkin.models import Attendance, Gate, Scan
+from meeting.checkin.models import Attendance, Gate, Reviewed, Scan
 from meeting.checkin.queries.badges import SHOWN
 from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.rules import Passage, Stay, stays
@@ -76,7 +76,8 @@ class Double(NamedTuple):
 def doubles_of(meeting: Meeting) -> list[Double]:
     """Admissions of which only one counts: on two devices without network, by a copied badge or an honest mistake.
 
-    What one device lets in twice within a minute is one coming: it waited for an answer in vain and asked again.
+    What one device lets in twice within a minute is one coming: it waited for an answer in vain and asked again. What
+    an organiser has looked at isn't there any more, until something is added to it.
     """
     gates = {gate.id: gate for gate in gates_of(meeting.id)}
     often = (
@@ -95,12 +96,13 @@ def doubles_of(meeting: Meeting) -> list[Double]:
     parts = [ids[start : start + 5000] for start in range(0, len(ids), 5000)]
     scans = {scan.id: scan for part in parts for scan in db.session.scalars(query.where(Scan.id.in_(part)))}
     doubles = []
+    seen = reviewed_of(meeting.id)
     for those in several:
         comings: list[Scan] = []
         for scan in (scans[scan_id] for scan_id in those):
             if not comings or not _one_coming(comings[-1], scan):
                 comings.append(scan)
-        if len(comings) > 1:
+        if len(comings) > 1 and not seen.issuperset(scan.id for scan in comings):
             doubles.append(Double(comings[0].delegate, comings[0].gate, comings))  # type: ignore[arg-type]
     return doubles
 
@@ -108,9 +110,16 @@ def doubles_of(meeting: Meeting) -> list[Double]:
 def let_in_wrongly(meeting_id: int) -> list[Scan]:
     """Whom a device let in by itself though the code, the badge, the gate or the device was void, the latest first."""
     query = sa.select(Scan).where(
-        Scan.meeting_id == meeting_id, Scan.shown == ScanResult.ADMITTED, Scan.refusal.is_not(None)
-    )
+        Scan.meeting_id == meeting_id, Scan.shown == ScanResult.ADMITTED, Scan.refusal.is_not(None),
+        ~sa.exists().where(Reviewed.scan_id == Scan.id),
+    )  # fmt: skip
     return list(db.session.scalars(query.options(*_PARTS).order_by(Scan.at.desc(), Scan.id)))
+
+
+def reviewed_of(meeting_id: int) -> set[UUID]:
+    """Scans of the meeting that an organiser has looked at."""
+    query = sa.select(Reviewed.scan_id).join(Scan, Scan.id == Reviewed.scan_id).where(Scan.meeting_id == meeting_id)
+    return set(db.session.scalars(query))
 
 
 class Told(NamedTuple):

@@ -3,7 +3,7 @@
 import base64
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from meeting import clock
@@ -12,6 +12,7 @@ from meeting.accounts.enums import Permission
 from meeting.checkin.access import device_for
 from meeting.checkin.forms import DeviceForm
 from meeting.checkin.models import Device, Gate
+from meeting.checkin.operations.attendance import review
 from meeting.checkin.operations.devices import invite_again, invite_device, revoke_device
 from meeting.checkin.operations.scans import undo
 from meeting.checkin.queries.admissions import doubles_of, let_in_wrongly
@@ -104,6 +105,24 @@ def undo_double(meeting: Meeting, actor: Actor, undone_id: UUID) -> Page:
     with transaction():
         undo(meeting, undone.gate, undone_id, scan_id=uuid7(), at=clock.now(), by=actor)
     return redirect(url_for("checkin.doubles", slug=meeting.slug))
+
+
+@bp.post(f"{DOUBLES}/reviewed")
+@meeting_staff(Permission.SET_UP)
+@once
+def review_double(meeting: Meeting, actor: Actor) -> Page:
+    """Looked at: not reported again."""
+    scan_ids = [found for text in request.form.getlist("scans") if (found := _uuid(text)) is not None]
+    with transaction():
+        review(meeting, scan_ids, at=clock.now(), by=actor)
+    return redirect(url_for("checkin.doubles", slug=meeting.slug))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _form(meeting: Meeting, *, fresh: bool = False) -> DeviceForm:

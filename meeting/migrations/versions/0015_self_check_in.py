@@ -1,10 +1,12 @@
-"""delegates check in by the venue's code; quorum, and what a gate shows
+"""delegates check in by the venue's code; quorum, what a gate shows, conflicts that were looked at
 
 Revision: 0015, after 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+import meeting.db
 
 revision = "0015"
 down_revision = "0014"
@@ -30,6 +32,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_gate_shows_gate_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_shows")),
         sa.UniqueConstraint("gate_id", "what", name=op.f("uq_gate_shows_gate_id_what")),
+    )
+    op.create_table(
+        "reviewed",
+        sa.Column("scan_id", sa.Uuid(), nullable=False),
+        sa.Column("at", meeting.db.Instant(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reviewed_account_id")),
+        sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name=op.f("fk_reviewed_scan_id")),
+        sa.PrimaryKeyConstraint("scan_id", name=op.f("pk_reviewed")),
     )
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_scan_scanmethod"), type_="check")
