@@ -125,6 +125,7 @@ ACTIONS: dict[str, str] = {
     "take-back": N_("收回发放的东西"),
     "substitute": N_("换人"),
     "invite-device": N_("添加签到设备"),
+    "change-device": N_("修改签到设备"),
     "revoke-device": N_("停用签到设备"),
     # awards
     "add-award": N_("新增奖项"),

@@ -375,3 +375,23 @@ def test_what_an_organiser_looked_at_is_reported_once(client: Browser, meeting: 
     assert after == ([], [])
     assert [len(each.scans) for each in doubles_of(meeting)] == [3]
     assert present(meeting)[0][1] == ids[0]
+
+
+def test_device_is_changed_and_hears_of_it(client: Browser, meeting: Meeting) -> None:
+    arrival, door = make_gates(meeting)
+    phone = join(client, meeting, "一号门", (arrival,))
+    device = db.session.scalars(sa.select(Device)).one()
+    sign_in(client, make_staff(meeting, Role.ORGANISER))
+    url, before = f"/desk/{meeting.slug}/devices/{device.id}/settings", phone.send().json["revision"]
+
+    empty = client.post(url, data={"form_key": str(uuid7()), "name": ""})
+    saved = client.post(url, data={"form_key": str(uuid7()), "name": "二号门", "gates": door.id, "may_register": "y"})
+
+    about = phone.get("device").json
+    assert (empty.status_code, saved.status_code) == (422, 302)
+    assert phone.send().json["revision"] > before
+    assert (about["device"]["name"], about["device"]["may_register"], about["device"]["may_override"]) == (
+        "二号门", True, False
+    )  # fmt: skip
+    assert [gate["id"] for gate in about["gates"]] == [door.id]
+    assert 'value="二号门"' in client.get(url).text

@@ -68,6 +68,31 @@ def invite_again(device: Device, *, at: datetime, by: By) -> str:
     return secret
 
 
+def change_device(
+    device: Device, name: str, gates: Collection[Gate], *, may_override: bool, may_register: bool, is_kiosk: bool,
+    at: datetime, by: By,
+) -> None:
+    """Another name, other gates, other things that it may do; it hears of them within seconds. Raises
+    ``DeviceNameMissing``.
+    """
+    name = checked_name(name)
+    take_turn(device.meeting.society_id)
+    wanted = {
+        "name": name, "may_override": may_override, "may_register": may_register, "is_kiosk": is_kiosk,
+    }  # fmt: skip
+    changes: dict[str, tuple[object, object]] = {
+        field: (getattr(device, field), value) for field, value in wanted.items() if getattr(device, field) != value
+    }
+    before, after = (sorted(gate.name for gate in each) for each in (device.gates, gates))
+    if before != after:
+        changes["gates"] = ("、".join(before), "、".join(after))
+        device.gates = list(gates)
+    for field, value in wanted.items():
+        setattr(device, field, value)
+    if changes:
+        _record("change-device", device, device.meeting, changes, at=at, by=by)
+
+
 def join(invitation: str, *, at: datetime) -> tuple[Device, str]:
     """The device of an invitation, and the key by which it is known from now on. Raises ``InvitationUsed``."""
     device = device_invited_by(hashed(invitation.strip().upper()))

@@ -13,7 +13,7 @@ from meeting.checkin.access import device_for
 from meeting.checkin.forms import DeviceForm
 from meeting.checkin.models import Device, Gate
 from meeting.checkin.operations.attendance import review
-from meeting.checkin.operations.devices import invite_again, invite_device, revoke_device
+from meeting.checkin.operations.devices import change_device, invite_again, invite_device, revoke_device
 from meeting.checkin.operations.scans import undo
 from meeting.checkin.queries.admissions import doubles_of, let_in_wrongly
 from meeting.checkin.queries.devices import devices_of
@@ -63,6 +63,35 @@ def invite(meeting: Meeting, actor: Actor) -> Page:
     except MeetingError as error:
         return _page(meeting, form, form.refuse(error))
     return _page(meeting, _form(meeting, fresh=True), 200, invited=name, invitation=invitation)
+
+
+@bp.route(f"{DEVICE}/settings", methods=["GET", "POST"])
+@meeting_staff(Permission.SET_UP)
+@once
+def device_settings(meeting: Meeting, actor: Actor, device_id: int) -> Page:
+    """Name, gates, and what it may do."""
+    device = device_for(meeting, device_id)
+    shown = {
+        "name": device.name, "gates": [gate.id for gate in device.gates], "may_override": device.may_override,
+        "may_register": device.may_register, "is_kiosk": device.is_kiosk,
+    }  # fmt: skip
+    form, status = DeviceForm(data=shown), 200
+    form.gates.choices = _choices(meeting)
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            chosen = set(form.gates.data or [])
+            gates = [gate for gate in gates_of(meeting.id) if gate.id in chosen]
+            try:
+                with transaction():
+                    change_device(
+                        device, form.name.data or "", gates, may_override=form.may_override.data,
+                        may_register=form.may_register.data, is_kiosk=form.is_kiosk.data, at=clock.now(), by=actor,
+                    )  # fmt: skip
+                return redirect(url_for("checkin.devices", slug=meeting.slug))
+            except MeetingError as error:
+                status = form.refuse(error)
+    return render_template("checkin/device_settings.html", meeting=meeting, device=device, form=form), status
 
 
 @bp.post(f"{DEVICE}/invite")
@@ -127,8 +156,12 @@ def _uuid(text: str) -> UUID | None:
 
 def _form(meeting: Meeting, *, fresh: bool = False) -> DeviceForm:
     form = DeviceForm(formdata=None) if fresh else DeviceForm()
-    form.gates.choices = [(gate.id, gate.name) for gate in gates_of(meeting.id) if gate.closed_at is None]
+    form.gates.choices = _choices(meeting)
     return form
+
+
+def _choices(meeting: Meeting) -> list[tuple[int, str]]:
+    return [(gate.id, gate.name) for gate in gates_of(meeting.id) if gate.closed_at is None]
 
 
 def _page(meeting: Meeting, form: DeviceForm, status: int, invited: str = "", invitation: str = "") -> tuple[str, int]:
