@@ -12,7 +12,7 @@ from benchmarks.clients import Load, Reading, as_json
 from benchmarks.commands import SLUG, expect
 from benchmarks.figures import Figure, WrongAnswer, figure, percentile
 from benchmarks.instances import LONGEST, Instance
-from benchmarks.server import free_port, served
+from benchmarks.server import first_page, free_port, served
 
 REPEAT_EVERY = 20
 """Every so many badges one is held before the device a second time, and once what is no badge of ours."""
@@ -25,7 +25,7 @@ class Crowd:
     badges: int = 396
     runs: int = 5
     """With one client: each run scans every badge once, at a gate of its own."""
-    several: tuple[int, ...] = (8, 32)
+    several: tuple[int, ...] = (8, 32, 128)
     several_runs: int = 3
     several_gates: int = 4
     """With several clients: each run scans every badge once at each of so many gates."""
@@ -60,6 +60,9 @@ def scans(instance: Instance, delegates: int, crowd: Crowd, *, prefix: str = "")
                 slowest.append(percentile(run, 0.99))
             figures.append(figure(f"{prefix}scan-{delegates}-rate-{clients}", "1/s", rates))
             figures.append(figure(f"{prefix}scan-{delegates}-p99-{clients}", "ms", slowest))
+            bare = [_bare(instance, replace(together, readings=readings, bare=True)) for _ in range(crowd.several_runs)]
+            shares = [ours / theirs for ours, theirs in zip(rates, bare, strict=True)]
+            figures.append(figure(f"{prefix}scan-{delegates}-of-bare-{clients}", "of a bare route's", shares))
         figures.append(figure(f"{prefix}worker-memory-{delegates}", "MB", [server.memory()]))
     return figures
 
@@ -91,6 +94,22 @@ def _run(instance: Instance, load: Load) -> tuple[float, list[float]]:
     if told["faults"]:
         raise WrongAnswer(f"{told['faults']} wrong answers of {len(load.readings)}: {told['wrong']}")
     return told["seconds"], told["milliseconds"]
+
+
+def _bare(instance: Instance, load: Load) -> float:
+    """Scans a second of the bare route, with the same clients, in a file of its own on the same disk."""
+    port, file = free_port(), instance.folder / "bare.sqlite3"
+    for left in instance.folder.glob("bare.sqlite3*"):
+        left.unlink()
+    command = [sys.executable, "-m", "benchmarks.baselines.bare_route", str(port)]
+    with subprocess.Popen(command, env=instance.environment | {"BARE_ROUTE_FILE": str(file)}) as process:
+        try:
+            first_page(process, port)
+            seconds, run = _run(instance, replace(load, port=port))
+        finally:
+            process.terminate()
+            process.wait(20)
+    return len(run) / seconds
 
 
 def _helper(instance: Instance, module: str, *arguments: str, said: str = "") -> dict[str, Any]:

@@ -62,7 +62,12 @@ def served(instance: Instance) -> Iterator[Server]:
             _stop(process)
 
 
-def _first_answer(process: subprocess.Popen[bytes], port: int, began: float, log: Path) -> float:
+def first_page(process: "subprocess.Popen[bytes]", port: int) -> float:
+    """Wait for it; seconds. Raises ``WrongAnswer``."""
+    return _first_answer(process, port, time.perf_counter(), None)
+
+
+def _first_answer(process: subprocess.Popen[bytes], port: int, began: float, log: Path | None) -> float:
     while time.perf_counter() - began < LONGEST_START and process.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)
         try:
@@ -76,7 +81,7 @@ def _first_answer(process: subprocess.Popen[bytes], port: int, began: float, log
             time.sleep(0.01)
         finally:
             connection.close()
-    raise WrongAnswer(f"meeting serve: no answer\n{log.read_text(errors='replace')[-2_000:]}")
+    raise WrongAnswer(f"no answer\n{log.read_text(errors='replace')[-2_000:] if log else ''}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

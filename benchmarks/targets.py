@@ -31,6 +31,9 @@ TARGETS = {
         for what in ("import", "badges", "export")
         for size in (4_000, 40_000)
     },
+    **{f"scan-396-of-bare-{clients}": Target(at_least=0.6) for clients in (8, 32, 128)},
+    "scan-396-p99-32": Target(50),
+    "scan-396-p99-128": Target(300),
     **{f"scan-{size}-growth": NOT_AT_ALL for size in (4_000, 40_000)},
     "drawn-10000": Target(at_least=3_000),
     "drawn-10000-memory": Target(250),

@@ -5,10 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    DecimalField,
     FieldList,
     FormField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -21,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from meeting.checkin.enums import GateKind, Passing, Shown
 from meeting.registration.enums import Category
 from meeting.web.forms import Form
+from meeting.web.numbers import DecimalField, IntegerField
 
 
 class ReissueForm(Form):
@@ -50,7 +49,7 @@ EFFECTS = [SelectChoice("", _("拦下")), SelectChoice("1", _("提醒，但放�
 class HoursForm(FlaskForm):
     """From when to when, by the meeting's clock."""
 
-    class Meta:
+    class Meta(Form.Meta):
         csrf = False
 
     from_at = DateTimeLocalField(_("从"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])

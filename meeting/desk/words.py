@@ -253,6 +253,17 @@ FIELDS: dict[str, str] = {
     "description": N_("介绍"),
     "website": N_("网站"),
     "badges": N_("张数"),
+    "handout": N_("发放的东西"),
+    "handouts": N_("发放的东西"),
+    "rules": N_("规则"),
+    "passing": N_("算几次"),
+    "takes_self": N_("自己签到"),
+    "quorum": N_("法定人数"),
+    "shows": N_("扫码后显示"),
+    "gates": N_("签到点"),
+    "may_override": N_("可以放行"),
+    "may_register": N_("可以办临时报名"),
+    "is_kiosk": N_("自助机"),
     "closed_at": N_("关闭时间"),
     "issuer": N_("颁发单位"),
     "ground": N_("依据"),
@@ -340,5 +351,5 @@ CHOICES_OF: dict[tuple[str, str], type[StrEnum]] = {
 
 TRUTH: dict[str, str] = {"True": N_("是"), "False": N_("否"), "uncounted": N_("空位不算")}
 
-INWARD = {"badge"}
+INWARD = {"badge", "delegate"}
 """Fields that only a program understands: they are kept, not shown."""
