@@ -41,6 +41,7 @@ def test_benchmarks_write_what_they_measured(tmp_path: Path, capsys: pytest.Capt
         "scan-12-p99": ("ms", 1),
         "scan-12-rate-2": ("1/s", 1),
         "scan-12-p99-2": ("ms", 1),
+        "scan-12-of-bare-2": ("of a bare route's", 1),
         "worker-memory-12": ("MB", 1),
     }
     assert all(0 < one["min"] <= one["median"] <= one["max"] for one in told["figures"])
