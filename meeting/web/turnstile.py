@@ -4,8 +4,9 @@ A server with two cores answers eight at once fastest; an open event stream does
 the place of one who is worked on.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import Any
 
 AT_ONCE = 8
@@ -16,11 +17,35 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Turnstile:
-    """WSGI around an application: so many at once are let in until their answer is ready to be sent; the rest wait."""
+    """WSGI around an application: so many at once are let in until their answer is ready to be sent; the rest wait, and
+    whoever came first is next. (A semaphore lets newcomers in before those who wait, some of them for a long time.)
+    """
 
     def __init__(self, app: Wsgi, at_once: int = AT_ONCE) -> None:
-        self.app, self.turns = app, BoundedSemaphore(at_once)
+        self.app, self.free = app, at_once
+        self.waiting: deque[Lock] = deque()
+        self.lock = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        with self.turns:
+        self._enter()
+        try:
             return self.app(environ, start_response)
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
+        with self.lock:
+            if self.free > 0:
+                self.free -= 1
+                return
+            mine = Lock()
+            mine.acquire()
+            self.waiting.append(mine)
+        mine.acquire()  # released by whoever hands over the place
+
+    def _leave(self) -> None:
+        with self.lock:
+            if self.waiting:
+                self.waiting.popleft().release()
+            else:
+                self.free += 1

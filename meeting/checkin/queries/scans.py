@@ -12,6 +12,7 @@ from meeting.checkin.queries.badges import SHOWN
 from meeting.db import db
 from meeting.registration.models import Delegate, Delegation, Enrolment
 
+_SCANS = Scan.__table__
 _PARTS = (
     joinedload(Scan.gate),
     joinedload(Scan.account),
@@ -26,10 +27,13 @@ _PARTS = (
 
 
 def scans_with(scan_ids: Collection[UUID]) -> dict[UUID, Scan]:
-    """Those there are, each with all that its answer shows."""
+    """Those there are, each with all that its answer shows. Mostly there are none, and nine joins are a millisecond."""
     if not scan_ids:
         return {}
-    return {scan.id: scan for scan in db.session.scalars(sa.select(Scan).where(Scan.id.in_(scan_ids)).options(*_PARTS))}
+    known = db.session.execute(sa.select(_SCANS.c.id).where(_SCANS.c.id.in_(scan_ids))).scalars().all()
+    if not known:
+        return {}
+    return {scan.id: scan for scan in db.session.scalars(sa.select(Scan).where(Scan.id.in_(known)).options(*_PARTS))}
 
 
 def named_scans(scan_ids: Collection[UUID]) -> dict[UUID, Scan]:
