@@ -17,8 +17,8 @@ EVERY = 0.5
 """Seconds between two looks."""
 ALIVE = 15.0
 """Seconds after which something is sent whatever happens: what stands between would close a silent connection."""
-LONGEST = 3600.0
-"""Seconds until a stream ends by itself; the browser opens another."""
+LONGEST = 600.0
+"""Seconds until a stream ends by itself; the browser opens another, if it still may."""
 
 _streams = BoundedSemaphore(STREAMS)
 

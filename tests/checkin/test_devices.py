@@ -10,15 +10,17 @@ from flask import Flask
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
+from meeting.checkin.enums import Passing, RuleKind
 from meeting.checkin.models import Attendance, Device, Scan
 from meeting.checkin.operations.badges import reissue_badge
 from meeting.checkin.operations.devices import revoke_device
-from meeting.checkin.operations.gates import close_gate
+from meeting.checkin.operations.gates import Rule, close_gate, set_rules
 from meeting.checkin.queries.admissions import doubles_of, let_in_wrongly, wrongly_settled
 from meeting.clock import now
 from meeting.db import db, transaction, uuid7
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import Category
+from meeting.registration.models import Delegate
 from tests.browsers import Browser
 from tests.checkin.devices import Phone, invite, join, opened, read, seconds
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, sign_in
@@ -395,3 +397,32 @@ def test_device_is_changed_and_hears_of_it(client: Browser, meeting: Meeting) ->
     )  # fmt: skip
     assert [gate["id"] for gate in about["gates"]] == [door.id]
     assert 'value="二号门"' in client.get(url).text
+
+
+def test_revoked_device_undoes_nothing_lets_nobody_in_and_registers_nobody(client: Browser, meeting: Meeting) -> None:
+    door = make_gates(meeting)[1]
+    delegate = make_confirmed(meeting)
+    guest = make_confirmed(meeting, "李四")
+    honest, thief = join(client, meeting, "一号门"), join(client, meeting, "二号门")
+    with transaction():
+        db.session.execute(sa.update(Device).values(may_register=True, may_override=True))
+        set_rules(door, Passing.ONCE, [Rule(RuleKind.CATEGORY, category=Category.DELEGATE)], at=now(), by=OPERATOR)
+        guest.category = Category.MEDIA
+    spare = thief.client.post("/api/v1/spares", json={}, headers=thief.headers).json["spares"][0]["code"]
+    first = honest.send(read(door, make_code(delegate), now())).json["answers"][0]
+    refused = honest.send(read(door, make_code(guest), now())).json["answers"][0]
+    with transaction():
+        revoke_device(db.session.scalars(sa.select(Device).where(Device.name == "二号门")).one(), at=now(), by=OPERATOR)
+
+    answers = thief.send(
+        read(door, None, now(), undoes=first["id"], shown="undone"),
+        read(door, None, now(), overrides=refused["id"], reason="朋友", shown="admitted"),
+        read(door, spare, now(), walk_in={"name": "王五", "mobile": "13800001234"}, shown="admitted"),
+    )
+
+    assert answers.status_code == 401
+    refusals = [answer["refusal"] for answer in answers.json["answers"]]
+    assert refusals == ["device-revoked", "device-revoked", "unknown"]
+    assert present(meeting) == [("张三", first["id"])]
+    assert db.session.scalar(sa.select(sa.func.count(Delegate.id))) == 2
+    assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 5

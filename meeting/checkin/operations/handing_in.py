@@ -71,6 +71,9 @@ def _bound(device: Device, handed: Iterable[Handed | Settled], now: datetime) ->
     found: list[Handed | Settled] = []
     for each in handed:
         if isinstance(each, Handed) and each.walk_in is not None:
+            if device.revoked_at is not None:  # nobody is registered by it
+                found.append(replace(each, reason=str(each.walk_in)[:LONGEST_REASON]))
+                continue
             try:
                 with db.session.begin_nested():
                     bind(device, each.code or "", each.walk_in, at=now, by=Nobody(device.name))

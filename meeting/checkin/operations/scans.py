@@ -119,6 +119,11 @@ class Asked:
         return self.own.shown if self.own else None
 
     @property
+    def is_of_revoked(self) -> bool:
+        """From a device that was revoked: kept, and nothing comes of it."""
+        return self.own is not None and self.own.device.revoked_at is not None
+
+    @property
     def digest(self) -> str:
         """The same for the same again. What came later into scans is in it only where it is used."""
         parts: tuple[object, ...]
@@ -294,6 +299,8 @@ class _Turn:
             if not may_be:
                 raise NothingToOverride
         found, of = _Found(delegate=delegate), {"names_id": refused.id, "badge_id": refused.badge_id}
+        if asked.is_of_revoked:
+            return self._make(asked, ScanResult.REFUSED, found, refusal=Refusal.DEVICE_REVOKED, **of)
         if delegate is None or not may_be:
             return self._make(asked, ScanResult.REFUSED, found, refusal=refused.refusal or Refusal.UNKNOWN, **of)
         gone = stays(self.places[delegate.id, asked.gate.id].counts, asked.gate.passing, self.meeting.zone)
@@ -304,6 +311,11 @@ class _Turn:
         return self._make(asked, result, found, warning=refused.refusal, **of)
 
     def _undo(self, asked: Asked, undone: Scan) -> Scan:
+        delegate = self.chosen.get(undone.delegate_id or 0)
+        values = {"badge_id": undone.badge_id, "method": undone.method, "delegate_id": undone.delegate_id}
+        if asked.is_of_revoked:
+            more = {"refusal": Refusal.DEVICE_REVOKED, "names_id": undone.id, **values}
+            return self._make(asked, ScanResult.REFUSED, _Found(delegate=delegate), **more)
         place = self.places.get((undone.delegate_id or 0, asked.gate.id))
         counted = [passage for passage in place.counts if passage.scan_id == undone.id] if place else []
         if not counted and asked.shown is None:
@@ -311,8 +323,6 @@ class _Turn:
         if place is not None:
             place.counts = [passage for passage in place.counts if passage.scan_id != undone.id]
         self.undone.add(undone.id)
-        delegate = self.chosen.get(undone.delegate_id or 0)
-        values = {"badge_id": undone.badge_id, "method": undone.method, "delegate_id": undone.delegate_id}
         return self._make(asked, ScanResult.UNDONE, _Found(delegate=delegate), names_id=undone.id, **values)
 
     def _named(self, asked: Asked, scan_id: UUID) -> Scan:
@@ -344,7 +354,7 @@ class _Turn:
         own = asked.own
         if found.refusal is not None:
             return found.refusal, None
-        if own is not None and own.device.revoked_at is not None:
+        if asked.is_of_revoked:
             return Refusal.DEVICE_REVOKED, None
         if own is not None and own.shown is not None:
             return _refusal_then(asked.gate, found, asked.at) or own.refusal, own.warning
