@@ -8,15 +8,18 @@ from flask_babel import gettext
 from meeting import clock
 from meeting.checkin.enums import SHOWN_AS_A_RULE, ScanResult, Shown
 from meeting.checkin.models import Gate, Scan
+from meeting.checkin.queries.scans import host_of
 from meeting.errors import N_
 from meeting.meetings.models import Meeting
-from meeting.registration.enums import EnrolmentState
+from meeting.registration.enums import Category, EnrolmentState
 from meeting.registration.models import Delegate
 
 REPEATED = N_("%(when)s已在“%(gate)s”办过，经手：%(who)s。")
 UNDONE = N_("已撤销，可以重新办。")
 LET_IN = N_("已放行：%(reason)s")
 NOT_INSIDE = N_("现在不在场内，不用再登记离场。")
+GUEST = N_("特邀嘉宾到了，请通知接待组。")
+GUEST_OF = N_("特邀嘉宾到了，请通知：%(host)s。")
 OPERATOR = N_("管理员")
 
 
@@ -97,6 +100,9 @@ def _sentence(scan: Scan, meeting: Meeting) -> str:
     if scan.result is ScanResult.REPEATED and scan.names is not None:
         when = _when(scan.names.at, scan.at, meeting.zone)
         return str(gettext(REPEATED, when=when, gate=gate_name(scan.gate), who=_who(scan.names)))
+    if scan.result is ScanResult.ADMITTED and scan.delegate is not None and scan.delegate.category is Category.GUEST:
+        host = host_of(meeting.id, scan.delegate.person_id)
+        return str(gettext(GUEST_OF, host=host) if host else gettext(GUEST))
     return str(gettext(UNDONE)) if scan.result is ScanResult.UNDONE else ""
 
 

@@ -100,7 +100,9 @@ def _schemas() -> Schema:
     about = {
         "now": instant, "device": _object(device, list(device)), "gates": _list(_object(gate, list(gate))),
         "meeting": {"type": "object"}, "keys": words, "categories": words, "sub_forums": words, "refusals": words,
-        "overridable": _list(_one_of(Refusal)), "let_in": {"type": "string"}, "not_inside": {"type": "string"},
+        "overridable": _list(_one_of(Refusal)), "let_in": {"type": "string"},
+        "guest": _object({"category": {"type": "string"}, "sentence": {"type": "string"}}, ["category", "sentence"]),
+        "not_inside": {"type": "string"},
     }  # fmt: skip
     told = {"handle": {"type": "string"}, "gate": count, "at": instant, "scan": uuid7, "way": _one_of(Way),
             "undone": {"type": "boolean"}}  # fmt: skip

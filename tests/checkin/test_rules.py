@@ -17,7 +17,7 @@ from meeting.checkin.operations.scans import NothingToOverride, OverrideReasonMi
 from meeting.checkin.queries.admissions import wrongly_settled
 from meeting.checkin.queries.attendance import figures_at, overview
 from meeting.db import db, transaction, uuid7
-from meeting.meetings.models import Meeting
+from meeting.meetings.models import Guest, Meeting
 from meeting.registration.enums import Category
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_session_gate, make_staff, scan, sign_in
 from tests.conftest import AT
@@ -225,6 +225,21 @@ def test_gate_shows_what_the_organiser_chose(client: FlaskClient, meeting: Meeti
     assert usual == ["常州市档案馆", "正式代表 · 档案信息化分会"]
     assert chosen == ["科长", "清真", "轮椅"]
     assert lines() == ["科长"]
+
+
+def test_arrival_of_a_guest_calls_their_host(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
+    sign_in(client, make_staff(meeting, Role.ORGANISER))
+    alone, hosted = (make_confirmed(meeting, name, category=Category.GUEST) for name in ("嘉宾甲", "嘉宾乙"))
+    with transaction():
+        db.session.add(Guest(meeting=meeting, person=hosted.person, position=1, received_by="接待组李华"))
+    url = f"/check-in/{meeting.slug}/{gate.id}/scans"
+
+    said = [
+        client.post(url, json={"id": str(uuid7()), "code": make_code(each), "method": "camera"}).json["sentence"]
+        for each in (alone, hosted, make_confirmed(meeting, "张三"))
+    ]
+
+    assert said == ["特邀嘉宾到了，请通知接待组。", "特邀嘉宾到了，请通知：接待组李华。", ""]
 
 
 def test_settings_page_keeps_what_was_typed_and_shows_it(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:

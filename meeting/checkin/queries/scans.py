@@ -10,6 +10,7 @@ from meeting.checkin.enums import ScanResult
 from meeting.checkin.models import Badge, Scan
 from meeting.checkin.queries.badges import SHOWN
 from meeting.db import db
+from meeting.meetings.models import Guest
 from meeting.registration.models import Delegate, Delegation, Enrolment
 
 _SCANS = Scan.__table__
@@ -110,3 +111,9 @@ def last_scans(gate_id: int, account_id: int | None, count: int) -> list[Scan]:
 def undone_among(scans: list[Scan]) -> set[UUID]:
     """The ids of those of them that somebody has undone."""
     return undone_of([scan.id for scan in scans])
+
+
+def host_of(meeting_id: int, person_id: int) -> str:
+    """接待人 of a leader or guest; empty: none is kept."""
+    query = sa.select(Guest.received_by).where(Guest.meeting_id == meeting_id, Guest.person_id == person_id)
+    return db.session.scalar(query) or ""

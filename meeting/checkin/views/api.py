@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from meeting import clock
 from meeting.accounts.access import everyone
 from meeting.checkin.access import for_devices
-from meeting.checkin.answers import LET_IN, NOT_INSIDE, answer_of, gate_name
+from meeting.checkin.answers import GUEST, LET_IN, NOT_INSIDE, answer_of, gate_name
 from meeting.checkin.entries import LETTERS, entries_of
 from meeting.checkin.enums import SHOWN_AS_A_RULE, Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.keys import badge_keys
@@ -34,6 +34,7 @@ from meeting.db import transaction
 from meeting.documents.qr import qr_code
 from meeting.errors import N_, Invalid, MeetingError
 from meeting.meetings.models import Meeting
+from meeting.registration.enums import Category
 from meeting.signing import raw_public
 from meeting.web.answers import file_answer
 from meeting.web.forms import in_words
@@ -122,6 +123,7 @@ def device(device: Device) -> Response:
             categories={letter: gettext(category.label) for category, letter in LETTERS.items()},
             sub_forums={str(gate.session_id): gate.session.title for gate in gates_of(meeting.id) if gate.session},
             overridable=[refusal.value for refusal in Refusal if refusal.may_be_overridden],
+            guest={"category": LETTERS[Category.GUEST], "sentence": gettext(GUEST)},
             let_in=gettext(LET_IN),
             not_inside=gettext(NOT_INSIDE),
             refusals={refusal.value: gettext(refusal.sentence) for refusal in Refusal},

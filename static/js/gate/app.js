@@ -251,12 +251,13 @@ class App extends Display {
   inWords({ scan, answer, own }) {
     if (answer && answer.error) return { result: "refused", word: this.gate.words.refused, sentence: answer.error.message };
     if (answer) return answer;
-    const { categories, refusals, sub_forums: forums, let_in: letIn, not_inside: notInside } = this.device.about;
+    const { categories, refusals, sub_forums: forums, let_in: letIn, not_inside: notInside, guest } = this.device.about;
     const person = own.person || { name: "", unit: "", category: "", forum: "" };
     let sentence = own.refusal ? refusals[own.refusal] : "";
     if (own.refusal === "unknown") sentence += this.words.maybeOld;
     if (own.first) sentence = this.words.before.replace("{time}", this.clock(own.first));
     else if (own.result === "repeated") sentence = notInside;
+    else if (own.result === "admitted" && guest && person.category === guest.category && !own.warning) sentence = guest.sentence;
     else if (own.warning) sentence = scan.reason ? letIn.replace("%(reason)s", scan.reason) : refusals[own.warning];
     if (own.result === "undone") sentence = this.words.undone;
     return {
