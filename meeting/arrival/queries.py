@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from meeting.arrival.models import HandedOut, Handout
 from meeting.checkin.enums import GateKind
-from meeting.checkin.models import Attendance, Gate, Scan
+from meeting.checkin.models import Attendance, Gate
 from meeting.db import db
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import DelegateState
@@ -72,14 +72,3 @@ def arrived(delegate_id: int) -> tuple[datetime, str] | None:
     )
     row = db.session.execute(query).first()
     return None if row is None else (row[0], row[1])
-
-
-def was_scanned(delegate_id: int) -> bool:
-    """Whether any gate has seen them go through: then they are here, and nobody comes in their place."""
-    return db.session.scalar(sa.select(sa.exists().where(Attendance.delegate_id == delegate_id))) or False
-
-
-def arrivals_since(meeting_id: int, since: datetime) -> int:
-    """Scans at the desk, for how busy it is."""
-    query = sa.select(sa.func.count(Scan.id)).join(Gate, Gate.id == Scan.gate_id)
-    return db.session.scalar(query.where(Gate.meeting_id == meeting_id, Scan.at >= since)) or 0
