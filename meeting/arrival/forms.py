@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField, TelField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from meeting.meetings.models import Meeting
+from meeting.registration.forms import ask_for_mobile
 from meeting.web.forms import Form
 
 
@@ -33,11 +33,7 @@ class _MobileForm(Form):
 
     def __init__(self, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if meeting.landline_allowed:
-            self.mobile.label.text = gettext("手机或电话")
-        if meeting.mobile_required:
-            self.mobile.validators = [DataRequired(gettext("没有填写手机号，请补上。"))]
-            self.mobile.flags.required = True
+        ask_for_mobile(self.mobile, meeting)
 
 
 class SubstituteForm(_MobileForm):

@@ -11,10 +11,10 @@ from meeting.arrival.queries import arrival_gate, handouts_of, held_by
 from meeting.checkin.enums import ScanMethod, ScanResult
 from meeting.checkin.inserting import insert_new
 from meeting.checkin.models import Gate, Scan
-from meeting.checkin.operations.badges import ensure_badge, reissue_badge
+from meeting.checkin.operations.badges import ensure_badge, reissue_badge, void_badge
 from meeting.checkin.operations.gates import open_gates
 from meeting.checkin.operations.scans import admit
-from meeting.checkin.queries.badges import active_badge, held_delegates
+from meeting.checkin.queries.badges import held_delegates
 from meeting.db import db, uuid7
 from meeting.errors import N_, Conflict, Invalid
 from meeting.history.operations import By, record, take_turn
@@ -135,10 +135,7 @@ def replace_by(delegate: Delegate, name: str, *, mobile: str | None, post: str, 
     raises.
     """
     coming = substitute(delegate, name, mobile=mobile, post=post, at=at, by=by)
-    old = active_badge(delegate.id)
-    if old is not None:
-        old.revoked_at = at
-        db.session.flush()
+    void_badge(delegate, at=at)
     ensure_badge(coming, at=at, by=by)
     return coming
 

@@ -11,10 +11,11 @@ from meeting.arrival import operations
 from meeting.arrival.forms import ArriveForm, FindForm, HandoutsForm, MendForm, SubstituteForm, WalkInForm
 from meeting.arrival.queries import arrived, handouts_of, held_by, stock_of
 from meeting.checkin.access import delegate_for
-from meeting.checkin.codes import CodeRefused, parse_code, verify
-from meeting.checkin.keys import badge_keys
+from meeting.checkin.enums import Refusal
+from meeting.checkin.operations.kiosks import badge_pdf
+from meeting.checkin.operations.scans import read_code
 from meeting.checkin.queries.badges import active_badge
-from meeting.checkin.queries.cards import CARDS, badge_subject, wearing_exhibitors_badges, worn
+from meeting.checkin.queries.cards import CARDS, badge_subject
 from meeting.checkin.queries.scans import scanned_badges
 from meeting.checkin.queries.search import long_enough, matching
 from meeting.db import transaction
@@ -22,9 +23,6 @@ from meeting.errors import MeetingError, NotFound
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.people.mobiles import national
-from meeting.printing.drawing import draw, keep, prepare
-from meeting.printing.enums import Stock
-from meeting.printing.items import PrintOrder
 from meeting.printing.queries import printed_at
 from meeting.registration.models import Delegate
 from meeting.web.answers import file_answer
@@ -165,12 +163,7 @@ def lost(meeting: Meeting, actor: Actor, delegate_id: int) -> Page:
 def badge(meeting: Meeting, actor: Actor, delegate_id: int) -> Response:
     """The one badge, drawn now, on a page of its size; the print log knows. Raises what stops a printing."""
     delegate = delegate_for(meeting, delegate_id)
-    subject = badge_subject(delegate.id)
-    kind = worn(delegate.category, subject, wearing_exhibitors_badges(meeting.id))
-    prepared = prepare(meeting, PrintOrder(kind=kind, subject=subject, stock=Stock.SINGLE), by=actor)
-    pdf = draw([prepared])
-    with transaction():
-        keep(meeting, prepared, at=clock.now(), by=actor)
+    pdf = badge_pdf(meeting, delegate, at=clock.now(), by=actor)
     return file_answer(pdf, "badge.pdf", "application/pdf", inline=True)
 
 
@@ -237,12 +230,8 @@ def _page(meeting: Meeting, delegate: Delegate, failed: Form | None, status: int
 
 def _wearer(meeting: Meeting, text: str) -> tuple[Delegate | None, bool]:
     """Whose badge of this meeting a code is, and whether it is void."""
-    try:
-        code = parse_code(text)
-        verify(code, badge_keys().public(code.key_id))
-    except CodeRefused:
-        return None, False
-    row = scanned_badges([code.token]).get(code.token)
+    token = read_code(text)
+    row = None if isinstance(token, Refusal) else scanned_badges([token]).get(token)
     if row is None or row[0].meeting_id != meeting.id:
         return None, False
     return row[1], row[0].revoked_at is not None

@@ -33,6 +33,7 @@ def gate_name(gate: Gate) -> str:
 def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
     """The same scan gives the same answer: result, reason, sentence, whom, and for a repeated one the first."""
     first = scan.names if scan.result is ScanResult.REPEATED else None
+    whom = _whom(scan.delegate)
     return {
         "id": str(scan.id),
         "result": scan.result.value,
@@ -44,8 +45,8 @@ def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
         "at": scan.at.isoformat(),
         "time": _when(scan.at, scan.at, meeting.zone),
         "gate": gate_name(scan.gate),
-        **_whom(scan.delegate),
-        "lines": _lines(scan),
+        **whom,
+        "lines": _lines(scan, whom),
         "first": first
         and {
             "at": first.at.isoformat(),
@@ -73,15 +74,15 @@ def _whom(delegate: Delegate | None) -> dict[str, Any]:
     }
 
 
-def _lines(scan: Scan) -> list[str]:
+def _lines(scan: Scan, whom: dict[str, Any]) -> list[str]:
     """What the gate shows besides the name, as the organiser chose; short things share a line."""
     if scan.delegate is None:
         return []
-    whom, delegate = _whom(scan.delegate), scan.delegate
-    hotel = {None: "", True: N_("需要住宿"), False: ""}[delegate.hotel]
+    delegate = scan.delegate
+    hotel = str(gettext("需要住宿")) if delegate.hotel else ""
     texts = {
         Shown.UNIT: whom["unit"], Shown.POST: whom["post"], Shown.CATEGORY: whom["category"],
-        Shown.FORUM: whom["sub_forum"], Shown.HOTEL: delegate.hotel_wish or (str(gettext(hotel)) if hotel else ""),
+        Shown.FORUM: whom["sub_forum"], Shown.HOTEL: delegate.hotel_wish or hotel,
         Shown.DIET: delegate.diet, Shown.REMARKS: delegate.remarks,
     }  # fmt: skip
     wanted = [each.what for each in scan.gate.shows] or SHOWN_AS_A_RULE

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TelField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -65,11 +65,7 @@ class ParticularsForm(Form):
             *(SelectChoice(forum.id, _offer(forum, own)) for forum in forums),
             SelectChoice(0, gettext("不参加分论坛")),
         ]
-        if meeting.landline_allowed:
-            self.mobile.label.text = gettext("手机或电话")
-        if meeting.mobile_required:
-            self.mobile.validators = [DataRequired(gettext("没有填写手机号，请补上。"))]
-            self.mobile.flags.required = True
+        ask_for_mobile(self.mobile, meeting)
 
     def show(self, delegate: Delegate) -> None:
         """What is on record."""
@@ -95,6 +91,15 @@ class ParticularsForm(Form):
             diet=self.diet.data or "",
             remarks=self.remarks.data or "",
         )
+
+
+def ask_for_mobile(field: Field, meeting: Meeting) -> None:
+    """As the meeting has it: a landline will do, or one must be given."""
+    if meeting.landline_allowed:
+        field.label.text = gettext("手机或电话")
+    if meeting.mobile_required:
+        field.validators = [DataRequired(gettext("没有填写手机号，请补上。"))]
+        field.flags.required = True
 
 
 class DelegateForm(WhoForm, ParticularsForm):

@@ -87,10 +87,7 @@ def reissue_badge(delegate: Delegate, *, reason: str, at: datetime, by: By) -> B
     db.session.refresh(delegate, ["state"])
     if delegate.state is not DelegateState.CONFIRMED:
         raise BadgeNotDue(name=delegate.person.name)
-    old = active_badge(delegate.id)
-    if old is not None:
-        old.revoked_at = at
-        db.session.flush()  # only then may another be active
+    old = void_badge(delegate, at=at)
     ensure_badges(meeting, [delegate.id], at=at, by=by)
     badge = active_badge(delegate.id)
     if badge is None:
@@ -100,6 +97,15 @@ def reissue_badge(delegate: Delegate, *, reason: str, at: datetime, by: By) -> B
         changes={"badge": (old.id if old else None, badge.id), "reason": (None, reason[:300])},
     )  # fmt: skip
     return badge
+
+
+def void_badge(delegate: Delegate, *, at: datetime) -> Badge | None:
+    """The badge that held, which is void now; None: there was none. Only after this may another be active."""
+    old = active_badge(delegate.id)
+    if old is not None:
+        old.revoked_at = at
+        db.session.flush()
+    return old
 
 
 def badge_code(badge: Badge) -> str:

@@ -11,6 +11,7 @@ from meeting.db import db, transaction
 from meeting.documents.page_pictures import page_png
 from meeting.errors import N_, NotAllowed, NotFound
 from meeting.history.operations import By
+from meeting.meetings.models import Meeting
 from meeting.people.models import Person
 from meeting.people.names import name_key
 from meeting.printing.drawing import draw, keep, prepare
@@ -76,10 +77,17 @@ def badge_picture(device: Device, badge: Badge, *, at: datetime, by: By) -> byte
     meeting, delegate = device.meeting, badge.delegate
     if delegate is None or badge.meeting_id != meeting.id or badge.revoked_at is not None:
         raise NobodyFound
+    return page_png(badge_pdf(meeting, delegate, at=at, by=by), dpi=DPI)
+
+
+def badge_pdf(meeting: Meeting, delegate: Delegate, *, at: datetime, by: By) -> bytes:
+    """The one badge that the delegate wears, drawn now on a page of its size, in transactions of its own; the print log
+    knows. Raises what stops a printing.
+    """
     subject = badge_subject(delegate.id)
     kind = worn(delegate.category, subject, wearing_exhibitors_badges(meeting.id))
     prepared = prepare(meeting, PrintOrder(kind=kind, subject=subject, stock=Stock.SINGLE), by=by)
     pdf = draw([prepared])
     with transaction():
         keep(meeting, prepared, at=at, by=by)
-    return page_png(pdf, dpi=DPI)
+    return pdf

@@ -6,10 +6,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask import current_app
 
-from meeting.checkin.codes import CodeRefused, badge_token, parse_code, verify
+from meeting.checkin.codes import badge_token
+from meeting.checkin.enums import Refusal
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Badge, Device
-from meeting.checkin.queries.badges import active_badge
+from meeting.checkin.operations.badges import void_badge
+from meeting.checkin.operations.scans import read_code
 from meeting.db import db
 from meeting.errors import N_, NotAllowed
 from meeting.history.operations import By, record, take_turn
@@ -89,10 +91,7 @@ def bind(device: Device, code: str, walk_in: WalkIn, *, at: datetime, by: By) ->
     except AlreadyRegistered as error:
         delegate = error.delegate
         approve(delegate, at=at, by=by)
-    old = active_badge(delegate.id)
-    if old is not None:
-        old.revoked_at = at
-        db.session.flush()  # only one badge of a delegate holds
+    void_badge(delegate, at=at)
     badge.delegate = delegate
     db.session.flush()
     record(
@@ -103,9 +102,7 @@ def bind(device: Device, code: str, walk_in: WalkIn, *, at: datetime, by: By) ->
 
 
 def _token(code: str) -> bytes:
-    try:
-        found = parse_code(code)
-        verify(found, badge_keys().public(found.key_id))
-    except CodeRefused as error:
-        raise SpareUsed from error
-    return found.token
+    found = read_code(code)
+    if isinstance(found, Refusal):
+        raise SpareUsed
+    return found

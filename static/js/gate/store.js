@@ -1,4 +1,5 @@
-// What the device keeps: its key and its gates, sealed entries, who is in, and the scans that wait. No name, no number.
+// What the device keeps: its key and its gates, sealed entries, who is in, and the scans that wait.
+// No name and no number, but of those whom it registered itself: name and unit stay, the mobile goes with its scan.
 
 import { openDB, deleteDB } from "../../vendor/idb@8.0.3/idb.js";
 
