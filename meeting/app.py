@@ -5,8 +5,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -82,12 +80,13 @@ def _modules(room: str) -> list[object]:
 def _extensions(app: Flask) -> None:
     from meeting.web.answers import init_answers
     from meeting.web.filters import init_filters
+    from meeting.web.limits import init_limits
     from meeting.web.packed import init_packing
     from meeting.web.views import chosen_locale
 
     Babel(app, locale_selector=chosen_locale)
     CSRFProtect(app)
-    app.extensions["meeting_limiter"] = Limiter(get_remote_address, app=app)
+    init_limits(app)
     init_answers(app)
     init_packing(app)
     init_filters(app)

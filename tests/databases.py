@@ -73,7 +73,7 @@ def _settings(instance: Path, database: str) -> Settings:
 
 def make_app(instance: Path, database: str) -> Flask:
     """The application as tests run it."""
-    app = create_app(_settings(instance, database), TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app = create_app(_settings(instance, database), TESTING=True, WTF_CSRF_ENABLED=False, COUNTS_REQUESTS=False)
     app.jinja_env.bytecode_cache = TEMPLATES
     app.test_client_class = Browser  # clients share nothing with the test's context, nor with each other
     return app

@@ -1,12 +1,15 @@
 """Who acts: handed to every operation as ``by``."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+from flask import session
 from flask_babel import gettext
 from flask_login import current_user
 
 from meeting.accounts.enums import ROLE_PERMISSIONS, Permission, Role
-from meeting.accounts.models import Account
+from meeting.accounts.models import Account, Grant
 from meeting.db import db
 from meeting.errors import N_
 
@@ -81,6 +84,31 @@ def actor_with(account_id: int | None) -> Actor:
     """Who asked for long work: the account, or the operator at the command line."""
     account = None if account_id is None else db.session.get(Account, account_id)
     return OPERATOR if account is None else actor_of(account)
+
+
+def claimed_identity() -> str:
+    """Who sends the present request, as the session says: to be looked up by ``actors_with_identities``."""
+    return str(session.get("_user_id", ""))
+
+
+def actors_with_identities(identities: Collection[str]) -> dict[str, Actor]:
+    """Those who are signed in by these (``fs_uniquifier``), for what is done for several at once."""
+    names: dict[str, tuple[str, int]] = {}
+    roles: dict[str, set[tuple[Role, int, int | None]]] = {}
+    rows = db.session.connection().execute(_SIGNED_IN, {"identities": list(identities)})
+    for identity, name, account_id, *grant in rows:
+        names[identity] = name, account_id
+        roles.setdefault(identity, set()).update([tuple(grant)] if grant[0] else ())
+    return {identity: Actor(*names[identity], roles=frozenset(held)) for identity, held in roles.items()}
+
+
+_SIGNED_IN = (
+    sa.select(
+        Account.fs_uniquifier, Account.name, Account.id, Grant.role, Grant.society_id, Grant.meeting_id
+    )
+    .outerjoin(Grant, Grant.account_id == Account.id)
+    .where(Account.fs_uniquifier.in_(sa.bindparam("identities", expanding=True)), Account.active)
+)  # fmt: skip
 
 
 def current_actor() -> Actor:

@@ -10,11 +10,12 @@ from meeting.arrival.models import HandedOut, Handout
 from meeting.arrival.queries import arrival_gate, handouts_of, held_by
 from meeting.checkin.enums import ScanMethod, ScanResult
 from meeting.checkin.inserting import insert_new
-from meeting.checkin.models import Gate, Scan
+from meeting.checkin.models import Gate
 from meeting.checkin.operations.badges import ensure_badge, reissue_badge, void_badge
 from meeting.checkin.operations.gates import open_gates
 from meeting.checkin.operations.scans import admit
 from meeting.checkin.queries.badges import held_delegates
+from meeting.checkin.queries.scans import Taken
 from meeting.db import db, uuid7
 from meeting.errors import N_, Conflict, Invalid
 from meeting.history.operations import By, record, take_turn
@@ -76,7 +77,7 @@ def set_handouts(meeting: Meeting, titles: Sequence[str], *, at: datetime, by: B
         )  # fmt: skip
 
 
-def arrive(delegate: Delegate, handouts: Collection[int], *, at: datetime, by: By) -> Scan:
+def arrive(delegate: Delegate, handouts: Collection[int], *, at: datetime, by: By) -> Taken:
     """报到: admitted at the desk's gate by hand, once, and given what is ticked (ids). Harmless again.
 
     Raises ``ArrivalRefused``: not confirmed, or against a rule of the gate.

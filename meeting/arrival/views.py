@@ -16,7 +16,7 @@ from meeting.checkin.operations.kiosks import badge_pdf
 from meeting.checkin.operations.scans import read_code
 from meeting.checkin.queries.badges import active_badge
 from meeting.checkin.queries.cards import CARDS, badge_subject
-from meeting.checkin.queries.scans import scanned_badges
+from meeting.checkin.queries.scans import badge_with
 from meeting.checkin.queries.search import long_enough, matching
 from meeting.db import transaction
 from meeting.errors import MeetingError, NotFound
@@ -231,10 +231,10 @@ def _page(meeting: Meeting, delegate: Delegate, failed: Form | None, status: int
 def _wearer(meeting: Meeting, text: str) -> tuple[Delegate | None, bool]:
     """Whose badge of this meeting a code is, and whether it is void."""
     token = read_code(text)
-    row = None if isinstance(token, Refusal) else scanned_badges([token]).get(token)
-    if row is None or row[0].meeting_id != meeting.id:
+    badge = None if isinstance(token, Refusal) else badge_with(token)
+    if badge is None or badge.meeting_id != meeting.id:
         return None, False
-    return row[1], row[0].revoked_at is not None
+    return badge.delegate, badge.revoked_at is not None
 
 
 def _may_set_up(meeting: Meeting, actor: Actor) -> bool:

@@ -12,7 +12,7 @@ from meeting.accounts.access import Access, View, mark
 from meeting.checkin.models import Device, Gate
 from meeting.checkin.operations.devices import hashed
 from meeting.checkin.queries.badges import delegate_of
-from meeting.checkin.queries.devices import device_with
+from meeting.checkin.queries.devices import devices_with
 from meeting.db import db
 from meeting.errors import N_, MeetingError, NotFound
 from meeting.meetings.models import Meeting
@@ -28,21 +28,32 @@ class DeviceUnknown(MeetingError):
     sentence = N_("这台设备没有加入，或已被停用。请会务组在“签到设备”页显示加入码，重新扫。")
 
 
-def for_devices(*, revoked: bool = False) -> Callable[[View], View]:
-    """For what devices send, with ``Authorization: Bearer <key>``: hands over ``device``. ``revoked``: those too."""
+def for_devices() -> Callable[[View], View]:
+    """For what devices send, with ``Authorization: Bearer <key>``: hands over ``device``."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(**kwargs: Any) -> Any:
-            scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-            device = device_with(hashed(key.strip())) if scheme.lower() == "bearer" and key else None
-            if device is None or (device.revoked_at is not None and not revoked):
+            key_hash = sent_key()
+            device = devices_with([key_hash]).get(key_hash)
+            if device is None or device.revoked_at is not None:
                 raise DeviceUnknown
             return view(device=device, **kwargs)
 
         return mark(wrapped, Access("device"))
 
     return decorate
+
+
+def devices_together(view: View) -> View:
+    """For what is done for several devices at once (``web.together``): there it is asked whose keys they are."""
+    return mark(view, Access("device"))
+
+
+def sent_key() -> str:
+    """The key that the present request was sent with, hashed as it is kept; empty: none."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return hashed(key.strip()) if scheme.lower() == "bearer" and key else ""
 
 
 def device_for(meeting: Meeting, device_id: int) -> Device:

@@ -7,12 +7,10 @@ from flask_babel import gettext
 
 from meeting import clock
 from meeting.checkin.enums import SHOWN_AS_A_RULE, ScanResult, Shown
-from meeting.checkin.models import Gate, Scan
-from meeting.checkin.queries.scans import host_of
+from meeting.checkin.models import Gate
+from meeting.checkin.queries.scans import Taken, Whom
 from meeting.errors import N_
-from meeting.meetings.models import Meeting
 from meeting.registration.enums import Category, EnrolmentState
-from meeting.registration.models import Delegate
 
 REPEATED = N_("%(when)s已在“%(gate)s”办过，经手：%(who)s。")
 UNDONE = N_("已撤销，可以重新办。")
@@ -30,88 +28,83 @@ def gate_name(gate: Gate) -> str:
     return str(gettext(gate.name)) if gate.name == gate.kind.label else gate.name
 
 
-def answer_of(scan: Scan, meeting: Meeting) -> dict[str, Any]:
+def answer_of(scan: Taken, gate: Gate, zone: str) -> dict[str, Any]:
     """The same scan gives the same answer: result, reason, sentence, whom, and for a repeated one the first."""
-    first = scan.names if scan.result is ScanResult.REPEATED else None
-    whom = _whom(scan.delegate)
+    first = scan.first if scan.result is ScanResult.REPEATED else None
+    whom = _whom(scan.whom)
     return {
         "id": str(scan.id),
         "result": scan.result.value,
-        "word": gettext(scan.result.word(scan.gate.kind)),
+        "word": gettext(scan.result.word(gate.kind)),
         "refusal": scan.refusal and scan.refusal.value,
         "warning": scan.warning and scan.warning.value,
         "way": scan.way.value,
-        "sentence": _sentence(scan, meeting),
+        "sentence": _sentence(scan, gate, zone),
         "at": scan.at.isoformat(),
-        "time": _when(scan.at, scan.at, meeting.zone),
-        "gate": gate_name(scan.gate),
+        "time": _when(scan.at, scan.at, zone),
+        "gate": gate_name(gate),
         **whom,
-        "lines": _lines(scan, whom),
+        "lines": _lines(scan.whom, whom, gate),
         "first": first
         and {
             "at": first.at.isoformat(),
-            "time": _when(first.at, scan.at, meeting.zone),
-            "gate": gate_name(scan.gate),
+            "time": _when(first.at, scan.at, zone),
+            "gate": gate_name(gate),
             "by": _who(first),
         },
         "undoes": str(scan.names_id) if scan.result is ScanResult.UNDONE else None,
     }
 
 
-def _whom(delegate: Delegate | None) -> dict[str, Any]:
-    if delegate is None:
+def _whom(found: Whom | None) -> dict[str, Any]:
+    if found is None:
         return {"name": "", "unit": "", "post": "", "category": "", "sub_forum": ""}
-    enrolment = delegate.enrolment
-    forum = enrolment.session.title if enrolment else ""
-    if enrolment and enrolment.state is EnrolmentState.WAITING:
+    forum = found.forum or ""
+    if found.seat is EnrolmentState.WAITING:
         forum = gettext("%(forum)s（候补）", forum=forum)
     return {
-        "name": delegate.person.name,
-        "unit": delegate.unit.name if delegate.unit else "",
-        "post": delegate.post,
-        "category": gettext(delegate.category.label),
+        "name": found.name,
+        "unit": found.unit or "",
+        "post": found.post,
+        "category": gettext(found.category.label),
         "sub_forum": forum,
     }
 
 
-def _lines(scan: Scan, whom: dict[str, Any]) -> list[str]:
+def _lines(found: Whom | None, whom: dict[str, Any], gate: Gate) -> list[str]:
     """What the gate shows besides the name, as the organiser chose; short things share a line."""
-    if scan.delegate is None:
+    if found is None:
         return []
-    delegate = scan.delegate
-    hotel = str(gettext("需要住宿")) if delegate.hotel else ""
+    hotel = str(gettext("需要住宿")) if found.hotel else ""
     texts = {
         Shown.UNIT: whom["unit"], Shown.POST: whom["post"], Shown.CATEGORY: whom["category"],
-        Shown.FORUM: whom["sub_forum"], Shown.HOTEL: delegate.hotel_wish or hotel,
-        Shown.DIET: delegate.diet, Shown.REMARKS: delegate.remarks,
+        Shown.FORUM: whom["sub_forum"], Shown.HOTEL: found.hotel_wish or hotel,
+        Shown.DIET: found.diet, Shown.REMARKS: found.remarks,
     }  # fmt: skip
-    wanted = [each.what for each in scan.gate.shows] or SHOWN_AS_A_RULE
+    wanted = [each.what for each in gate.shows] or SHOWN_AS_A_RULE
     together = " · ".join(texts[what] for what in (Shown.CATEGORY, Shown.FORUM) if what in wanted and texts[what])
     alone = [texts[what] for what in Shown if what in wanted and what not in {Shown.CATEGORY, Shown.FORUM}]
     return [line for line in (*alone[:2], together, *alone[2:]) if line]
 
 
-def _sentence(scan: Scan, meeting: Meeting) -> str:
+def _sentence(scan: Taken, gate: Gate, zone: str) -> str:
     if scan.refusal is not None:
         return str(gettext(scan.refusal.sentence))
     if scan.warning is not None and scan.result is ScanResult.ADMITTED:
         return str(gettext((scan.reason and LET_IN) or scan.warning.sentence, reason=scan.reason))
-    if scan.result is ScanResult.REPEATED and scan.names is None:
+    if scan.result is ScanResult.REPEATED and scan.first is None:
         return str(gettext(NOT_INSIDE))
-    if scan.result is ScanResult.REPEATED and scan.names is not None:
-        when = _when(scan.names.at, scan.at, meeting.zone)
-        return str(gettext(REPEATED, when=when, gate=gate_name(scan.gate), who=_who(scan.names)))
-    if scan.result is ScanResult.ADMITTED and scan.delegate is not None and scan.delegate.category is Category.GUEST:
-        host = host_of(meeting.id, scan.delegate.person_id)
-        return str(gettext(GUEST_OF, host=host) if host else gettext(GUEST))
+    if scan.result is ScanResult.REPEATED and scan.first is not None:
+        when = _when(scan.first.at, scan.at, zone)
+        return str(gettext(REPEATED, when=when, gate=gate_name(gate), who=_who(scan.first)))
+    if scan.result is ScanResult.ADMITTED and scan.whom is not None and scan.whom.category is Category.GUEST:
+        return str(gettext(GUEST_OF, host=scan.whom.host) if scan.whom.host else gettext(GUEST))
     return str(gettext(UNDONE)) if scan.result is ScanResult.UNDONE else ""
 
 
-def _who(scan: Scan) -> str:
+def _who(scan: Taken) -> str:
     """The device, the account, or the operator."""
-    if scan.device is not None:
-        return scan.device.name
-    return scan.account.name if scan.account else str(gettext(OPERATOR))
+    return scan.by or str(gettext(OPERATOR))
 
 
 def _when(at: datetime, seen: datetime, zone: str) -> str:

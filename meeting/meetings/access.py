@@ -1,6 +1,6 @@
 """Loading a meeting and authorising in one step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -19,7 +19,11 @@ from meeting.meetings.models import Meeting
 
 def meeting_for(actor: Actor, slug: str, permission: Permission) -> Meeting:
     """Raises ``NotFound`` to strangers, ``NotAllowed`` to who is known in the meeting but may not."""
-    meeting = _by_slug(slug)
+    return opened(_by_slug(slug), actor, permission)
+
+
+def opened(meeting: Meeting | None, actor: Actor, permission: Permission) -> Meeting:
+    """The meeting, if it is there and the actor may. Raises what ``meeting_for`` does."""
     if meeting is None or not actor.knows(society_id=meeting.society_id, meeting_id=meeting.id):
         raise NotFound
     if not actor.may(permission, society_id=meeting.society_id, meeting_id=meeting.id):
@@ -55,6 +59,20 @@ def meeting_staff(permission: Permission) -> Callable[[View], View]:
         return mark(wrapped, Access("meeting", permission))
 
     return decorate
+
+
+def meeting_staff_together(permission: Permission) -> Callable[[View], View]:
+    """For what is done for several requests at once (``web.together``): there it is asked who may, by ``opened``."""
+    return lambda view: mark(view, Access("meeting", permission))
+
+
+def meeting_ids(slugs: Collection[str]) -> dict[str, int]:
+    """Of the meetings that there are under these addresses."""
+    rows = db.session.connection().execute(_IDS, {"slugs": list(slugs)})
+    return {row.slug: row.id for row in rows}
+
+
+_IDS = sa.select(Meeting.id, Meeting.slug).where(Meeting.slug.in_(sa.bindparam("slugs", expanding=True)))
 
 
 def _by_slug(slug: str) -> Meeting | None:

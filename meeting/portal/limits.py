@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import current_app, request
-from flask_limiter.util import get_remote_address
+from flask import request
 from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
+
+from meeting.web.limits import asker, limits
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -22,10 +23,8 @@ def limited(rate: str, *, writing: bool = False) -> Callable[[Callable[..., Any]
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def wrapped(**kwargs: Any) -> Any:
-            limiter = current_app.extensions["meeting_limiter"]
-            counted = limiter.enabled and not (writing and request.method in READING)
-            for item in items if counted else ():
-                if not limiter.limiter.hit(item, request.endpoint or "", get_remote_address()):
+            for item in () if writing and request.method in READING else items:
+                if not limits().hit(item, request.endpoint or "", asker()):
                     raise TooManyRequests
             return view(**kwargs)
 

@@ -16,6 +16,23 @@ STREAMS = 200
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
+PLACE = "meeting.place"
+"""Where a request finds its place."""
+
+
+class Place:
+    """Of one request that was let in."""
+
+    def __init__(self, turnstile: "Turnstile") -> None:
+        self.turnstile, self.held = turnstile, True
+
+    def give_up(self) -> None:
+        """Let the next one in: the answer is ready, or it is another thread that works on it. Harmless again."""
+        if self.held:
+            self.held = False
+            self.turnstile.leave()
+
+
 class Turnstile:
     """WSGI around an application: so many at once are let in until their answer is ready to be sent; the rest wait, and
     whoever came first is next. (A semaphore lets newcomers in before those who wait, some of them for a long time.)
@@ -28,10 +45,11 @@ class Turnstile:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         self._enter()
+        place = environ[PLACE] = Place(self)
         try:
             return self.app(environ, start_response)
         finally:
-            self._leave()
+            place.give_up()
 
     def _enter(self) -> None:
         with self.lock:
@@ -43,7 +61,7 @@ class Turnstile:
             self.waiting.append(mine)
         mine.acquire()  # released by whoever hands over the place
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         with self.lock:
             if self.waiting:
                 self.waiting.popleft().release()

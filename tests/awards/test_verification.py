@@ -9,6 +9,7 @@ from meeting.awards.codes import code_text
 from meeting.awards.operations import reissue, revoke
 from meeting.awards.verification import code_of
 from meeting.db import transaction, uuid7
+from meeting.web.limits import Limits
 from tests.awards.making import issued, make_award, make_hosted, make_recipient
 from tests.conftest import AT
 from tests.meetings.making import statements
@@ -163,15 +164,13 @@ def test_verify_asks_for_both(client, app):
 
 
 def test_verify_stops_guessing_after_ten_misses_but_counts_no_hits(client, app, certificate):
-    limiter = app.extensions["meeting_limiter"]
-    app.config["RATELIMIT_ENABLED"] = limiter.enabled = True
-    limiter.init_app(app)
+    app.extensions["meeting_limits"] = Limits()
     for _ in range(12):
         assert _typed(client, certificate.number, "文").status_code == 200
     misses = [_typed(client, certificate.number, "误").status_code for _ in range(12)]
 
     assert misses == [404] * 10 + [429] * 2
-    limiter.reset()
+    app.extensions["meeting_limits"].enabled = False
 
 
 def test_verify_numbers_in_sequence_give_no_name_away(client, certificate):

@@ -14,12 +14,13 @@ from meeting.checkin.enums import ScanMethod, ScanResult
 from meeting.checkin.models import Attendance, Badge, Device, Gate, Scan
 from meeting.checkin.operations.badges import ensure_badge, ensure_badges
 from meeting.checkin.operations.gates import open_gates
-from meeting.checkin.operations.handing_in import Handed, hand_in
+from meeting.checkin.operations.handing_in import Delivery, Handed, hand_in
 from meeting.checkin.operations.scans import ScanReused, admit
 from meeting.checkin.queries.admissions import wrongly_settled
 from meeting.db import db, transaction, uuid7
 from meeting.meetings.models import Meeting
 from meeting.registration.models import Delegate
+from meeting.web.together import Together
 from tests.checkin.making import make_code, make_confirmed, make_gates
 from tests.conftest import AT
 from tests.registration.making import make_meeting
@@ -53,10 +54,14 @@ def together(app: Flask, work: Callable[[int], T], threads: int = THREADS) -> li
 
 
 def _admitting(meeting_id: int, gate_id: int, **what: object) -> ScanResult:
-    with transaction():
+    """As in a process of its own: what others do at the same time isn't taken along."""
+
+    def work(_asked: object) -> list[ScanResult]:
         meeting, gate = db.session.get_one(Meeting, meeting_id), db.session.get_one(Gate, gate_id)
         given = {"scan_id": uuid7(), "method": ScanMethod.CAMERA, "at": AT, "by": OPERATOR} | what
-        return admit(meeting, gate, **given).result
+        return [admit(meeting, gate, **given).result]
+
+    return Together(work).do(None)
 
 
 def test_admit_lets_one_of_fifty_in(app: Flask) -> None:
@@ -115,8 +120,8 @@ def test_two_dozen_devices_hand_in_the_same_people_in_any_order(app: Flask) -> N
             handed = [
                 Handed(uuid7(), gate_id, ScanMethod.CAMERA, AT, code=code, shown=ScanResult.ADMITTED) for code in order
             ]
-            settled = hand_in(device, handed, gates={gate_id: db.session.get_one(Gate, gate_id)}, now=AT)
-            return sum(each.scan is not None for each in settled)
+            settled = hand_in([Delivery(device, {gate_id: db.session.get_one(Gate, gate_id)}, handed)], now=AT)
+            return sum(each.scan is not None for each in settled[0])
 
     results = together(app, ask, threads=24)
 

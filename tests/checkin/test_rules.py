@@ -1,7 +1,7 @@
 """Rules of gates: who, when, how often, which way; and letting in all the same."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
-from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanResult, Shown, Way
+from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanMethod, ScanResult, Shown, Way
 from meeting.checkin.models import Attendance, Gate, Scan
 from meeting.checkin.operations.gates import HoursEmpty, Rule, add_gate, set_rules
-from meeting.checkin.operations.scans import NothingToOverride, OverrideReasonMissing, let_in
+from meeting.checkin.operations.scans import Asked, NothingToOverride, OverrideReasonMissing, Settled, take
 from meeting.checkin.queries.admissions import wrongly_settled
 from meeting.checkin.queries.attendance import figures_at, overview
 from meeting.db import db, transaction, uuid7
@@ -161,13 +161,21 @@ def test_hours_that_end_before_they_begin_are_refused(gate: Gate) -> None:
     assert gate.rules == []
 
 
+def let_in(meeting: Meeting, gate: Gate, refused_id: UUID, reason: str) -> Settled:
+    """By somebody who may."""
+    asked = Asked(
+        uuid7(), gate, ScanMethod.SEARCH, AT, OPERATOR, overrides=refused_id, reason=reason, may_override=True
+    )
+    with transaction():
+        return take(meeting, [asked], received_at=AT)[0]
+
+
 def test_let_in_admits_whom_a_rule_refused_and_keeps_why(meeting: Meeting, gate: Gate) -> None:
     given(gate, Rule(RuleKind.CATEGORY, category=Category.GUEST))
     delegate = make_confirmed(meeting)
     refused = scan(meeting, gate, make_code(delegate))
 
-    with transaction():
-        found = let_in(meeting, gate, refused.id, reason="会长同意", scan_id=uuid7(), at=AT, by=OPERATOR)
+    found = let_in(meeting, gate, refused.id, "会长同意").scan
 
     assert outcome(found) == (ScanResult.ADMITTED, None, Refusal.WRONG_CATEGORY)
     assert (found.names_id, found.reason, found.delegate_id) == (refused.id, "会长同意", delegate.id)
@@ -179,14 +187,13 @@ def test_let_in_needs_a_reason_and_a_refusal_that_a_person_may_answer_for(meetin
     refused = scan(meeting, gate, make_code(make_confirmed(meeting)))
     forged = scan(meeting, gate, make_code(make_confirmed(meeting, "李四"))[:-9])
     guest = scan(meeting, gate, make_code(make_confirmed(meeting, "王五", category=Category.GUEST)))
-    more: dict[str, Any] = {"at": AT, "by": OPERATOR}
 
-    with pytest.raises(OverrideReasonMissing), transaction():
-        let_in(meeting, gate, refused.id, reason="", scan_id=uuid7(), **more)
-    for one in (forged, guest):
-        with pytest.raises(NothingToOverride), transaction():
-            let_in(meeting, gate, one.id, reason="会长同意", scan_id=uuid7(), **more)
+    errors = [
+        let_in(meeting, gate, refused.id, "").error,
+        *(let_in(meeting, gate, one.id, "会长同意").error for one in (forged, guest)),
+    ]
 
+    assert [type(error) for error in errors] == [OverrideReasonMissing, NothingToOverride, NothingToOverride]
     assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 3
 
 

@@ -215,7 +215,7 @@ def test_undo_takes_the_attendance_back_by_a_new_scan(meeting: Meeting, gate: Ga
     readmitted = scan(meeting, gate, code)
 
     assert (undone.result, undone.names_id, undone.delegate_id) == (ScanResult.UNDONE, first.id, delegate.id)
-    assert again is undone
+    assert again == undone
     assert empty == []
     assert readmitted.result is ScanResult.ADMITTED
     assert _scans() == [ScanResult.ADMITTED, ScanResult.UNDONE, ScanResult.ADMITTED]

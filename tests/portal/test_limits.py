@@ -5,19 +5,17 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 
 from meeting.portal.limits import limited
 from meeting.portal.views.registration import REGISTRATIONS
+from meeting.web.limits import Limits
 from tests.conftest import AT
 
 
 @pytest.fixture
 def client():
     app = Flask(__name__)
-    app.config["RATELIMIT_STORAGE_URI"] = "memory://"
-    app.extensions["meeting_limiter"] = Limiter(get_remote_address, app=app)
+    app.extensions["meeting_limits"] = Limits()
 
     @app.route("/", methods=["GET", "POST"])
     @limited(REGISTRATIONS, writing=True)

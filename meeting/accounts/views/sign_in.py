@@ -16,6 +16,7 @@ from meeting.accounts.sign_in import SignInRefused, TooManyTries, attempt_sign_i
 from meeting.db import transaction
 from meeting.errors import MeetingError
 from meeting.web.answers import own_path
+from meeting.web.limits import asker, limits
 
 bp = Blueprint("security", __name__)
 
@@ -58,9 +59,8 @@ def sign_out() -> Response:
 
 def signed_in_by(username: str, password: str) -> Account:
     """Count, compare, admit; no lock is held while comparing. Raises ``SignInRefused``, ``TooManyTries``."""
-    limiter = current_app.extensions["meeting_limiter"]
-    counted = (FAILURES_OF_ADDRESS, "sign-in", request.remote_addr or "")
-    if limiter.enabled and not limiter.limiter.test(*counted):
+    counted = (FAILURES_OF_ADDRESS, "sign-in", asker())
+    if not limits().test(*counted):
         raise TooManyTries
     with transaction():
         attempt = attempt_sign_in(username, at=clock.now(), known=_known())
@@ -69,8 +69,7 @@ def signed_in_by(username: str, password: str) -> Account:
         with transaction():
             return complete_sign_in(attempt, fits=fits)
     except SignInRefused:
-        if limiter.enabled:
-            limiter.limiter.hit(*counted)
+        limits().hit(*counted)
         raise
 
 

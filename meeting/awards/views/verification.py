@@ -1,6 +1,6 @@
 """For everyone: is this certificate genuine?"""
 
-from flask import abort, current_app, render_template, request
+from flask import abort, render_template, request
 from limits import parse
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from meeting.awards.keys import public_text
 from meeting.awards.verification import verify_code, verify_number
 from meeting.awards.views import bp
 from meeting.awards.views.awards import Page
+from meeting.web.limits import asker, limits
 
 MISSES = (parse("10 per minute"), parse("60 per hour"))
 """Of one address. Only misses count: a hall full of people behind one address may all look at their own."""
@@ -65,17 +66,14 @@ def verify_scanned(code: str) -> Page:
 
 
 def _refuse_guessing() -> None:
-    limiter = current_app.extensions["meeting_limiter"]
-    if limiter.enabled and not all(limiter.limiter.test(limit, *_asker()) for limit in MISSES):
+    if not all(limits().test(limit, *_asker()) for limit in MISSES):
         abort(429)
 
 
 def _count_miss() -> None:
-    limiter = current_app.extensions["meeting_limiter"]
-    if limiter.enabled:
-        for limit in MISSES:
-            limiter.limiter.hit(limit, *_asker())
+    for limit in MISSES:
+        limits().hit(limit, *_asker())
 
 
 def _asker() -> tuple[str, str]:
-    return "verify", request.remote_addr or ""
+    return "verify", asker()

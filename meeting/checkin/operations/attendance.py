@@ -27,7 +27,8 @@ def settle(wanted: Mapping[Place, Sequence[Stay]], known: Mapping[Place, Sequenc
         rows = [{"of": row.delegate_id, "there": row.gate_id, "which": row.entry} for row in gone]
         db.session.connection().execute(_DELETE, rows)
     if new := after - before:
-        db.session.execute(sa.insert(Attendance), [row._asdict() for row in sorted(new, key=lambda row: row[:3])])
+        ordered = sorted(new, key=lambda row: row[:3])
+        db.session.connection().execute(_INSERT, [row._asdict() for row in ordered])
 
 
 def settle_anew(gates: Sequence[Gate], delegate_ids: Sequence[int] | None = None) -> None:
@@ -63,6 +64,7 @@ class _Row(NamedTuple):
         return cls(*place, stay.entry, stay.came.at, stay.came.scan_id, left and left.at, left and left.scan_id)
 
 
+_INSERT = sa.insert(Attendance.__table__)  # type: ignore[arg-type]
 _DELETE = sa.delete(Attendance.__table__).where(  # type: ignore[arg-type]
     Attendance.delegate_id == sa.bindparam("of"), Attendance.gate_id == sa.bindparam("there"),
     Attendance.entry == sa.bindparam("which"),

@@ -1,6 +1,6 @@
 """What a device hands in: scans made with or without network, in any order, late, or twice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from meeting.checkin.operations.scans import LONGEST_REASON, Asked, Own, Settled
 from meeting.checkin.operations.spares import WalkIn, bind
 from meeting.db import db
 from meeting.errors import N_, Invalid, MeetingError
+from meeting.meetings.models import Meeting
 
 MOST = 500
 """Scans in one request."""
@@ -52,24 +53,39 @@ class Nobody:
     account_id: None = None
 
 
-def hand_in(
-    device: Device, handed: Iterable[Handed | Settled], *, gates: Mapping[int, Gate], now: datetime
-) -> list[Settled]:
-    """Take each by itself: one that is refused keeps none of the others back. In their order, by which an undo comes
-    after the scan that it names. What is settled already stays in its place.
+@dataclass(frozen=True)
+class Delivery:
+    """What one device hands in, and the gates at which it may scan."""
+
+    device: Device
+    gates: Mapping[int, Gate]
+    handed: Sequence[Handed | Settled]
+
+
+def hand_in(deliveries: Sequence[Delivery], *, now: datetime) -> list[list[Settled]]:
+    """Take each scan by itself: one that is refused keeps none of the others back. In their order, by which an undo
+    comes after the scan that it names. What is settled already stays in its place.
     """
-    bound = _bound(device, handed, now)
-    given = [_asked(device, each, gates, now) if isinstance(each, Handed) else each for each in bound]
-    taken = iter(take(device.meeting, [each for each in given if isinstance(each, Asked)], received_at=now))
-    return [next(taken) if isinstance(each, Asked) else each for each in given]
+    given = [
+        [_asked(each.device, one, each.gates, now) if isinstance(one, Handed) else one for one in _bound(each, now)]
+        for each in deliveries
+    ]
+    of_meetings: dict[Meeting, list[Asked]] = {}
+    for each, those in zip(deliveries, given, strict=True):
+        of_meetings.setdefault(each.device.meeting, []).extend(one for one in those if isinstance(one, Asked))
+    taken = {meeting: iter(take(meeting, asked, received_at=now)) for meeting, asked in of_meetings.items()}
+    return [
+        [next(taken[each.device.meeting]) if isinstance(one, Asked) else one for one in those]
+        for each, those in zip(deliveries, given, strict=True)
+    ]
 
 
-def _bound(device: Device, handed: Iterable[Handed | Settled], now: datetime) -> list[Handed | Settled]:
+def _bound(delivery: Delivery, now: datetime) -> list[Handed | Settled]:
     """Walk-ins are registered first. One that can't be, and was let in already, is kept with what was typed, for the
     organisers to see (``queries.admissions.let_in_wrongly``).
     """
-    found: list[Handed | Settled] = []
-    for each in handed:
+    device, found = delivery.device, list[Handed | Settled]()
+    for each in delivery.handed:
         if isinstance(each, Handed) and each.walk_in is not None:
             if device.revoked_at is not None:  # nobody is registered by it
                 found.append(replace(each, reason=str(each.walk_in)[:LONGEST_REASON]))

@@ -16,26 +16,30 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
 
 from meeting.checkin.codes import CodeRefused, parse_code, verify
 from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
-from meeting.checkin.inserting import insert_new
 from meeting.checkin.keys import badge_keys
-from meeting.checkin.models import Badge, Device, Gate, Scan
+from meeting.checkin.models import Device, Gate, Scan
 from meeting.checkin.operations.attendance import settle
 from meeting.checkin.operations.gates import GateClosed
 from meeting.checkin.queries.admissions import Place, passages_of
-from meeting.checkin.queries.badges import held_delegates
-from meeting.checkin.queries.scans import hold_delegates, named_scans, scanned_badges, scans_of, scans_with, undone_of
+from meeting.checkin.queries.scans import (
+    COLUMNS,
+    Taken,
+    Whom,
+    chosen,
+    hold_delegates,
+    name_firsts,
+    scans_with,
+    undone_of,
+    worn,
+)
 from meeting.checkin.rules import Passage, before, refusal_of, stays
 from meeting.db import db
 from meeting.errors import N_, Conflict, Invalid, MeetingError, NotAllowed, NotFound
 from meeting.history.operations import By
 from meeting.meetings.models import Meeting
-from meeting.registration.enums import EnrolmentState
-from meeting.registration.models import Delegate
 
 LONGEST_REASON = 100
 
@@ -142,7 +146,7 @@ class Settled:
     """What became of it: a scan, or an error; ``keep``: to be sent again."""
 
     id: UUID
-    scan: Scan | None = None
+    scan: Taken | None = None
     error: MeetingError | None = None
     keep: bool = False
 
@@ -158,11 +162,14 @@ def take(meeting: Meeting, asked: Sequence[Asked], *, received_at: datetime) -> 
     Errors: ``ScanReused``, ``ScanEmpty``, ``GateClosed``, ``NothingToUndo``, ``NothingToOverride``,
     ``OverrideNotAllowed``, ``OverrideReasonMissing``; ``NotFound`` for a delegate of another meeting, and for a scan
     that isn't there (yet: to be sent again).
+
+    Of two processes that store the same id at the same instant the second fails at the database, with nothing stored
+    (``IntegrityError``): done again (``web.together``), it finds the first one's.
     """
     turn = _Turn(meeting, asked, received_at)
     settled = [turn.settled(each) for each in asked]
     turn.write()
-    return [turn.final(each) for each in settled]
+    return settled
 
 
 def admit(
@@ -177,7 +184,7 @@ def admit(
     by: By,
     way: Way = Way.IN,
     reason: str = "",
-) -> Scan:
+) -> Taken:
     """One scan that waits for its answer. Raises what ``take`` names."""
     asked = Asked(
         scan_id, gate, method, at, by, code=code, delegate_id=delegate_id, way=way, reason=reason[:LONGEST_REASON]
@@ -185,20 +192,12 @@ def admit(
     return _alone(meeting, asked)
 
 
-def undo(meeting: Meeting, gate: Gate, undone_id: UUID, *, scan_id: UUID, at: datetime, by: By) -> Scan:
+def undo(meeting: Meeting, gate: Gate, undone_id: UUID, *, scan_id: UUID, at: datetime, by: By) -> Taken:
     """Take a passage at this gate back, by a new scan that names it. Raises what ``take`` names."""
     return _alone(meeting, Asked(scan_id, gate, ScanMethod.SEARCH, at, by, undoes=undone_id))
 
 
-def let_in(meeting: Meeting, gate: Gate, refused_id: UUID, *, reason: str, scan_id: UUID, at: datetime, by: By) -> Scan:
-    """Admit all the same whom the gate's rules refused, by a new scan that names the refused one and says why. Who
-    calls this has seen that ``by`` may. Raises what ``take`` names.
-    """
-    asked = Asked(scan_id, gate, ScanMethod.SEARCH, at, by, overrides=refused_id, reason=reason, may_override=True)
-    return _alone(meeting, asked)
-
-
-def _alone(meeting: Meeting, asked: Asked) -> Scan:
+def _alone(meeting: Meeting, asked: Asked) -> Taken:
     (settled,) = take(meeting, [asked], received_at=asked.at)
     if settled.scan is None:
         raise settled.error or ValueError("neither a scan nor an error")
@@ -209,8 +208,10 @@ def _alone(meeting: Meeting, asked: Asked) -> Scan:
 class _Found:
     """What was held before the gate."""
 
-    badge: Badge | None = None
-    delegate: Delegate | None = None
+    whom: Whom | None = None
+    badge_id: int | None = None
+    revoked_at: datetime | None = None
+    """Of the badge."""
     refusal: Refusal | None = None
 
 
@@ -228,22 +229,23 @@ class _Turn:
 
     def __init__(self, meeting: Meeting, asked: Sequence[Asked], received_at: datetime) -> None:
         self.meeting, self.received_at = meeting, received_at
-        self.made: dict[UUID, Scan] = {}
+        self.made: dict[UUID, Taken] = {}
+        self.completed: dict[UUID, ScanResult] = {}
         self.codes = {each.code: read_code(each.code) for each in asked if each.code is not None}
         tokens = [token for token in self.codes.values() if isinstance(token, bytes)]
         named = [named for each in asked for named in (each.undoes, each.overrides) if named is not None]
         hold_delegates(tokens, named)  # from here on nobody else adds scans of them
-        self.worn = scanned_badges(tokens)
-        self.named = named_scans(named)
+        self.worn = worn(tokens)
+        self.named = scans_with(named)
         self.known = scans_with([each.id for each in asked])
         self.undone = undone_of(self.known)
-        chosen = [each.delegate_id for each in asked] + [scan.delegate_id for scan in self.named.values()]
-        self.chosen = held_delegates(meeting.id, {delegate_id for delegate_id in chosen if delegate_id is not None})
+        looked_up = [each.delegate_id for each in asked] + [scan.delegate_id for scan in self.named.values()]
+        self.chosen = chosen(meeting.id, {delegate_id for delegate_id in looked_up if delegate_id is not None})
         self.places: dict[Place, _Place] = {}
         self._read_places({each.gate.id: each.gate for each in asked})
 
     def _read_places(self, gates: dict[int, Gate]) -> None:
-        delegates = {delegate.id for _, delegate in self.worn.values()} | self.chosen.keys()
+        delegates = {found.whom.id for found in self.worn.values()} | self.chosen.keys()
         delegates |= {scan.delegate_id for scan in self.known.values() if scan.delegate_id is not None}
         passages = passages_of(delegates, gates) if delegates else {}
         for delegate_id in delegates:
@@ -262,7 +264,7 @@ class _Turn:
         except MeetingError as error:
             return Settled(asked.id, error=error)
 
-    def _scan(self, asked: Asked) -> Scan:
+    def _scan(self, asked: Asked) -> Taken:
         known = self.known.get(asked.id) or self.made.get(asked.id)
         if known is not None:
             return self._completed(_same(known, asked), asked)
@@ -276,21 +278,21 @@ class _Turn:
             return self._let_in(asked, self._named(asked, asked.overrides))
         return self._admit(asked, self._held(asked))
 
-    def _admit(self, asked: Asked, found: _Found) -> Scan:
+    def _admit(self, asked: Asked, found: _Found) -> Taken:
         refusal, warning = self._objections(asked, found)
-        if found.delegate is None or refusal is not None:
+        if found.whom is None or refusal is not None:
             return self._make(asked, ScanResult.REFUSED, found, refusal=refusal)
-        place = self.places[found.delegate.id, asked.gate.id]
+        place = self.places[found.whom.id, asked.gate.id]
         gone = stays(place.counts, asked.gate.passing, self.meeting.zone)
         idle, first = before(gone, asked.way, asked.at, asked.gate.passing, self.meeting.zone)
         done = ScanResult.LEFT if asked.way is Way.OUT else ScanResult.ADMITTED
         named = first.scan_id if idle and first is not None else None
         return self._make(asked, ScanResult.REPEATED if idle else done, found, warning=warning, names_id=named)
 
-    def _let_in(self, asked: Asked, refused: Scan) -> Scan:
+    def _let_in(self, asked: Asked, refused: Taken) -> Taken:
         """What a device did by itself is kept, be it allowed or not: for what nobody may let pass, it admits nobody."""
-        delegate = self.chosen.get(refused.delegate_id or 0)
-        may_be = delegate is not None and refused.refusal is not None and refused.refusal.may_be_overridden
+        whom = self.chosen.get(refused.delegate_id or 0)
+        may_be = whom is not None and refused.refusal is not None and refused.refusal.may_be_overridden
         if asked.shown is None:
             if not asked.may_override:
                 raise OverrideNotAllowed
@@ -298,24 +300,24 @@ class _Turn:
                 raise OverrideReasonMissing(longest=LONGEST_REASON)
             if not may_be:
                 raise NothingToOverride
-        found, of = _Found(delegate=delegate), {"names_id": refused.id, "badge_id": refused.badge_id}
+        found, of = _Found(whom), {"names_id": refused.id, "badge_id": refused.badge_id}
         if asked.is_of_revoked:
             return self._make(asked, ScanResult.REFUSED, found, refusal=Refusal.DEVICE_REVOKED, **of)
-        if delegate is None or not may_be:
+        if whom is None or not may_be:
             return self._make(asked, ScanResult.REFUSED, found, refusal=refused.refusal or Refusal.UNKNOWN, **of)
-        gone = stays(self.places[delegate.id, asked.gate.id].counts, asked.gate.passing, self.meeting.zone)
+        gone = stays(self.places[whom.id, asked.gate.id].counts, asked.gate.passing, self.meeting.zone)
         idle, first = before(gone, asked.way, asked.at, asked.gate.passing, self.meeting.zone)
         if idle and first is not None:
             of["names_id"] = first.scan_id
         result = ScanResult.REPEATED if idle else ScanResult.ADMITTED
         return self._make(asked, result, found, warning=refused.refusal, **of)
 
-    def _undo(self, asked: Asked, undone: Scan) -> Scan:
-        delegate = self.chosen.get(undone.delegate_id or 0)
+    def _undo(self, asked: Asked, undone: Taken) -> Taken:
+        whom = self.chosen.get(undone.delegate_id or 0)
         values = {"badge_id": undone.badge_id, "method": undone.method, "delegate_id": undone.delegate_id}
         if asked.is_of_revoked:
             more = {"refusal": Refusal.DEVICE_REVOKED, "names_id": undone.id, **values}
-            return self._make(asked, ScanResult.REFUSED, _Found(delegate=delegate), **more)
+            return self._make(asked, ScanResult.REFUSED, _Found(whom), **more)
         place = self.places.get((undone.delegate_id or 0, asked.gate.id))
         counted = [passage for passage in place.counts if passage.scan_id == undone.id] if place else []
         if not counted and asked.shown is None:
@@ -323,32 +325,32 @@ class _Turn:
         if place is not None:
             place.counts = [passage for passage in place.counts if passage.scan_id != undone.id]
         self.undone.add(undone.id)
-        return self._make(asked, ScanResult.UNDONE, _Found(delegate=delegate), names_id=undone.id, **values)
+        return self._make(asked, ScanResult.UNDONE, _Found(whom), names_id=undone.id, **values)
 
-    def _named(self, asked: Asked, scan_id: UUID) -> Scan:
+    def _named(self, asked: Asked, scan_id: UUID) -> Taken:
         scan = self.named.get(scan_id) or self.made.get(scan_id)
         if scan is None or scan.gate_id != asked.gate.id:
             raise NotFound
-        if scan_id in self.made and scan.delegate is not None:
-            self.chosen[scan.delegate.id] = scan.delegate
+        if scan_id in self.made and scan.whom is not None:
+            self.chosen[scan.whom.id] = scan.whom
         return scan
 
     def _held(self, asked: Asked) -> _Found:
         """Who is before the gate. A badge of another meeting is nobody's here: not even its name is shown."""
         if asked.code is None:
-            delegate = self.chosen.get(asked.delegate_id or 0)
-            if delegate is None:
+            whom = self.chosen.get(asked.delegate_id or 0)
+            if whom is None:
                 raise NotFound
-            return _Found(delegate=delegate)
+            return _Found(whom)
         token = self.codes[asked.code]
         if isinstance(token, Refusal):
             return _Found(refusal=token)
-        row = self.worn.get(token)
-        if row is None:
+        badge = self.worn.get(token)
+        if badge is None:
             return _Found(refusal=Refusal.UNKNOWN)
-        if row[0].meeting_id != self.meeting.id:
+        if badge.meeting_id != self.meeting.id:
             return _Found(refusal=Refusal.OTHER_MEETING)
-        return _Found(*row)
+        return _Found(badge.whom, badge.badge_id, badge.revoked_at)
 
     def _objections(self, asked: Asked, found: _Found) -> tuple[Refusal | None, Refusal | None]:
         own = asked.own
@@ -358,35 +360,34 @@ class _Turn:
             return Refusal.DEVICE_REVOKED, None
         if own is not None and own.shown is not None:
             return _refusal_then(asked.gate, found, asked.at) or own.refusal, own.warning
-        enrolment = found.delegate.enrolment if found.delegate else None
-        if found.delegate is None:
+        if found.whom is None:
             return None, None
         return refusal_of(
             asked.gate.rules if asked.way is Way.IN else (),
-            revoked_at=found.badge.revoked_at if found.badge else None,
-            state=found.delegate.state,
-            category=found.delegate.category,
-            enrolled_in=enrolment.session_id if enrolment and enrolment.state is EnrolmentState.ENROLLED else None,
+            revoked_at=found.revoked_at,
+            state=found.whom.state,
+            category=found.whom.category,
+            enrolled_in=found.whom.enrolled_in,
             at=asked.at,
         )
 
-    def _make(self, asked: Asked, result: ScanResult, found: _Found, **values: Any) -> Scan:
+    def _make(self, asked: Asked, result: ScanResult, found: _Found, **values: Any) -> Taken:
         own = asked.own
-        scan = Scan(**{
+        given: dict[str, Any] = {
             "id": asked.id, "meeting_id": self.meeting.id, "gate_id": asked.gate.id, "result": result, "refusal": None,
-            "badge_id": found.badge and found.badge.id, "delegate_id": found.delegate and found.delegate.id,
+            "badge_id": found.badge_id, "delegate_id": found.whom and found.whom.id,
             "method": asked.method, "at": asked.at, "received_at": self.received_at, "account_id": asked.by.account_id,
             "digest": asked.digest, "shown": asked.shown, "names_id": None, "warning": None, "way": asked.way,
             "reason": asked.reason, "device_id": own and own.device.id, "device_at": own and own.at,
-            "offset_ms": own and own.offset_ms,
-        } | values)  # fmt: skip
-        set_committed_value(scan, "gate", asked.gate)
-        set_committed_value(scan, "delegate", found.delegate)
+            "offset_ms": own and own.offset_ms, "whom": found.whom,
+            "by": asked.by.name if own or asked.by.account_id is not None else "",
+        } | values  # fmt: skip
+        scan = Taken(**given)
         self.made[scan.id] = scan
         self._count(scan)
         return scan
 
-    def _count(self, scan: Scan) -> None:
+    def _count(self, scan: Taken) -> None:
         """What was shown at the gate decides: ``queries.admissions.COUNTS`` says the same in SQL."""
         place = self.places.get((scan.delegate_id or 0, scan.gate_id))
         if place is None:
@@ -395,12 +396,12 @@ class _Turn:
         if scan.refusal is None and (scan.shown or scan.result) in {ScanResult.ADMITTED, ScanResult.LEFT}:
             place.counts.append(Passage(scan.at, scan.id, scan.way))
 
-    def _completed(self, known: Scan, asked: Asked) -> Scan:
+    def _completed(self, known: Taken, asked: Asked) -> Taken:
         """A device that waited for an answer in vain tells what it showed then: added once, and never changed."""
         own = asked.own
         if own is None or own.shown is None or known.shown is not None or known.device_id != own.device.id:
             return known
-        known.shown = own.shown
+        known.shown = self.completed[known.id] = own.shown
         if known.id not in self.undone:
             self._count(known)
         return known
@@ -409,9 +410,11 @@ class _Turn:
 
     def write(self) -> None:
         if self.made:
-            self._insert()
-        self._name()
-        db.session.flush()  # what was completed
+            rows = [{column: getattr(scan, column) for column in COLUMNS} for scan in self.made.values()]
+            db.session.connection().execute(_INSERT, rows)
+        name_firsts(self.made.values(), self.made | self.known)
+        for scan_id, shown in self.completed.items():
+            db.session.execute(sa.update(Scan).where(Scan.id == scan_id).values(shown=shown))
         changed = {place: found for place, found in self.places.items() if found.counts != found.counted}
         zone = self.meeting.zone
         settle(
@@ -419,39 +422,8 @@ class _Turn:
             {place: stays(found.counted, found.gate.passing, zone) for place, found in changed.items()},
         )
 
-    def _insert(self) -> None:
-        """Sent twice at the same instant, a scan is stored once, and both get that one."""
-        rows = [{column: getattr(scan, column) for column in _COLUMNS} for scan in self.made.values()]
-        kept = set(db.session.scalars(insert_new(Scan).returning(Scan.id), rows))
-        for scan_id in self.made.keys() - kept:
-            lost = self.made.pop(scan_id)
-            if (place := self.places.get((lost.delegate_id or 0, lost.gate_id))) is not None:
-                place.counts = [passage for passage in place.counts if passage.scan_id != scan_id]
-            self.known |= scans_with([scan_id])
-        for scan in self.made.values():
-            make_transient_to_detached(scan)
-            db.session.add(scan)
 
-    def _name(self) -> None:
-        """The scans that others name, for the answer."""
-        named = {scan.names_id for scan in self.made.values() if scan.names_id is not None}
-        found = {scan_id: self.made[scan_id] for scan_id in named & self.made.keys()}
-        found |= scans_of(named - found.keys())
-        for scan in self.made.values():
-            set_committed_value(scan, "names", found.get(scan.names_id) if scan.names_id else None)
-
-    def final(self, settled: Settled) -> Settled:
-        """Where another's scan of the same id was first, that one or none."""
-        mine = settled.scan
-        if mine is None or mine.id in self.made or self.known.get(mine.id) is mine:
-            return settled
-        kept = self.known.get(mine.id)
-        if kept is None or kept.digest != mine.digest:
-            return Settled(mine.id, error=ScanReused())
-        return Settled(mine.id, kept)
-
-
-_COLUMNS = [column.key for column in sa.inspect(Scan).columns]
+_INSERT = sa.insert(Scan.__table__)  # type: ignore[arg-type]
 
 
 def read_code(text: str) -> bytes | Refusal:
@@ -466,12 +438,12 @@ def read_code(text: str) -> bytes | Refusal:
 
 def _refusal_then(gate: Gate, found: _Found, at: datetime) -> Refusal | None:
     """By what was so for good by then: what a device decided about the rest, it decided."""
-    if found.badge is not None and found.badge.revoked_at is not None and found.badge.revoked_at <= at:
+    if found.revoked_at is not None and found.revoked_at <= at:
         return Refusal.REVOKED
     return Refusal.GATE_CLOSED if gate.closed_at is not None and gate.closed_at <= at else None
 
 
-def _same(known: Scan, asked: Asked) -> Scan:
+def _same(known: Taken, asked: Asked) -> Taken:
     if known.digest != asked.digest:
         raise ScanReused
     return known

@@ -1,5 +1,7 @@
 """Devices of a meeting, and whose a key or an invitation is."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -19,7 +21,8 @@ def device_invited_by(invitation_hash: str) -> Device | None:
     return db.session.scalar(query.options(joinedload(Device.meeting)))
 
 
-def device_with(token_hash: str) -> Device | None:
-    """The device of a key, revoked ones too."""
-    query = sa.select(Device).where(Device.token_hash == token_hash)
-    return db.session.scalar(query.options(joinedload(Device.meeting), selectinload(Device.gates)))
+def devices_with(token_hashes: Collection[str]) -> dict[str, Device]:
+    """The devices of these keys, revoked ones too."""
+    query = sa.select(Device).where(Device.token_hash.in_(token_hashes))
+    found = db.session.scalars(query.options(joinedload(Device.meeting), selectinload(Device.gates)))
+    return {device.token_hash: device for device in found if device.token_hash}

@@ -1,7 +1,9 @@
 """What devices at the gate ask and hand in (docs/device-api.md). Keys in place of sessions: no cookie, no CSRF."""
 
 import base64
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeGuard, TypeVar
 from uuid import UUID
@@ -13,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from meeting import clock
 from meeting.accounts.access import everyone
-from meeting.checkin.access import for_devices
+from meeting.checkin.access import DeviceUnknown, devices_together, for_devices, sent_key
 from meeting.checkin.answers import GUEST, LET_IN, NOT_INSIDE, answer_of, gate_name
 from meeting.checkin.entries import LETTERS, entries_of
 from meeting.checkin.enums import SHOWN_AS_A_RULE, Refusal, ScanMethod, ScanResult, Way
@@ -21,30 +23,29 @@ from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Device, Gate, GateRule
 from meeting.checkin.operations.badges import badge_code
 from meeting.checkin.operations.devices import handle, join, note_contact
-from meeting.checkin.operations.handing_in import MOST, Handed, Nobody, hand_in
+from meeting.checkin.operations.handing_in import MOST, Delivery, Handed, Nobody, hand_in
 from meeting.checkin.operations.kiosks import NobodyFound, badge_picture, find_oneself
 from meeting.checkin.operations.scans import LONGEST_REASON, Settled, read_code
 from meeting.checkin.operations.spares import WalkIn, top_up
-from meeting.checkin.queries.admissions import told_since
+from meeting.checkin.queries.admissions import Told, overlap, told_since
 from meeting.checkin.queries.attendance import overview
+from meeting.checkin.queries.devices import devices_with
 from meeting.checkin.queries.entries import head_number
-from meeting.checkin.queries.gates import gates_of
-from meeting.checkin.queries.scans import scanned_badges
+from meeting.checkin.queries.gates import Kept, gates_of, kept_gates
+from meeting.checkin.queries.scans import badge_with
 from meeting.db import transaction
 from meeting.documents.qr import qr_code
 from meeting.errors import N_, Invalid, MeetingError
-from meeting.meetings.models import Meeting
 from meeting.registration.enums import Category
 from meeting.signing import raw_public
 from meeting.web.answers import file_answer
 from meeting.web.forms import in_words
+from meeting.web.limits import asker, limits
+from meeting.web.together import Together
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 T = TypeVar("T", bound=StrEnum)
-
-OVERLAP = timedelta(seconds=30)
-"""Scans that were committed after others which came later: told twice rather than missed."""
 
 MOST_OFFSET = 100 * 366 * 86_400_000
 """Milliseconds: a phone whose battery was taken out begins in 1970."""
@@ -95,8 +96,7 @@ class Locale:
 @everyone
 def join_device() -> tuple[Response, int]:
     """Join by ``{invitation, name}``."""
-    limiter = current_app.extensions["meeting_limiter"]
-    if limiter.enabled and not limiter.limiter.hit(JOINING, "join", request.remote_addr or ""):
+    if not limits().hit(JOINING, "join", asker()):
         raise TooManyJoining
     body = _body()
     invitation = _text(body, "invitation", 60)
@@ -110,7 +110,7 @@ def join_device() -> tuple[Response, int]:
 @for_devices()
 def device(device: Device) -> Response:
     """The device, its meeting, its gates, and the words for what it decides by itself."""
-    keys, gates, meeting = badge_keys(), list(_gates(device).values()), device.meeting
+    keys, gates, meeting = badge_keys(), _gates(device), device.meeting
     with Locale():
         return jsonify(
             now=_sent(clock.now()),
@@ -154,8 +154,7 @@ def spares(device: Device) -> Response:
 @for_devices()
 def find(device: Device) -> Response:
     """At a kiosk: the one whom ``{name, tail}`` fits, with the code of their badge."""
-    limiter = current_app.extensions["meeting_limiter"]
-    if limiter.enabled and not limiter.limiter.hit(FINDING, "find", str(device.id)):
+    if not limits().hit(FINDING, "find", str(device.id)):
         raise TooManySearches
     body = _body()
     with transaction():
@@ -170,10 +169,10 @@ def find(device: Device) -> Response:
 def badge(device: Device) -> Response:
     """At a kiosk: the badge that ``{code}`` is of, to be printed."""
     code = read_code(_text(_body(), "code", 1000))
-    row = None if isinstance(code, Refusal) else scanned_badges([code]).get(code)
-    if row is None:
+    found = None if isinstance(code, Refusal) else badge_with(code)
+    if found is None:
         raise NobodyFound
-    return file_answer(badge_picture(device, row[0], at=clock.now(), by=Nobody(device.name)), "badge.png", "image/png")
+    return file_answer(badge_picture(device, found, at=clock.now(), by=Nobody(device.name)), "badge.png", "image/png")
 
 
 def _spare(code: str) -> dict[str, Any]:
@@ -181,11 +180,51 @@ def _spare(code: str) -> dict[str, Any]:
     return {"code": code, "qr": {"size": drawn.size, "rows": _base64(drawn.mask)}}
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """What one device sends, with the key that it sends it with."""
+
+    key: str
+    handed: list[Handed | Settled]
+    since: datetime | None
+    battery: int | None
+    waiting: int
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What it is told: all that outlives the transaction."""
+
+    gates: Mapping[int, Gate]
+    settled: list[Settled]
+    others: dict[str, Any] | None
+    """What came of the meeting meanwhile; None: the device was revoked."""
+
+
 @bp.post("/scans")
-@for_devices(revoked=True)
-def scans(device: Device) -> tuple[Response, int]:
+@devices_together
+def scans() -> tuple[Response, int]:
     """Take what was scanned; tell what others did. A revoked device's scans are kept as such, and it is told so."""
-    body, now = _body(), clock.now()
+    key = sent_key()
+    try:
+        answer = _together.do(_read(key))
+    except BodyInvalid:
+        if not devices_with([key]):
+            raise DeviceUnknown from None
+        raise
+    if answer is None:
+        raise DeviceUnknown
+    with Locale():
+        answers = [_settled(each, answer.gates) for each in answer.settled]
+        if answer.others is None:
+            said = gettext(Refusal.DEVICE_REVOKED.sentence)
+            return jsonify(code="device-unknown", message=said, answers=answers), 401
+        return jsonify(now=_sent(clock.now()), answers=answers, **answer.others), 200
+
+
+def _read(key: str) -> _Sent:
+    """Raises ``BodyInvalid``."""
+    body = _body()
     handed = _handed(body)
     since = None if body.get("since") is None else _instant(body, "since")
     battery, waiting = body.get("battery"), body.get("waiting", 0)
@@ -193,43 +232,79 @@ def scans(device: Device) -> tuple[Response, int]:
         raise BodyInvalid(what="battery")
     if not _is_whole(waiting) or not 0 <= waiting < 2**31:
         raise BodyInvalid(what="waiting")
-    with Locale():
-        with transaction():
-            meeting, gates = device.meeting, _gates(device)
-            settled = hand_in(device, handed, gates=gates, now=now)
-            offset = next((each.offset_ms for each in reversed(handed) if isinstance(each, Handed)), None)
-            percent = None if battery is None else round(battery * 100)
-            if device.revoked_at is None:
-                note_contact(device, at=now, battery=percent, waiting=waiting, offset_ms=offset)
-            answers = [_settled(each, meeting) for each in settled]  # before the commit, after which all is read again
-            revoked = device.revoked_at is not None
-            others = {} if revoked else _others(meeting, gates, since, now)
-        if revoked:
-            answer = {"code": "device-unknown", "message": gettext(Refusal.DEVICE_REVOKED.sentence), "answers": answers}
-            return jsonify(answer), 401
-        return jsonify(now=_sent(clock.now()), answers=answers, **others), 200
+    return _Sent(key, handed, since, None if battery is None else round(battery * 100), waiting)
 
 
-def _others(meeting: Meeting, gates: dict[int, Gate], since: datetime | None, now: datetime) -> dict[str, Any]:
-    secret: bytes = current_app.config["SECRET_KEY"]
-    told = told_since(list(gates), None if since is None else since - OVERLAP)
-    counts = overview(meeting, gates.values(), now)
-    return {
-        "revision": head_number(meeting.society_id),
-        "cursor": _sent(now),
-        "admissions": [
-            {"handle": _base64(handle(each.delegate_id, secret)), "gate": each.gate_id, "at": _sent(each.at),
-             "scan": str(each.scan_id), "way": each.way.value, "undone": each.undone}
-            for each in told
-        ],
-        "counts": {str(gate_id): {"present": present, "expected": expected}
-                   for gate_id, (present, expected) in counts.items()},
-    }  # fmt: skip
+def _answer_all(those: Sequence[_Sent]) -> list[_Answer | None]:
+    """What devices send at the same time; None: nobody's key."""
+    devices = devices_with({each.key for each in those})
+    now = clock.now()  # where there is one writer it has the turn by now: what is committed later is later
+    kept = kept_gates({device.meeting_id for device in devices.values()})
+    known = [each for each in those if each.key in devices]
+    deliveries = [_delivery(devices[each.key], each, kept) for each in known]
+    settled = hand_in(deliveries, now=now)
+    for delivery, sent in zip(deliveries, known, strict=True):
+        offset = next((each.offset_ms for each in reversed(sent.handed) if isinstance(each, Handed)), None)
+        if delivery.device.revoked_at is None:
+            note_contact(delivery.device, at=now, battery=sent.battery, waiting=sent.waiting, offset_ms=offset)
+    news = {meeting_id: _News(there, [each.since for each in known], now) for meeting_id, there in kept.items()}
+    answers = iter([
+        _Answer(each.gates, one, news[each.device.meeting_id].told_to(each, sent.since))
+        for each, sent, one in zip(deliveries, known, settled, strict=True)
+    ])
+    return [next(answers) if each.key in devices else None for each in those]
 
 
-def _gates(device: Device) -> dict[int, Gate]:
+def _delivery(device: Device, sent: _Sent, kept: Mapping[int, Kept]) -> Delivery:
+    """At its own gates, or at all of the meeting's."""
+    gates = kept[device.meeting_id].gates
+    return Delivery(device, {gate.id: gates[gate.id] for gate in device.gates} or gates, sent.handed)
+
+
+class _News:
+    """What came of a meeting since those asked who ask now: read once for all of them."""
+
+    def __init__(self, kept: Kept, sinces: Sequence[datetime | None], now: datetime) -> None:
+        meeting, gates = kept.meeting, kept.gates
+        self.now, self.secret = now, current_app.config["SECRET_KEY"]
+        self.revision = head_number(meeting.society_id)
+        self.counts = {
+            gate_id: {"present": present, "expected": expected}
+            for gate_id, (present, expected) in overview(meeting, gates.values(), now).items()
+        }
+        asked = [since for since in sinces if since is not None]
+        told = told_since(meeting.id, gates, min(asked) - overlap()) if asked else []
+        self.lately = [(each.received_at, each.gate_id, self._said(each)) for each in told]
+
+    def told_to(self, delivery: Delivery, since: datetime | None) -> dict[str, Any] | None:
+        """None: the device was revoked."""
+        if delivery.device.revoked_at is not None:
+            return None
+        gates = delivery.gates
+        if since is None:
+            said = [self._said(each) for each in told_since(delivery.device.meeting_id, gates, None)]
+        else:
+            said = [each for at, gate_id, each in self.lately if gate_id in gates and at >= since - overlap()]
+        return {
+            "revision": self.revision,
+            "cursor": _sent(self.now),
+            "admissions": said,
+            "counts": {str(gate_id): self.counts[gate_id] for gate_id in gates},
+        }
+
+    def _said(self, told: Told) -> dict[str, Any]:
+        return {
+            "handle": _base64(handle(told.delegate_id, self.secret)), "gate": told.gate_id, "at": _sent(told.at),
+            "scan": str(told.scan_id), "way": told.way.value, "undone": told.undone,
+        }  # fmt: skip
+
+
+_together = Together(_answer_all)
+
+
+def _gates(device: Device) -> list[Gate]:
     """Those that the device may scan at: its own, or all of the meeting's."""
-    return {gate.id: gate for gate in device.gates or gates_of(device.meeting_id)}
+    return list(device.gates or gates_of(device.meeting_id))
 
 
 def _gate(gate: Gate) -> dict[str, Any]:
@@ -249,7 +324,7 @@ def _rule(rule: GateRule) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _settled(settled: Settled, meeting: Meeting) -> dict[str, Any]:
+def _settled(settled: Settled, gates: Mapping[int, Gate]) -> dict[str, Any]:
     if settled.error is not None:
         error = {"code": settled.error.code, "message": in_words(settled.error), "keep": settled.keep}
         return {"id": str(settled.id), "error": error}
@@ -259,7 +334,8 @@ def _settled(settled: Settled, meeting: Meeting) -> dict[str, Any]:
     secret: bytes = current_app.config["SECRET_KEY"]
     whose = None if scan.delegate_id is None else _base64(handle(scan.delegate_id, secret))
     shown = scan.shown and scan.shown.value
-    return answer_of(scan, meeting) | {"shown": shown, "handle": whose, "gate_id": scan.gate_id}
+    gate = gates[scan.gate_id]
+    return answer_of(scan, gate, gate.meeting.zone) | {"shown": shown, "handle": whose, "gate_id": scan.gate_id}
 
 
 def _handed(body: dict[str, Any]) -> list[Handed | Settled]:

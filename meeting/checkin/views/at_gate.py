@@ -10,13 +10,16 @@ from meeting.checkin.answers import answer_of
 from meeting.checkin.enums import Refusal, ScanResult
 from meeting.checkin.queries.attendance import counts_at, overview
 from meeting.checkin.queries.gates import gates_of
-from meeting.checkin.queries.scans import last_scans, undone_among
+from meeting.checkin.queries.scans import last_scans, undone_of
 from meeting.checkin.views import bp
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 
 LAST = 8
 """Scans shown: what one can still remember."""
+
+PASSED = {ScanResult.ADMITTED, ScanResult.LEFT}
+"""What can be undone."""
 
 
 @bp.get("/check-in/<slug>/")
@@ -38,7 +41,7 @@ def choose(meeting: Meeting, actor: Actor) -> str:
 def gate(meeting: Meeting, actor: Actor, gate_id: int) -> str:
     found = gate_for(meeting, gate_id)
     last = last_scans(found.id, actor.account_id, LAST)
-    undone = undone_among(last)
+    undone = undone_of([scan.id for scan in last])
     present, expected = counts_at(meeting, found, clock.now())
     return render_template(
         "checkin/gate.html",
@@ -47,7 +50,7 @@ def gate(meeting: Meeting, actor: Actor, gate_id: int) -> str:
         present=present,
         expected=expected,
         last=[
-            (answer_of(scan, meeting), scan.result in {ScanResult.ADMITTED, ScanResult.LEFT} and scan.id not in undone)
+            (answer_of(scan, found, meeting.zone), scan.result in PASSED and scan.id not in undone)
             for scan in last
         ],
         may_override=actor.may(Permission.SET_UP, society_id=meeting.society_id, meeting_id=meeting.id),

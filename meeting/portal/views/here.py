@@ -49,7 +49,7 @@ def here(slug: str, gate_id: int, code: str) -> Page:
                     meeting, gate, scan_id=uuid7(), delegate_id=delegate.id, method=ScanMethod.SELF, at=clock.now(),
                     by=DELEGATE,
                 )  # fmt: skip
-                answer, status = answer_of(scan, meeting), 200
+                answer, status = answer_of(scan, gate, meeting.zone), 200
         except MeetingError as error:
             status = form.refuse(error)
     return render_template("portal/here.html", meeting=meeting, gate=gate, form=form, answer=answer), status
