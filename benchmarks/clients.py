@@ -8,7 +8,8 @@ import json
 import re
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from threading import Barrier, Lock, Thread
@@ -41,6 +42,8 @@ class Load:
     password: str
     clients: int
     readings: list[Reading]
+    keys: list[str] = field(default_factory=list)
+    """Of joined devices, one for each client: they use the device API. None: browsers, where somebody signed in."""
     bare: bool = False
     """Against the bare route of the baselines: nobody signs in, and it is told what to answer."""
 
@@ -52,6 +55,7 @@ class Device:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=LONGEST)
         self.cookies: SimpleCookie = SimpleCookie()
         self.token = ""
+        self.since = ""
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
         """Status and text. Redirects are left alone."""
@@ -78,20 +82,27 @@ class Device:
             raise RuntimeError(f"the page at the gate: {status}")
         self.token = _token(page)
 
-    def scan(self, path: str, reading: Reading) -> tuple[float, str]:
+    def scan(self, path: str, reading: Reading, key: str = "") -> tuple[float, str]:
         """Milliseconds, and what was wrong with the answer (empty: nothing)."""
         scan_id = str(uuid7())
-        told = {"id": scan_id, "code": reading.code, "method": "scanner"}
+        told: dict[str, Any] = {"id": scan_id, "code": reading.code, "method": "scanner"}
         if path.startswith("/scan/"):
             told |= {"result": reading.result, "name": reading.name}
-        body = json.dumps(told)
         headers = {"Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": self.token}
+        if key:
+            told |= {"gate": reading.gate, "at": datetime.now(UTC).isoformat(), "offset_ms": 0}
+            told = {"scans": [told], "since": self.since or datetime.now(UTC).isoformat()}
+            headers["Authorization"] = f"Bearer {key}"
+        body = json.dumps(told)
         began = time.perf_counter()
         status, text = self.ask("POST", path.format(gate=reading.gate), body, **headers)
         took = (time.perf_counter() - began) * 1000
         if status != 200:
             return took, f"{status} {text[:200]}"
         answer: dict[str, Any] = json.loads(text)
+        if key:
+            self.since = answer["cursor"]
+            answer = answer["answers"][0]
         found = (answer["id"], answer["result"], answer["name"])
         wanted = (scan_id, reading.result, reading.name)
         return took, "" if found == wanted else f"{found}, not {wanted}"
@@ -107,15 +118,16 @@ def run(load: Load) -> dict[str, Any]:
     def client(place: int) -> None:
         try:
             device = Device(load.port)
-            if not load.bare:
+            if not load.bare and not load.keys:
                 device.sign_in(load)
         except Exception as error:
             wrong.append(repr(error))
             ready.abort()
             return
         ready.wait()
-        path = "/scan/{gate}" if load.bare else f"/check-in/{load.slug}/{{gate}}/scans"
-        seen = [device.scan(path, reading) for reading in load.readings[place :: load.clients]]
+        key = load.keys[place] if load.keys and not load.bare else ""
+        path = "/scan/{gate}" if load.bare else "/api/v1/scans" if key else f"/check-in/{load.slug}/{{gate}}/scans"
+        seen = [device.scan(path, reading, key) for reading in load.readings[place :: load.clients]]
         with adding:
             ends.append(time.perf_counter())
             took.extend(milliseconds for milliseconds, _ in seen)

@@ -1,6 +1,7 @@
-"""Gates opened and badges' codes told, by the application's own operations, as a process of its own.
+"""Gates opened, devices joined and badges' codes told, by the application's own operations, as a process of its own.
 
-Arguments: the meeting's slug, the number of gates, the number of badges (drawn by lot, always the same).
+Arguments: the meeting's slug, the number of gates, the number of badges (drawn by lot, always the same), the number of
+devices, which scan at all gates.
 """
 
 import json
@@ -15,6 +16,7 @@ from meeting.app import create_app
 from meeting.checkin.enums import GateKind
 from meeting.checkin.models import Badge
 from meeting.checkin.operations.badges import badge_code, ensure_badges
+from meeting.checkin.operations.devices import invite_device, join
 from meeting.checkin.operations.gates import add_gate
 from meeting.db import db, transaction
 from meeting.meetings.models import Meeting
@@ -22,7 +24,7 @@ from meeting.people.models import Person
 from meeting.registration.models import Delegate
 
 
-def main(slug: str, gates: int, badges: int) -> None:
+def main(slug: str, gates: int, badges: int, devices: int) -> None:
     with create_app().app_context():
         with transaction():
             meeting = db.session.scalars(sa.select(Meeting).where(Meeting.slug == slug)).one()
@@ -32,6 +34,9 @@ def main(slug: str, gates: int, badges: int) -> None:
                 add_gate(meeting, f"签到点{number}", kind=GateKind.MEETING, at=clock.now(), by=OPERATOR).id
                 for number in range(1, gates + 1)
             ]
+            now = clock.now()
+            invited = [invite_device(meeting, f"{n}号机", [], at=now, by=OPERATOR)[1] for n in range(1, devices + 1)]
+            keys = [join(invitation, at=now)[1] for invitation in invited]
         chosen = random.Random(0).sample(ids, badges)
         found = db.session.execute(
             sa.select(Badge, Person.name)
@@ -40,8 +45,8 @@ def main(slug: str, gates: int, badges: int) -> None:
             .where(Badge.delegate_id.in_(chosen), Badge.revoked_at.is_(None))
         )
         codes = [(badge_code(badge), name) for badge, name in found]
-    json.dump({"gates": opened, "badges": codes}, sys.stdout)
+    json.dump({"gates": opened, "badges": codes, "keys": keys}, sys.stdout)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))

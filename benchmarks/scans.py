@@ -18,6 +18,10 @@ REPEAT_EVERY = 20
 """Every so many badges one is held before the device a second time, and once what is no badge of ours."""
 
 
+DEVICES = 32
+"""Joined devices: they scan by the device API, besides the browsers in which somebody signed in."""
+
+
 @dataclass(frozen=True)
 class Crowd:
     """How much is scanned."""
@@ -32,14 +36,14 @@ class Crowd:
 
     @property
     def gates(self) -> int:
-        return self.runs + len(self.several) * self.several_runs * self.several_gates
+        return self.runs + (len(self.several) + 1) * self.several_runs * self.several_gates
 
 
 def scans(instance: Instance, delegates: int, crowd: Crowd, *, prefix: str = "") -> list[Figure]:
     """Of an instance whose delegates are imported; leaves gates, badges and scans in it."""
     instance = replace(instance, port=free_port())
     password = instance.run("accounts", "add", "gate", "--role", "check-in", "--meeting", SLUG, "--name", "签到员").out
-    told = _helper(instance, "gates", SLUG, str(crowd.gates), str(min(crowd.badges, delegates)))
+    told = _helper(instance, "gates", SLUG, str(crowd.gates), str(min(crowd.badges, delegates)), str(DEVICES))
     gates, codes = iter(told["gates"]), [tuple(pair) for pair in told["badges"]]
     expect(len(codes), min(crowd.badges, delegates), "badges to scan")
     figures = []
@@ -60,6 +64,15 @@ def scans(instance: Instance, delegates: int, crowd: Crowd, *, prefix: str = "")
                 slowest.append(percentile(run, 0.99))
             figures.append(figure(f"{prefix}scan-{delegates}-rate-{clients}", "1/s", rates))
             figures.append(figure(f"{prefix}scan-{delegates}-p99-{clients}", "ms", slowest))
+            if clients == DEVICES:
+                devices = replace(together, keys=told["keys"])
+                by_device = []
+                for _ in range(crowd.several_runs):
+                    at = list(islice(gates, crowd.several_gates))
+                    here = [Reading(gate, code, "admitted", name) for gate in at for code, name in codes]
+                    seconds, run = _run(instance, replace(devices, readings=here))
+                    by_device.append(len(run) / seconds)
+                figures.append(figure(f"{prefix}device-scan-{delegates}-rate-{clients}", "1/s", by_device))
             bare = [_bare(instance, replace(together, readings=readings, bare=True)) for _ in range(crowd.several_runs)]
             shares = [ours / theirs for ours, theirs in zip(rates, bare, strict=True)]
             figures.append(figure(f"{prefix}scan-{delegates}-of-bare-{clients}", "of a bare route's", shares))
