@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help run install test simulate tools lint bench lock clean
+.PHONY: help run install test simulate faults tools lint bench lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,11 @@ test: tools ## all tests, on SQLite and PostgreSQL, in a real browser
 
 simulate: tools ## check-in devices on failing networks against the server: 10,000 seeds of 300 steps, hours
 	@MEETING_SIMULATED=10000 MEETING_SIMULATED_STEPS=300 $(BIN)/pytest -n 2 -q -k sqlite tests/checkin/test_simulation.py
+
+faults: tools ## kill -9 of server and browser, restarts of the database, failing networks, races, forged codes: hours
+	@MEETING_KILLS=200 MEETING_BROWSER_KILLS=200 MEETING_RESTARTS=50 MEETING_CUT=5000 MEETING_FORGED=1000000 \
+	  MEETING_RACES=1000 $(BIN)/pytest -n 2 -q \
+	  tests/checkin/test_faults.py tests/checkin/test_races.py tests/checkin/test_offline_browser.py
 
 lint: $(VENV)/.tested ## ruff, mypy, djlint, import-linter
 	@$(BIN)/ruff check .

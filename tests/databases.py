@@ -139,7 +139,7 @@ class SQLite:
 class PostgreSQL:
     """A server of the tests' own, in a temporary folder, on a free port, as a user that isn't root."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self.binaries = _binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="meeting-pg-", dir=MEMORY))
         self.files: dict[str, Path] = {}
@@ -152,10 +152,14 @@ class PostgreSQL:
         self._run("initdb", "-D", data, "-U", "meeting", "--auth=trust", "-E", "UTF8", "--no-locale")
         options = (
             f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off "
-            "-c synchronous_commit=off -c max_connections=200 -c shared_buffers=64MB"
+            f"-c synchronous_commit={'on' if durable else 'off'} -c max_connections=200 -c shared_buffers=64MB"
         )
         self._run("pg_ctl", "-D", data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         self.admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+
+    def restart(self) -> None:
+        """As after a crash: nobody is waited for."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "restart")
 
     def stop(self) -> None:
         self.admin.dispose()

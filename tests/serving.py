@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
@@ -66,6 +67,22 @@ class Installation:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+    @contextmanager
+    def killed_at_last(self) -> Iterator[str]:
+        """The same, ended with ``kill -9``: the server and its workers, all at once."""
+        log = Path(self.environment["MEETING_INSTANCE"]) / "serve.log"
+        with log.open("wb") as out:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "meeting", "serve"],
+                env=self.environment, stdout=out, stderr=out, start_new_session=True,
+            )  # fmt: skip
+        try:
+            self._wait(server, log, None)
+            yield self.url
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
     def _wait(self, server: "subprocess.Popen[bytes]", log: Path, trusting: ssl.SSLContext | None) -> None:
         deadline = time.monotonic() + 60

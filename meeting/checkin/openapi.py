@@ -9,6 +9,8 @@ from meeting.checkin.operations.scans import LONGEST_REASON
 Schema = dict[str, Any]
 
 
+UUID7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+
 def document(url: str) -> Schema:
     """The whole description; ``url``: of this installation."""
     return {
@@ -70,7 +72,7 @@ def _paths() -> Schema:
 
 def _schemas() -> Schema:
     instant = {"type": "string", "format": "date-time"}
-    uuid7 = {"type": "string", "format": "uuid", "description": "UUIDv7 (RFC 9562)"}
+    uuid7 = {"type": "string", "pattern": UUID7, "description": "UUIDv7 (RFC 9562)"}
     count = {"type": "integer", "minimum": 0}
     nothing = {"type": "null"}
     said = {name: {"type": "string"} for name in ("word", "sentence", "time", "gate", "name", "unit", "post")}
@@ -114,6 +116,9 @@ def _schemas() -> Schema:
         "error": _object({"code": {"type": "string"}, "message": {"type": "string"}, "keep": {"type": "boolean"}},
                          ["code", "message", "keep"]),
     }  # fmt: skip
+    unreadable = _object({"id": uuid7}, ["id"]) | {
+        "description": "A scan that isn't as described is answered by an error of its own and keeps no other back."
+    }
     heard = {
         "now": instant, "revision": count, "cursor": instant, "answers": _list(_object(answer, ["id"])),
         "admissions": _list(_object(told, list(told))),
@@ -131,7 +136,7 @@ def _schemas() -> Schema:
         "Handing": _object({
             "since": {"anyOf": [instant, nothing]}, "battery": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
             "waiting": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
-            "scans": _list(_ref("Scan")) | {"maxItems": MOST},
+            "scans": _list({"anyOf": [_ref("Scan"), unreadable]}) | {"maxItems": MOST},
         }, ["scans"]),
         "Heard": _object(heard, list(heard)),
         "Spares": _object({"spares": _list(_object({
@@ -148,7 +153,7 @@ def _operation(
 ) -> Schema:  # fmt: skip
     found: Schema = {
         "operationId": name, "summary": summary,
-        "responses": {**answers, **{status: _json("Refusal") for status in (*refused, "422") if status not in answers}},
+        "responses": {**answers, **{status: _json("Refusal") for status in ("400", *refused, "422") if status not in answers}},
     }  # fmt: skip
     if body is not None:
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}

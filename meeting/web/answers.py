@@ -7,7 +7,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from flask import Flask, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 
@@ -111,7 +112,46 @@ def init_answers(app: Flask) -> None:
             return error
         from flask_babel import gettext
 
-        return _answer(error.code, f"http-{error.code}", gettext(SENTENCES.get(error.code, SENTENCES[500])))
+        answer, status = _answer(error.code, f"http-{error.code}", gettext(SENTENCES.get(error.code, SENTENCES[500])))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110 §15.5.6
+        return answer, status
+
+
+    @app.errorhandler(DBAPIError)
+    @app.errorhandler(TimeoutError)
+    def away(error: DBAPIError | TimeoutError) -> tuple[Response, int]:
+        """The database is busy, full, restarting or gone: nothing was done, and the same may be sent again soon."""
+        if not _may_pass(error):
+            raise error
+        app.logger.warning("the database does not answer: %s", error)
+        db.session.remove()
+        from flask_babel import gettext
+
+        try:
+            answer, status = _answer(503, "database-away", gettext(SENTENCES[503]))
+        except DBAPIError:  # the page would say who is signed in
+            answer, status = Response(f"{gettext(SENTENCES[503])}\n", mimetype="text/plain"), 503
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
+        return answer, status
+
+
+RETRY_AFTER = 5
+"""Seconds."""
+
+PASSING = {5, 6, 10, 13}
+"""SQLite's codes for what isn't the program's fault: BUSY, LOCKED, IOERR, FULL."""
+
+
+def _may_pass(error: DBAPIError | TimeoutError) -> bool:
+    """Whether it is the database that is away, or what was asked that is wrong."""
+    if isinstance(error, TimeoutError) or error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in PASSING
+    state = getattr(error.orig, "sqlstate", None)  # none: no connection was made; 57: the server ends or begins
+    return isinstance(error, OperationalError) and (state is None or state[:2] in {"08", "53", "57"})
 
 
 SENTENCES = {

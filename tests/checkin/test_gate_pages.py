@@ -5,9 +5,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
+from meeting.accounts.models import Account
+from meeting.checkin.enums import Passing, RuleKind
 from meeting.checkin.models import Gate, Scan
-from meeting.db import db, uuid7
+from meeting.checkin.operations.gates import Rule, close_gate, set_rules
+from meeting.db import db, transaction, uuid7
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import Category
 from tests.checkin.making import (
@@ -210,6 +214,37 @@ def test_scan_takes_eight_statements_whatever_the_number_of_delegates(
     # Account with its grants, meeting, the history's end, badge with its delegate, the scan if it is known, who was
     # first; scan and attendance go in.
     assert counts == [["SELECT"] * 6 + ["INSERT"] * 2] * 2
+
+
+def test_what_changes_at_a_gate_holds_for_the_next_scan(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
+    codes = [make_code(make_confirmed(meeting, name)) for name in ("张三", "李四", "王五")]
+    url, answers = _url(gate, "/scans"), []
+
+    def scan_next() -> None:
+        answers.append(client.post(url, json=_body(code=codes[len(answers)]), headers=JSON))
+
+    scan_next()
+    with transaction():
+        set_rules(gate, Passing.ONCE, [Rule(RuleKind.CATEGORY, category=Category.GUEST)], at=AT, by=OPERATOR)
+    scan_next()
+    with transaction():
+        close_gate(gate, at=AT, by=OPERATOR)
+    scan_next()
+
+    assert [(answer.status_code, answer.json.get("refusal"), answer.json.get("code")) for answer in answers] == [
+        (200, None, None), (200, "wrong-category", None), (409, None, "gate-closed"),
+    ]  # fmt: skip
+
+
+def test_who_is_switched_off_scans_no_more(client: FlaskClient, meeting: Meeting, gate: Gate) -> None:
+    url, code = _url(gate, "/scans"), make_code(make_confirmed(meeting))
+    before = client.post(url, json=_body(code=code), headers=JSON).status_code
+
+    with transaction():
+        db.session.execute(sa.update(Account).values(active=False))
+    after = client.post(url, json=_body(code=code), headers=JSON).status_code
+
+    assert (before, after) == (200, 401)
 
 
 FOUND = {

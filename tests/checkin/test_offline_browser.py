@@ -1,8 +1,11 @@
 """The page that works without network, in a real browser: joined, cut off, reloaded, handed in, contradicted."""
 
+import os
 import re
+import shutil
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import zxingcpp
 from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from meeting.accounts.actors import OPERATOR
 from meeting.accounts.enums import Role
@@ -33,10 +36,13 @@ from tests.browsers import Browser
 from tests.checkin.devices import invite
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, sign_in
 from tests.registration.making import make_meeting
-from tests.serving import served
+from tests.serving import FLAGS, served
 from tests.wedge import type_as_scanner
 
 pytestmark = pytest.mark.browser
+
+KILLS = int(os.environ.get("MEETING_BROWSER_KILLS", "4"))
+"""Of the browser."""
 
 NAMES = ("王一鸣", "李四光", "古丽娜尔·阿不都热合曼")
 
@@ -170,6 +176,53 @@ def test_without_network_it_reloads_admits_repeats_refuses_and_hands_in(venue: V
     assert "一号门" in kept
     for name in (*NAMES, "常州市档案馆"):
         assert name not in kept
+
+
+def test_what_was_shown_outlives_a_browser_that_is_killed(venue: Venue, tmp_path: Path) -> None:
+    shown = []
+    invitation = invite(db.session.get_one(Meeting, venue.meeting_id), "一号门")
+    db.session.remove()
+    with reopened(venue, tmp_path) as page:
+        page.goto(f"{venue.origin}/check-in/app#{invitation}")
+        page.get_by_role("button", name="会议签到").click()
+        page.wait_for_selector(f"[data-badges='{len(venue.codes)}'] [data-state=online]", state="attached")
+        page.evaluate("navigator.serviceWorker.ready")
+    for number in range(KILLS):
+        name = NAMES[number % len(NAMES)]
+        with reopened(venue, tmp_path) as page:
+            page.context.set_offline(True)
+            page.goto(f"{venue.origin}/check-in/app")
+            expect(page.locator("[data-app]")).to_have_attribute("data-waiting", str(number))
+            type_as_scanner(page, venue.codes[name])
+            result = "admitted" if number < len(NAMES) else "repeated"
+            verdict(page, result)
+        shown.append((name, result, result))
+    with reopened(venue, tmp_path) as page:
+        page.goto(f"{venue.origin}/check-in/app")
+        expect(page.locator("[data-app]")).to_have_attribute("data-waiting", "0", timeout=30_000)
+
+    assert stored() == shown
+
+
+@contextmanager
+def reopened(venue: Venue, profile: Path) -> Iterator[Page]:
+    """A page of a browser that keeps its profile, and ends with ``kill -9`` of all its processes."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    folder = profile / "profile"
+    context = venue.chromium.browser_type.launch_persistent_context(
+        folder, executable_path=path, args=FLAGS, viewport={"width": 360, "height": 740}
+    )
+    try:
+        page = context.new_page()
+        page.add_init_script(PATIENT)
+        yield page
+    finally:
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if str(folder).encode() in (process / "cmdline").read_bytes():
+                    os.kill(int(process.name), signal.SIGKILL)
+        with suppress(Error):
+            context.close()
 
 
 EVERYTHING = """async () => {

@@ -48,6 +48,9 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 T = TypeVar("T", bound=StrEnum)
 
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Nothing was scanned before."""
+
 MOST_OFFSET = 100 * 366 * 86_400_000
 """Milliseconds: a phone whose battery was taken out begins in 1970."""
 
@@ -230,11 +233,11 @@ def _read(key: str) -> _Sent:
     """Raises ``BodyInvalid``."""
     body = _body()
     handed = _handed(body)
-    since = None if body.get("since") is None else _instant(body, "since")
-    battery, waiting = body.get("battery"), body.get("waiting", 0)
+    since = None if body.get("since") is None else max(_any_instant(body, "since"), FIRST)
+    battery, waiting = body.get("battery"), _whole(body.get("waiting", 0))
     if battery is not None and not (_is_number(battery) and 0 <= battery <= 1):
         raise BodyInvalid(what="battery")
-    if not _is_whole(waiting) or not 0 <= waiting < 2**31:
+    if waiting is None or not 0 <= waiting < 2**31:
         raise BodyInvalid(what="waiting")
     return _Sent(key, handed, since, None if battery is None else round(battery * 100), waiting)
 
@@ -388,10 +391,10 @@ def _one(scan_id: UUID, row: dict[str, Any]) -> Handed:
     code, named = row.get("code"), {name: row[name] for name in ("undoes", "overrides") if row.get(name) is not None}
     if not isinstance(code, str | None) or len(named) + (code is not None) != 1:
         raise BodyInvalid(what="code")
-    gate, offset, reason = row.get("gate"), row.get("offset_ms", 0), row.get("reason", "")
-    if not _is_whole(gate) or not 0 < gate < 2**31:
+    gate, offset, reason = _whole(row.get("gate")), _whole(row.get("offset_ms", 0)), row.get("reason", "")
+    if gate is None or not 0 < gate < 2**31:
         raise BodyInvalid(what="gate")
-    if not _is_whole(offset) or abs(offset) > MOST_OFFSET:
+    if offset is None or abs(offset) > MOST_OFFSET:
         raise BodyInvalid(what="offset_ms")
     if not isinstance(reason, str) or len(reason) > LONGEST_REASON or "\0" in reason:
         raise BodyInvalid(what="reason")
@@ -447,11 +450,18 @@ def _uuid7(row: dict[str, Any], name: str) -> UUID:
 
 
 def _instant(row: dict[str, Any], name: str) -> datetime:
+    found = _any_instant(row, name)
+    if not FIRST.year <= found.year < 2200:
+        raise BodyInvalid(what=name)
+    return found
+
+
+def _any_instant(row: dict[str, Any], name: str) -> datetime:
     try:
         found = datetime.fromisoformat(row[name]).astimezone(UTC)
     except (KeyError, ValueError, TypeError, OverflowError) as error:
         raise BodyInvalid(what=name) from error
-    if not 2000 <= found.year < 2200 or "T" not in row[name]:
+    if "T" not in row[name]:
         raise BodyInvalid(what=name)
     return found
 
@@ -463,8 +473,11 @@ def _one_of(kind: type[T], row: dict[str, Any], name: str) -> T:
         raise BodyInvalid(what=name) from error
 
 
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _whole(value: object) -> int | None:
+    """A whole number, however it is written (JSON knows no difference between 7 and 7.0)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if isinstance(value, int) or value.is_integer() else None
 
 
 def _is_number(value: object) -> TypeGuard[float]:
