@@ -153,7 +153,7 @@ def _operation(
 ) -> Schema:  # fmt: skip
     found: Schema = {
         "operationId": name, "summary": summary,
-        "responses": {**answers, **{status: _json("Refusal") for status in ("400", *refused, "422") if status not in answers}},
+        "responses": {status: _json("Refusal") for status in ("400", *refused, "422")} | answers,
     }  # fmt: skip
     if body is not None:
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}

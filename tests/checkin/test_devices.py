@@ -36,7 +36,7 @@ def present(meeting: Meeting) -> list[tuple[str, str]]:
     """(name, scan's id) of who is in."""
     db.session.rollback()
     assert wrongly_settled(meeting) == []
-    rows = db.session.scalars(sa.select(Attendance).order_by(Attendance.delegate_id))
+    rows = db.session.scalars(sa.select(Attendance).order_by(Attendance.delegate_id, Attendance.gate_id))
     return [(row.delegate.person.name, str(row.scan_id)) for row in rows]
 
 
