@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from flask import has_request_context, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from meeting.db import release, transaction
 from meeting.web.turnstile import PLACE
@@ -76,6 +76,9 @@ class Together(Generic[Q, A]):
         try:
             with transaction():
                 answers = self.work([each.asked for each in those])
+        except OperationalError as error:  # the database is away: it is away for all of them
+            for each in those:
+                each.fault = error
         except Exception as error:
             if len(those) > 1:
                 for each in those:

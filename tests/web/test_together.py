@@ -112,6 +112,25 @@ def test_an_integrity_error_that_stays_is_told(app: Flask) -> None:
         Together(work).do(None)
 
 
+def test_a_database_that_is_away_is_asked_once_for_all(app: Flask) -> None:
+    desk = _Desk(make_society().id, others=3)
+    db.session.remove()
+    plain = desk.together.work
+
+    def work(those: Sequence[int]) -> Sequence[str]:
+        plain(those)
+        if len(those) > 1:
+            raise sa.exc.OperationalError("insert", {}, ValueError("locked"))
+        return [f"done {number}" for number in those]
+
+    desk.together.work = work
+
+    found = _crowd(app, 4, desk.together.do)
+
+    assert sorted(type(one).__name__ for one in found.values()) == ["OperationalError"] * 3 + ["str"]
+    assert [len(turn) for turn in desk.turns] == [1, 3]
+
+
 def test_who_waits_gives_up_the_place_at_the_turnstile_once() -> None:
     places = []
 
