@@ -17,6 +17,17 @@ def film_of(code: str, path: Path) -> None:
     film_of_picture(picture.make_image().get_image(), path)
 
 
+def film_of_two(middle: str, beside: str, path: Path) -> None:
+    """The same with two codes: one in the middle, the other beside it, both in view."""
+    picture = Image.new("L", (HEIGHT, HEIGHT), 200)
+    for code, (left, top) in ((middle, (250, 250)), (beside, (10, 10))):
+        drawn = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=5, border=3)
+        drawn.add_data(code)
+        shown = drawn.make_image().get_image().convert("L").resize((220, 220))
+        picture.paste(shown, (left, top))
+    film_of_picture(picture, path)
+
+
 def film_of_picture(picture: Image.Image, path: Path) -> None:
     """Three grey frames in which ``picture`` is held before the camera."""
     shown = picture.convert("L")
@@ -25,6 +36,13 @@ def film_of_picture(picture: Image.Image, path: Path) -> None:
     colours = bytes([128]) * (WIDTH * HEIGHT // 2)
     head = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode()
     path.write_bytes(head + 3 * (b"FRAME\n" + frame.tobytes() + colours))
+
+
+def frame_of(film: Path) -> Image.Image:
+    """The first frame."""
+    head, _, rest = film.read_bytes().partition(b"\n")
+    assert head.startswith(b"YUV4MPEG2")
+    return Image.frombytes("L", (WIDTH, HEIGHT), rest[len(b"FRAME\n") :][: WIDTH * HEIGHT])
 
 
 def printed(pdf: Path, page: int, folder: Path, *, dpi: int = 150) -> Image.Image:

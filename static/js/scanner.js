@@ -1,12 +1,20 @@
 // The eye of check-in: brings [data-scanner] (macros/scanner.html) to life. Each reading is a bubbling `scan` event with
 // detail {text, method: "camera" | "scanner"}. Codes are read by the browser's own BarcodeDetector where it has one, else by
-// zxing-wasm from our own server. A code held before the camera is read once, until it has been away for a while.
+// zxing-wasm from our own server. A code held before the camera is read once, until it has been away for a while; of
+// several in view it is the one in the middle that is meant.
 
 import { listenForScanner } from "./wedge.js";
 
 const PAUSE = 100; // ms between two looks: ten a second spare the battery and miss nobody
 const AWAY = 2500; // ms a code must be out of sight before it counts as shown again
 const SIDE = 720; // px of the square that zxing looks at
+const MOST = 4; // codes in one look
+
+/** How far the middle of a code is from the picture's. */
+function away(corners, width, height) {
+  const middle = (axis) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
+  return Math.hypot(middle("x") - width / 2, middle("y") - height / 2);
+}
 
 function load(src) {
   return new Promise((resolve, reject) => {
@@ -23,7 +31,13 @@ async function nativeReader() {
   const formats = await window.BarcodeDetector.getSupportedFormats().catch(() => []);
   if (!formats.includes("qr_code")) return null;
   const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
-  return async (video) => (await detector.detect(video)).map((found) => found.rawValue);
+  return async (video) => {
+    const found = await detector.detect(video);
+    return found.map(({ rawValue, cornerPoints }) => ({
+      text: rawValue,
+      off: away(cornerPoints, video.videoWidth, video.videoHeight),
+    }));
+  };
 }
 
 async function wasmReader({ reader, wasm }) {
@@ -41,9 +55,14 @@ async function wasmReader({ reader, wasm }) {
     canvas.width = shown;
     canvas.height = shown;
     pen.drawImage(video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, 0, 0, shown, shown);
-    const options = { formats: ["QRCode"], maxNumberOfSymbols: 1, tryHarder: true };
+    const options = { formats: ["QRCode"], maxNumberOfSymbols: MOST, tryHarder: true };
     const found = await window.ZXingWASM.readBarcodes(pen.getImageData(0, 0, shown, shown), options);
-    return found.filter((code) => code.isValid).map((code) => code.text);
+    return found
+      .filter((code) => code.isValid)
+      .map(({ text, position }) => ({
+        text,
+        off: away([position.topLeft, position.topRight, position.bottomRight, position.bottomLeft], shown, shown),
+      }));
   };
 }
 
@@ -56,7 +75,7 @@ class Scanner {
     this.read = null;
     this.cameras = [];
     this.starting = false;
-    this.seen = { text: "", at: 0 };
+    this.seen = new Map(); // text → when it was last in view, of those that were read
     this.part("start").addEventListener("click", () => this.start());
     this.part("stop").addEventListener("click", () => this.stop("off"));
     this.part("switch").addEventListener("click", () => this.next());
@@ -154,19 +173,23 @@ class Scanner {
   async look(stream) {
     while (this.stream === stream) {
       if (!document.hidden && this.video.readyState >= 2) {
-        const texts = await this.read(this.video).catch(() => []);
+        const codes = await this.read(this.video).catch(() => []);
         if (this.stream !== stream) return;
-        for (const text of texts) this.see(text);
+        this.see(codes.filter((code) => code.text));
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   }
 
-  see(text) {
+  /** Of what is in view, read what is nearest to the middle, unless it is still there from before. */
+  see(codes) {
     const now = performance.now();
-    const again = text === this.seen.text && now - this.seen.at < AWAY;
-    this.seen = { text, at: now };
-    if (!again && text) this.emit(text, "camera");
+    for (const [text, at] of this.seen) if (now - at >= AWAY) this.seen.delete(text);
+    for (const { text } of codes) if (this.seen.has(text)) this.seen.set(text, now);
+    const meant = codes.reduce((best, code) => (best && best.off <= code.off ? best : code), null);
+    if (!meant || this.seen.has(meant.text)) return;
+    this.seen.set(meant.text, now);
+    this.emit(meant.text, "camera");
   }
 
   halt() {

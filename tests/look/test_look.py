@@ -1,34 +1,23 @@
 """Layouts, macros and scripts in a real browser: readable by all, and doing what docs/look.md says."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import qrcode
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
 
+from tests.camera import codes_on, film_of, film_of_two, frame_of
 from tests.databases import wait_for
 from tests.look.bare import make_app
-from tests.serving import chromium, served
+from tests.serving import FLAGS, chromium, served
 from tests.wedge import type_as_scanner
 
 pytestmark = pytest.mark.browser
 
 CODE = "HTTPS://MEET.EXAMPLE.ORG/B/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 3
-
-
-def film_of(code: str, path: Path) -> None:
-    """Three grey frames (Y4M, 1280 × 720) in which a QR code is held before the camera."""
-    picture = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=6)
-    picture.add_data(code)
-    shown = picture.make_image().get_image().convert("L")
-    frame = Image.new("L", (1280, 720), 200)
-    frame.paste(shown, ((1280 - shown.width) // 2, (720 - shown.height) // 2))
-    colours = bytes([128]) * (1280 * 720 // 2)
-    path.write_bytes(b"YUV4MPEG2 W1280 H720 F10:1 Ip A1:1 C420jpeg\n" + 3 * (b"FRAME\n" + frame.tobytes() + colours))
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +60,25 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+def test_of_two_codes_in_view_the_one_in_the_middle_is_read_once(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    film = tmp_path / "two.y4m"
+    film_of_two("MIDDLE", "BESIDE", film)
+    assert set(codes_on(frame_of(film))) == {"MIDDLE", "BESIDE"}
+    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    second = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *camera])
+    page = second.new_context(base_url=address, permissions=["camera"]).new_page()
+    page.add_init_script("window.read = []; addEventListener('scan', (event) => window.read.push(event.detail.text))")
+
+    page.goto("/check-in")
+    page.wait_for_function("() => window.read.length > 0", timeout=20_000)
+    page.wait_for_timeout(1_500)
+
+    assert page.evaluate("window.read") == ["MIDDLE"]
+    second.close()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
