@@ -30,6 +30,12 @@ class ReissueForm(Form):
     )
 
 
+class LeaveForm(Form):
+    """Why somebody won't come."""
+
+    reason = StringField(_("请假原因"), validators=[Length(max=100)])
+
+
 class GateForm(Form):
     """A gate of the organiser's own."""
 

@@ -1,4 +1,4 @@
-"""Badge, Gate, GateRule, GateShows, Device, Scan, Reviewed, Attendance."""
+"""Badge, Gate, GateRule, GateShows, Device, Scan, Reviewed, Leave, Attendance."""
 
 from datetime import datetime
 from uuid import UUID
@@ -227,6 +227,21 @@ class Reviewed(Base):
     scan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("scan.id"), primary_key=True)
     at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+
+
+class Leave(Base):
+    """请假: a delegate who is expected at a gate has said that they won't come. Who comes all the same is there."""
+
+    __tablename__ = "leave"
+    __table_args__ = (sa.UniqueConstraint("gate_id", "delegate_id"), sa.Index("ix_leave_delegate_id", "delegate_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gate.id"))
+    delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegate.id"))
+    reason: Mapped[str] = mapped_column(sa.String(100), default="")
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    """Who wrote it down; None: the operator."""
 
 
 class Attendance(Base):

@@ -33,6 +33,9 @@ def _line(row: Attended, gates: Sequence[Gate], zone: str) -> list[str]:
         said = []
         for came, left in stays:
             said.append(_time(came, zone) + (f"–{clock.local(left, zone):%H:%M}" if left else ""))
+        if not stays and gate.id in row.leaves:
+            reason = row.leaves[gate.id]
+            said.append(gettext("请假：%(reason)s", reason=reason) if reason else gettext("请假"))
         line.append("；".join(said))
         if gate.passing is Passing.IN_OUT:
             minutes = row.minutes(gate)

@@ -127,6 +127,8 @@ ACTIONS: dict[str, str] = {
     "invite-device": N_("添加签到设备"),
     "change-device": N_("修改签到设备"),
     "revoke-device": N_("停用签到设备"),
+    "excuse-delegate": N_("登记请假"),
+    "expect-delegate": N_("撤销请假"),
     # awards
     "add-award": N_("新增奖项"),
     "change-award": N_("修改奖项"),
@@ -259,6 +261,8 @@ FIELDS: dict[str, str] = {
     "passing": N_("算几次"),
     "takes_self": N_("自己签到"),
     "quorum": N_("法定人数"),
+    "leave": N_("请假"),
+    "gate": N_("签到点"),
     "shows": N_("扫码后显示"),
     "gates": N_("签到点"),
     "may_override": N_("可以放行"),

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from meeting.checkin.enums import Passing, ScanResult
-from meeting.checkin.models import Attendance, Badge, Gate, Scan
+from meeting.checkin.models import Attendance, Badge, Gate, Leave, Scan
 from meeting.checkin.operations.attendance import settle_anew
 from meeting.checkin.queries.admissions import passages_of
 from meeting.checkin.queries.badges import active_badge
@@ -28,6 +28,9 @@ def take_over_check_ins(kept: Delegate, gone: Delegate, *, at: datetime, by: By)
     lost = _keep_one_badge(kept, gone, at=at)
     gates = gates_of(kept.meeting_id)
     _keep_first_admissions(kept, gone, gates, at=at, by=by)
+    excused = sa.select(Leave.gate_id).where(Leave.delegate_id == kept.id)
+    db.session.execute(sa.delete(Leave).where(Leave.delegate_id == gone.id, Leave.gate_id.in_(excused)))
+    db.session.execute(sa.update(Leave).where(Leave.delegate_id == gone.id).values(delegate_id=kept.id))
     db.session.execute(sa.delete(Attendance).where(Attendance.delegate_id == gone.id))
     for model in (Badge, Scan):
         db.session.execute(sa.update(model).where(model.delegate_id == gone.id).values(delegate_id=kept.id))

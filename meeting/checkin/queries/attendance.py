@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from meeting.checkin.enums import Passing, RuleKind
-from meeting.checkin.models import Attendance, Gate, Scan
+from meeting.checkin.models import Attendance, Gate, Leave, Scan
 from meeting.checkin.rules import entry_at, is_expected
 from meeting.db import db
 from meeting.history.models import Head
@@ -34,6 +34,8 @@ class Group(NamedTuple):
     category: Category
     expected: int
     present: int
+    excused: int
+    """Who has said that they won't come, and hasn't."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,16 @@ class Figures:
     @property
     def expected(self) -> int:
         return sum(group.expected for group in self.groups)
+
+    @property
+    def excused(self) -> int:
+        """请假."""
+        return sum(group.excused for group in self.groups)
+
+    @property
+    def absent(self) -> int:
+        """未到, without having said so."""
+        return self.expected - self.present - self.excused
 
     def by_unit(self) -> list[Share]:
         return _added(self.groups, lambda group: group.unit)
@@ -75,6 +87,9 @@ class Missing(NamedTuple):
     name: str
     post: str
     category: Category
+    delegate_id: int
+    leave: str | None
+    """Why they won't come, as far as they said; None: nobody knows of it."""
 
 
 def counts_at(meeting: Meeting, gate: Gate, at: datetime) -> tuple[int, int]:
@@ -93,11 +108,13 @@ def figures_at(gate: Gate, at: datetime) -> Figures:
             Delegate.category,
             sa.func.count(Delegate.id),
             sa.func.count(Attendance.id),
+            sa.func.count(Leave.id).filter(Attendance.id.is_(None)),
         )
         .select_from(Delegate)
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
         .outerjoin(Unit, Unit.id == Delegation.unit_id)
         .outerjoin(Attendance, _here(gate, at))
+        .outerjoin(Leave, _excused(gate))
         .where(*expected_conditions(gate))
         .group_by(Unit.id, Unit.name, Unit.region, Unit.position, Unit.strokes, Delegate.category)
         .order_by(Unit.id.is_(None), Unit.position.is_(None), Unit.position, Unit.strokes, Unit.name)
@@ -210,12 +227,15 @@ def missing_at(gate: Gate, at: datetime, *, limit: int, offset: int = 0) -> list
             Person.name,
             Delegate.post,
             Delegate.category,
+            Delegate.id,
+            Leave.reason,
         )
         .select_from(Delegate)
         .join(Person, Person.id == Delegate.person_id)
         .outerjoin(Delegation, Delegation.id == Delegate.delegation_id)
         .outerjoin(Unit, Unit.id == Delegation.unit_id)
         .outerjoin(Attendance, _here(gate, at))
+        .outerjoin(Leave, _excused(gate))
         .where(*expected_conditions(gate), Attendance.id.is_(None))
         .order_by(
             Unit.id.is_(None),
@@ -259,6 +279,10 @@ def expected_conditions(gate: Gate) -> list[sa.ColumnElement[bool]]:
         )
         wanted.append(Delegate.id.in_(enrolled))
     return wanted
+
+
+def _excused(gate: Gate) -> sa.ColumnElement[bool]:
+    return sa.and_(Leave.delegate_id == Delegate.id, Leave.gate_id == gate.id)
 
 
 def _here(gate: Gate, at: datetime) -> sa.ColumnElement[bool]:

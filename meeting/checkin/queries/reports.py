@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from meeting import clock
 from meeting.checkin.enums import Passing
-from meeting.checkin.models import Attendance, Badge, Gate
+from meeting.checkin.models import Attendance, Badge, Gate, Leave
 from meeting.checkin.queries.attendance import expected_conditions
 from meeting.db import db
 from meeting.meetings.models import Meeting
@@ -39,6 +39,8 @@ class Attended(NamedTuple):
     category: Category
     stays: dict[int, list[tuple[datetime, datetime | None]]]
     """Gate's id → from when to when; to the second None: didn't leave, or wasn't asked."""
+    leaves: dict[int, str]
+    """Gate's id → why they were excused."""
 
     def minutes(self, gate: Gate) -> int | None:
         """How long they were inside, whole minutes; None: the gate doesn't count that, or they never left."""
@@ -64,13 +66,17 @@ def expected_list(gate: Gate) -> list[Expected]:
 
 
 def attended(meeting: Meeting, gates: Sequence[Gate]) -> list[Attended]:
-    """All confirmed delegates and whoever was anywhere, units together; two statements."""
+    """All confirmed delegates and whoever was anywhere, units together; three statements."""
     stays: dict[int, dict[int, list[tuple[datetime, datetime | None]]]] = defaultdict(lambda: defaultdict(list))
     rows = sa.select(Attendance.delegate_id, Attendance.gate_id, Attendance.at, Attendance.left_at).where(
         Attendance.gate_id.in_([gate.id for gate in gates])
     )
     for delegate_id, gate_id, at, left_at in db.session.execute(rows.order_by(Attendance.at)):
         stays[delegate_id][gate_id].append((at, left_at))
+    leaves: dict[int, dict[int, str]] = defaultdict(dict)
+    excused = sa.select(Leave.delegate_id, Leave.gate_id, Leave.reason)
+    for delegate_id, gate_id, reason in db.session.execute(excused.where(Leave.gate_id.in_([one.id for one in gates]))):
+        leaves[delegate_id][gate_id] = reason
     query = (
         sa.select(
             Delegate.id, Delegate.number, Person.name, sa.func.coalesce(Unit.name, ""), Delegate.post,
@@ -84,7 +90,7 @@ def attended(meeting: Meeting, gates: Sequence[Gate]) -> list[Attended]:
         .order_by(*HANDED_OUT)
     )  # fmt: skip
     return [
-        Attended(number, name, unit, post, category, dict(stays.get(delegate_id, {})))
+        Attended(number, name, unit, post, category, dict(stays.get(delegate_id, {})), leaves.get(delegate_id, {}))
         for delegate_id, number, name, unit, post, category, state in db.session.execute(query)
         if state is DelegateState.CONFIRMED or delegate_id in stays
     ]

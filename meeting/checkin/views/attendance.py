@@ -3,7 +3,7 @@
 from itertools import groupby
 from threading import Lock
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 from meeting import clock
 from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
-from meeting.checkin.access import gate_for
+from meeting.checkin.access import delegate_for, gate_for
 from meeting.checkin.enums import GateKind
+from meeting.checkin.forms import LeaveForm
 from meeting.checkin.models import Gate
+from meeting.checkin.operations.leaves import excuse, take_leave_back
 from meeting.checkin.pushing import Shared, stream
 from meeting.checkin.queries.attendance import (
     arriving,
@@ -27,10 +29,12 @@ from meeting.checkin.queries.attendance import (
 )
 from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.views import bp
-from meeting.db import db
-from meeting.errors import NotFound
+from meeting.db import db, transaction
+from meeting.errors import MeetingError, NotFound
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
+from meeting.web.forms import in_words
+from meeting.web.once import once
 from meeting.web.paging import Page
 
 PER_PAGE = 100
@@ -109,6 +113,35 @@ def missing(meeting: Meeting, actor: Actor, gate_id: int) -> str:
     page = Page(rows, number, PER_PAGE, expected - present)
     groups = [(unit, list(found)) for unit, found in groupby(rows, key=lambda one: one.unit)]
     return render_template("checkin/missing.html", meeting=meeting, gate=gate, page=page, groups=groups)
+
+
+@bp.post("/desk/<slug>/attendance/<int:gate_id>/leaves/<int:delegate_id>")
+@meeting_staff(Permission.ATTENDANCE)
+@once
+def excuse_delegate(meeting: Meeting, actor: Actor, gate_id: int, delegate_id: int) -> Response:
+    """请假."""
+    gate, delegate, form = gate_for(meeting, gate_id), delegate_for(meeting, delegate_id), LeaveForm()
+    try:
+        with transaction():
+            excuse(gate, delegate, form.reason.data or "", at=clock.now(), by=actor)
+    except MeetingError as error:
+        flash(in_words(error), "error")
+    return _back_to_missing(meeting, gate)
+
+
+@bp.post("/desk/<slug>/attendance/<int:gate_id>/leaves/<int:delegate_id>/delete")
+@meeting_staff(Permission.ATTENDANCE)
+@once
+def take_leave_back_of(meeting: Meeting, actor: Actor, gate_id: int, delegate_id: int) -> Response:
+    gate, delegate = gate_for(meeting, gate_id), delegate_for(meeting, delegate_id)
+    with transaction():
+        take_leave_back(gate, delegate, at=clock.now(), by=actor)
+    return _back_to_missing(meeting, gate)
+
+
+def _back_to_missing(meeting: Meeting, gate: Gate) -> Response:
+    number = request.args.get("page", 1, type=int)
+    return redirect(url_for("checkin.missing", slug=meeting.slug, gate_id=gate.id, page=number if number > 1 else None))
 
 
 def _chosen(gates: list[Gate]) -> Gate | None:
