@@ -55,29 +55,33 @@ def scans(instance: Instance, delegates: int, crowd: Crowd, *, prefix: str = "")
         figures.append(figure(f"{prefix}scan-{delegates}-p99", "ms", [percentile(run, 0.99) for _, run in runs]))
         for clients in crowd.several:
             together = replace(alone, clients=clients)
-            rates, slowest = [], []
-            for _ in range(crowd.several_runs):
-                at = list(islice(gates, crowd.several_gates))
-                readings = [Reading(gate, code, "admitted", name) for gate in at for code, name in codes]
-                seconds, run = _run(instance, replace(together, readings=readings))
-                rates.append(len(run) / seconds)
-                slowest.append(percentile(run, 0.99))
+            readings, rates, slowest = _several(instance, together, gates, codes, crowd)
             figures.append(figure(f"{prefix}scan-{delegates}-rate-{clients}", "1/s", rates))
             figures.append(figure(f"{prefix}scan-{delegates}-p99-{clients}", "ms", slowest))
-            if clients == DEVICES:
-                devices = replace(together, keys=told["keys"])
-                by_device = []
-                for _ in range(crowd.several_runs):
-                    at = list(islice(gates, crowd.several_gates))
-                    here = [Reading(gate, code, "admitted", name) for gate in at for code, name in codes]
-                    seconds, run = _run(instance, replace(devices, readings=here))
-                    by_device.append(len(run) / seconds)
-                figures.append(figure(f"{prefix}device-scan-{delegates}-rate-{clients}", "1/s", by_device))
             bare = [_bare(instance, replace(together, readings=readings, bare=True)) for _ in range(crowd.several_runs)]
             shares = [ours / theirs for ours, theirs in zip(rates, bare, strict=True)]
             figures.append(figure(f"{prefix}scan-{delegates}-of-bare-{clients}", "of a bare route's", shares))
+        if DEVICES in crowd.several:
+            devices = replace(alone, clients=DEVICES, keys=told["keys"])
+            _readings, rates, _slowest = _several(instance, devices, gates, codes, crowd)
+            figures.append(figure(f"{prefix}device-scan-{delegates}-rate-{DEVICES}", "1/s", rates))
         figures.append(figure(f"{prefix}worker-memory-{delegates}", "MB", [server.memory()]))
     return figures
+
+
+def _several(
+    instance: Instance, load: Load, gates: Iterator[int], codes: list[tuple[str, str]], crowd: Crowd
+) -> tuple[list[Reading], list[float], list[float]]:
+    """What was scanned in the last run; scans a second and the p99 of each run, at gates of its own."""
+    readings: list[Reading] = []
+    rates, slowest = [], []
+    for _ in range(crowd.several_runs):
+        at = list(islice(gates, crowd.several_gates))
+        readings = [Reading(gate, code, "admitted", name) for gate in at for code, name in codes]
+        seconds, run = _run(instance, replace(load, readings=readings))
+        rates.append(len(run) / seconds)
+        slowest.append(percentile(run, 0.99))
+    return readings, rates, slowest
 
 
 def first_answer(instance: Instance, runs: int) -> list[Figure]:

@@ -95,6 +95,10 @@ class ScanResult(StrEnum):
         }[self.value]
 
 
+PASSAGES = (ScanResult.ADMITTED, ScanResult.LEFT)
+"""By which somebody goes in or out."""
+
+
 class ScanMethod(StrEnum):
     CAMERA = "camera"
     SCANNER = "scanner"

@@ -33,7 +33,7 @@ class ReissueForm(Form):
 class LeaveForm(Form):
     """Why somebody won't come."""
 
-    reason = StringField(_("请假原因"), validators=[Length(max=100)])
+    reason = StringField(_("请假原因"))
 
 
 class GateForm(Form):

@@ -7,7 +7,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from flask import Flask, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
@@ -117,10 +118,9 @@ def init_answers(app: Flask) -> None:
             answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110 §15.5.6
         return answer, status
 
-
     @app.errorhandler(DBAPIError)
-    @app.errorhandler(TimeoutError)
-    def away(error: DBAPIError | TimeoutError) -> tuple[Response, int]:
+    @app.errorhandler(PoolTimeout)
+    def away(error: DBAPIError | PoolTimeout) -> tuple[Response, int]:
         """The database is busy, full, restarting or gone: nothing was done, and the same may be sent again soon."""
         if not _may_pass(error):
             raise error
@@ -143,9 +143,9 @@ PASSING = {5, 6, 10, 13}
 """SQLite's codes for what isn't the program's fault: BUSY, LOCKED, IOERR, FULL."""
 
 
-def _may_pass(error: DBAPIError | TimeoutError) -> bool:
+def _may_pass(error: DBAPIError | PoolTimeout) -> bool:
     """Whether it is the database that is away, or what was asked that is wrong."""
-    if isinstance(error, TimeoutError) or error.connection_invalidated:
+    if isinstance(error, PoolTimeout) or error.connection_invalidated:
         return True
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:

@@ -24,12 +24,6 @@ from meeting.registration.models import Delegate
 from tests.browsers import Browser
 from tests.checkin.devices import Phone, invite, join, opened, read, seconds
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, sign_in
-from tests.registration.making import make_meeting
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
 
 
 def present(meeting: Meeting) -> list[tuple[str, str]]:

@@ -31,11 +31,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
-
-
-@pytest.fixture
 def gate(meeting: Meeting, client: FlaskClient) -> Gate:
     sign_in(client, make_staff(meeting))
     return make_gates(meeting)[1]

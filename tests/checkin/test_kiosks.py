@@ -5,7 +5,6 @@ from io import BytesIO
 import pytest
 import sqlalchemy as sa
 import zxingcpp
-from flask import Flask
 from PIL import Image
 
 from meeting.checkin.models import Badge, Device
@@ -17,11 +16,6 @@ from tests.browsers import Browser
 from tests.checkin.devices import Phone, join
 from tests.checkin.making import make_code, make_confirmed
 from tests.registration.making import make_delegate, make_meeting
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
 
 
 @pytest.fixture

@@ -22,19 +22,8 @@ from meeting.history.models import Entry
 from meeting.identity.operations.persons import merge_persons
 from meeting.meetings.models import Meeting
 from meeting.registration.models import Delegate
-from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, scan, sign_in
+from tests.checkin.making import make_code, make_confirmed, make_staff, scan, sign_in
 from tests.conftest import AT
-from tests.registration.making import make_meeting
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
-
-
-@pytest.fixture
-def gate(meeting: Meeting) -> Gate:
-    return make_gates(meeting)[1]
 
 
 @pytest.fixture

@@ -13,17 +13,12 @@ from meeting.meetings.models import Meeting
 from tests.browsers import Browser
 from tests.checkin.devices import join, read
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_session_gate
-from tests.registration.making import make_meeting, make_sub_forum
+from tests.registration.making import make_sub_forum
 
 TYPES: dict[str, Any] = {
     "object": dict, "array": list, "string": str, "integer": int, "number": int | float, "boolean": bool,
     "null": type(None),
 }  # fmt: skip
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
 
 
 @pytest.fixture

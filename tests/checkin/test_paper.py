@@ -7,7 +7,6 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 import zxingcpp
-from flask import Flask
 from flask.testing import FlaskClient
 
 from meeting.accounts.actors import OPERATOR
@@ -22,22 +21,11 @@ from meeting.documents.paper_list import PaperList, PaperRow, paper_list_pdf
 from meeting.history.models import Entry
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import Category
-from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, scan, sign_in
+from tests.checkin.making import make_code, make_confirmed, make_staff, scan, sign_in
 from tests.conftest import AT
 from tests.documents.reading import picture_of, text_of
-from tests.registration.making import make_meeting
 
 LONGEST = "中国科学院南京地理与湖泊研究所流域地理学重点实验室暨江苏省水环境遥感工程研究中心档案馆"
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
-
-
-@pytest.fixture
-def gate(meeting: Meeting) -> Gate:
-    return make_gates(meeting)[1]
 
 
 def test_every_code_on_the_list_reads_back_from_the_printed_page(meeting: Meeting, gate: Gate) -> None:

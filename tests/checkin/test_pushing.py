@@ -18,13 +18,7 @@ from meeting.meetings.models import Meeting
 from meeting.web.turnstile import Turnstile
 from tests.browsers import Browser
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_staff, scan, sign_in
-from tests.registration.making import make_meeting
 from tests.serving import served
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from meeting.checkin.models import Attendance, Badge, Device, Gate, Scan
 from meeting.checkin.operations.badges import ensure_badge, ensure_badges
 from meeting.checkin.operations.gates import open_gates
 from meeting.checkin.operations.handing_in import Delivery, Handed, hand_in
-from meeting.checkin.operations.scans import ScanReused, admit
+from meeting.checkin.operations.scans import Asked, ScanReused, admit, take
 from meeting.checkin.queries.admissions import wrongly_settled
 from meeting.db import db, transaction, uuid7
 from meeting.meetings.models import Meeting
@@ -130,6 +130,33 @@ def test_two_dozen_devices_hand_in_the_same_people_in_any_order(app: Flask) -> N
     assert results == [12] * 24
     assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 12
     assert wrongly_settled(db.session.scalars(sa.select(Meeting)).one()) == []
+
+
+def test_who_scans_one_and_looks_another_up_waits_for_nobody_in_a_circle(app: Flask) -> None:
+    meeting = make_meeting()
+    gate = make_gates(meeting)[1]
+    pairs = [[make_confirmed(meeting, f"甲{n}"), make_confirmed(meeting, f"乙{n}")] for n in range(10)]
+    known = [[(one.id, make_code(one)) for one in pair] for pair in pairs]
+    meeting_id, gate_id = meeting.id, gate.id
+
+    def ask(number: int) -> int:
+        done = 0
+        for pair in known:
+            (looked_up, _), (_, code) = pair if number % 2 else reversed(pair)
+            with transaction():
+                gate = db.session.get_one(Gate, gate_id)
+                asked = [
+                    Asked(uuid7(), gate, ScanMethod.CAMERA, AT, OPERATOR, code=code),
+                    Asked(uuid7(), gate, ScanMethod.SEARCH, AT, OPERATOR, delegate_id=looked_up),
+                ]
+                settled = take(db.session.get_one(Meeting, meeting_id), asked, received_at=AT)
+                done += sum(each.scan is not None for each in settled)
+        return done
+
+    results = together(app, ask, threads=24)
+
+    assert results == [20] * 24
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 20
 
 
 def test_ensure_badge_issues_one_to_fifty_who_ask(app: Flask) -> None:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 
 from meeting.accounts.actors import OPERATOR
@@ -21,15 +20,10 @@ from meeting.meetings.models import Guest, Meeting
 from meeting.registration.enums import Category
 from tests.checkin.making import make_code, make_confirmed, make_gates, make_session_gate, make_staff, scan, sign_in
 from tests.conftest import AT
-from tests.registration.making import make_meeting, make_sub_forum
+from tests.registration.making import make_sub_forum
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from flask import Flask
 
 from meeting.accounts.actors import OPERATOR
 from meeting.checkin.codes import code_text
@@ -24,16 +23,6 @@ from tests.registration.making import make_delegate, make_meeting, make_society,
 
 FOREIGN = Ed25519PrivateKey.generate()
 LATER = AT + timedelta(minutes=5)
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
-
-
-@pytest.fixture
-def gate(meeting: Meeting) -> Gate:
-    return make_gates(meeting)[1]
 
 
 def _attended() -> list[tuple[int, int]]:

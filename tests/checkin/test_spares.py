@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import zxingcpp
-from flask import Flask
 from PIL import Image
 
 from meeting.checkin.models import Badge, Device, Gate, Scan
@@ -20,12 +19,7 @@ from meeting.registration.models import Delegate
 from tests.browsers import Browser
 from tests.checkin.devices import Phone, join, read
 from tests.checkin.making import make_code, make_confirmed, make_gates
-from tests.registration.making import make_delegate, make_meeting
-
-
-@pytest.fixture
-def meeting(app: Flask) -> Meeting:
-    return make_meeting()
+from tests.registration.making import make_delegate
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from meeting.checkin.codes import CodeRefused, parse_code, verify
-from meeting.checkin.enums import Refusal, ScanMethod, ScanResult, Way
+from meeting.checkin.enums import PASSAGES, Refusal, ScanMethod, ScanResult, Way
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Device, Gate, Scan
 from meeting.checkin.operations.attendance import settle
@@ -234,13 +234,14 @@ class _Turn:
         self.codes = {each.code: read_code(each.code) for each in asked if each.code is not None}
         tokens = [token for token in self.codes.values() if isinstance(token, bytes)]
         named = [named for each in asked for named in (each.undoes, each.overrides) if named is not None]
-        hold_delegates(tokens, named)  # from here on nobody else adds scans of them
+        delegate_ids = {each.delegate_id for each in asked if each.delegate_id is not None}
+        hold_delegates(tokens, named, delegate_ids)  # from here on nobody else adds scans of them
         self.worn = worn(tokens)
         self.named = scans_with(named)
         self.known = scans_with([each.id for each in asked])
         self.undone = undone_of(self.known)
-        looked_up = [each.delegate_id for each in asked] + [scan.delegate_id for scan in self.named.values()]
-        self.chosen = chosen(meeting.id, {delegate_id for delegate_id in looked_up if delegate_id is not None})
+        named_ids = {scan.delegate_id for scan in self.named.values() if scan.delegate_id is not None}
+        self.chosen = chosen(meeting.id, delegate_ids | named_ids)
         self.places: dict[Place, _Place] = {}
         self._read_places({each.gate.id: each.gate for each in asked})
 
@@ -393,7 +394,7 @@ class _Turn:
         if place is None:
             return
         place.counts = [passage for passage in place.counts if passage.scan_id != scan.id]
-        if scan.refusal is None and (scan.shown or scan.result) in {ScanResult.ADMITTED, ScanResult.LEFT}:
+        if scan.refusal is None and (scan.shown or scan.result) in PASSAGES:
             place.counts.append(Passage(scan.at, scan.id, scan.way))
 
     def _completed(self, known: Taken, asked: Asked) -> Taken:
@@ -413,8 +414,9 @@ class _Turn:
             rows = [{column: getattr(scan, column) for column in COLUMNS} for scan in self.made.values()]
             db.session.connection().execute(_INSERT, rows)
         name_firsts(self.made.values(), self.made | self.known)
-        for scan_id, shown in self.completed.items():
-            db.session.execute(sa.update(Scan).where(Scan.id == scan_id).values(shown=shown))
+        if self.completed:
+            rows = [{"of": scan_id, "then": shown} for scan_id, shown in self.completed.items()]
+            db.session.connection().execute(_COMPLETE, rows)
         changed = {place: found for place, found in self.places.items() if found.counts != found.counted}
         zone = self.meeting.zone
         settle(
@@ -423,7 +425,9 @@ class _Turn:
         )
 
 
-_INSERT = sa.insert(Scan.__table__)  # type: ignore[arg-type]
+_SCANS = Scan.__table__
+_INSERT = sa.insert(_SCANS)  # type: ignore[arg-type]
+_COMPLETE = sa.update(_SCANS).where(_SCANS.c.id == sa.bindparam("of")).values(shown=sa.bindparam("then"))  # type: ignore[arg-type]
 
 
 def read_code(text: str) -> bytes | Refusal:

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
-from meeting.checkin.enums import ScanResult, Way
+from meeting.checkin.enums import PASSAGES, ScanResult, Way
 from meeting.checkin.models import Attendance, Gate, Reviewed, Scan
 from meeting.checkin.queries.badges import SHOWN
 from meeting.checkin.queries.gates import gates_of
@@ -23,10 +23,12 @@ TOGETHER = 60
 
 _Undo = aliased(Scan)
 
+_KNOWN: sa.ColumnElement[bool] = sa.and_(Scan.delegate_id.is_not(None), Scan.refusal.is_(None))
+_PASSES: sa.ColumnElement[bool] = sa.func.coalesce(Scan.shown, Scan.result).in_(PASSAGES)
+
 COUNTS: sa.ColumnElement[bool] = sa.and_(
-    Scan.delegate_id.is_not(None),
-    Scan.refusal.is_(None),
-    sa.func.coalesce(Scan.shown, Scan.result).in_([ScanResult.ADMITTED, ScanResult.LEFT]),
+    _KNOWN,
+    _PASSES,
     ~sa.exists().where(_Undo.names_id == Scan.id, _Undo.result == ScanResult.UNDONE),
 )
 """Scans by which somebody went in or out, and which nobody has undone: what was shown at the gate decides."""
@@ -170,9 +172,8 @@ _LATELY = (
         Scan.meeting_id == sa.bindparam("meeting"),
         Scan.gate_id.in_(sa.bindparam("gates", expanding=True)),
         Scan.received_at >= sa.bindparam("since", type_=Instant()),
-        Scan.delegate_id.is_not(None),
-        Scan.refusal.is_(None),
-        sa.or_(_UNDONE, sa.func.coalesce(Scan.shown, Scan.result).in_([ScanResult.ADMITTED, ScanResult.LEFT])),
+        _KNOWN,
+        sa.or_(_UNDONE, _PASSES),
     )
     .order_by(Scan.received_at, Scan.id)
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Gates of a meeting, and the sessions that have none yet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -41,20 +41,27 @@ def kept_gates(meeting_ids: Collection[int]) -> dict[int, Kept]:
     meeting is: one small statement in place of six for each who stands in line.
     """
     heads = dict(db.session.connection().execute(_HEADS).tuples().all())
-    for meeting_id in meeting_ids:
+    found: dict[int, Kept] = {}
+    for meeting_id in sorted(meeting_ids):
         kept = _kept.get(meeting_id)
         if kept is None or kept.digest is None or kept.digest != heads.get(kept.meeting.society_id):
-            _kept.pop(meeting_id, None)
-            with Reading(db.session.connection(), join_transaction_mode="rollback_only", autoflush=False) as own:
-                gates = list(own.scalars(_of(meeting_id)))
-                meeting = own.get(Meeting, meeting_id)
-                own.expunge_all()
-            if meeting is not None:
-                _kept[meeting_id] = Kept(heads.get(meeting.society_id), meeting, {gate.id: gate for gate in gates})
-    return {meeting_id: _kept[meeting_id] for meeting_id in meeting_ids if meeting_id in _kept}
+            kept = _read(meeting_id, heads)
+        found[meeting_id] = kept
+    _kept.update(found)
+    return found
+
+
+def _read(meeting_id: int, heads: Mapping[int, str]) -> Kept:
+    """Through a session of their own, which they outlive."""
+    with Reading(db.session.connection(), join_transaction_mode="rollback_only", autoflush=False) as own:
+        gates = {gate.id: gate for gate in own.scalars(_of(meeting_id))}
+        meeting = own.get_one(Meeting, meeting_id)
+        own.expunge_all()
+    return Kept(heads.get(meeting.society_id), meeting, gates)
 
 
 _kept: dict[int, Kept] = {}
+"""Of all threads: each answers with what it found, whatever another puts there meanwhile."""
 _HEADS = sa.select(Head.society_id, Head.digest)
 
 

@@ -224,15 +224,15 @@ def badge_with(token: bytes) -> Badge | None:
     return db.session.scalar(sa.select(Badge).where(Badge.token == token).options(*shown))
 
 
-def hold_delegates(tokens: Collection[bytes], scan_ids: Collection[UUID]) -> None:
-    """Nobody else scans those whose badges or scans these are until the transaction ends. Locked in the order of their
-    ids, so that two who hand in the same people in another order don't wait for each other (PostgreSQL).
+def hold_delegates(tokens: Collection[bytes], scan_ids: Collection[UUID], delegate_ids: Collection[int]) -> None:
+    """Nobody else scans these, or those whose badges or scans these are, until the transaction ends. Locked in the
+    order of their ids, so that two who hand in the same people in another order don't wait for each other (PostgreSQL).
     """
-    if db.engine.dialect.name != "postgresql" or len(tokens) + len(scan_ids) < 2:
+    if db.engine.dialect.name != "postgresql" or len(tokens) + len(scan_ids) + len(delegate_ids) < 2:
         return
     of_badges = sa.select(Badge.delegate_id).where(Badge.token.in_(tokens))
     of_scans = sa.select(Scan.delegate_id).where(Scan.id.in_(scan_ids))
-    either = sa.or_(Delegate.id.in_(of_badges), Delegate.id.in_(of_scans))
+    either = sa.or_(Delegate.id.in_(of_badges), Delegate.id.in_(of_scans), Delegate.id.in_(delegate_ids))
     held = sa.select(Delegate.id).where(either).order_by(Delegate.id)
     db.session.execute(held.with_for_update(key_share=True))
 

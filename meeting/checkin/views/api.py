@@ -32,7 +32,7 @@ from meeting.checkin.queries.admissions import Told, overlap, told_since
 from meeting.checkin.queries.attendance import overview
 from meeting.checkin.queries.devices import devices_with
 from meeting.checkin.queries.entries import head_number
-from meeting.checkin.queries.gates import Kept, gates_of, kept_gates
+from meeting.checkin.queries.gates import Kept, kept_gates
 from meeting.checkin.queries.scans import badge_with
 from meeting.db import transaction
 from meeting.documents.qr import qr_code
@@ -40,6 +40,7 @@ from meeting.errors import N_, Invalid, MeetingError
 from meeting.registration.enums import Category
 from meeting.signing import raw_public
 from meeting.web.answers import file_answer
+from meeting.web.bodies import sent_json
 from meeting.web.forms import in_words
 from meeting.web.limits import asker, limits
 from meeting.web.together import Together
@@ -117,7 +118,8 @@ def join_device() -> tuple[Response, int]:
 @for_devices()
 def device(device: Device) -> Response:
     """The device, its meeting, its gates, and the words for what it decides by itself."""
-    keys, gates, meeting = badge_keys(), _gates(device), device.meeting
+    kept = kept_gates([device.meeting_id])[device.meeting_id]
+    keys, meeting = badge_keys(), device.meeting
     with Locale():
         return jsonify(
             now=_sent(clock.now()),
@@ -126,9 +128,9 @@ def device(device: Device) -> Response:
             meeting={"slug": meeting.slug, "title": meeting.title, "zone": meeting.zone,
                      "mobile_required": meeting.mobile_required},
             keys={str(key_id): raw_public(key) for key_id in keys.ids() if (key := keys.public(key_id)) is not None},
-            gates=[_gate(gate) for gate in gates],
+            gates=[_gate(gate) for gate in _gates(device, kept).values()],
             categories={letter: gettext(category.label) for category, letter in LETTERS.items()},
-            sub_forums={str(gate.session_id): gate.session.title for gate in gates_of(meeting.id) if gate.session},
+            sub_forums={str(gate.session_id): gate.session.title for gate in kept.gates.values() if gate.session},
             overridable=[refusal.value for refusal in Refusal if refusal.may_be_overridden],
             guest={"category": LETTERS[Category.GUEST], "sentence": gettext(GUEST)},
             let_in=gettext(LET_IN),
@@ -248,7 +250,11 @@ def _answer_all(those: Sequence[_Sent]) -> list[_Answer | None]:
     now = clock.now()  # where there is one writer it has the turn by now: what is committed later is later
     kept = kept_gates({device.meeting_id for device in devices.values()})
     known = [each for each in those if each.key in devices]
-    deliveries = [_delivery(devices[each.key], each, kept) for each in known]
+    senders = [devices[each.key] for each in known]
+    deliveries = [
+        Delivery(device, _gates(device, kept[device.meeting_id]), each.handed)
+        for device, each in zip(senders, known, strict=True)
+    ]
     settled = hand_in(deliveries, now=now)
     for delivery, sent in zip(deliveries, known, strict=True):
         offset = next((each.offset_ms for each in reversed(sent.handed) if isinstance(each, Handed)), None)
@@ -260,12 +266,6 @@ def _answer_all(those: Sequence[_Sent]) -> list[_Answer | None]:
         for each, sent, one in zip(deliveries, known, settled, strict=True)
     ])
     return [next(answers) if each.key in devices else None for each in those]
-
-
-def _delivery(device: Device, sent: _Sent, kept: Mapping[int, Kept]) -> Delivery:
-    """At its own gates, or at all of the meeting's."""
-    gates = kept[device.meeting_id].gates
-    return Delivery(device, {gate.id: gates[gate.id] for gate in device.gates} or gates, sent.handed)
 
 
 class _News:
@@ -309,36 +309,37 @@ _together = Together(_answer_all)
 
 
 class _Counted(NamedTuple):
+    digest: str | None
+    """Of the end of the society's history then."""
     began: float
     took: float
     counts: dict[int, dict[str, int]]
 
 
-_counted: dict[str, _Counted] = {}
-"""The last counting, by the end of the society's history and the meeting."""
+_counted: dict[int, _Counted] = {}
+"""The last counting of each meeting."""
 
 
 def _counts(kept: Kept, now: datetime) -> dict[int, dict[str, int]]:
     """实到 and 应到 by gate. Where counting takes long (a hundred thousand delegates), a twentieth of the time is spent
     on it at most: then they are of up to a second ago.
     """
-    meeting, gates = kept.meeting, kept.gates
-    key, began = f"{kept.digest} {meeting.id}", time.monotonic()
-    last = _counted.get(key)
-    if last is not None and last.took > LONG and began - last.began < min(20 * last.took, 1):
+    meeting, gates, began = kept.meeting, kept.gates, time.monotonic()
+    last = _counted.get(meeting.id)
+    lately = last is not None and last.digest == kept.digest and began - last.began < min(20 * last.took, 1)
+    if last is not None and lately and last.took > LONG:
         return last.counts
     counts = {
         gate_id: {"present": present, "expected": expected}
         for gate_id, (present, expected) in overview(meeting, gates.values(), now).items()
     }
-    _counted.clear()
-    _counted[key] = _Counted(began, time.monotonic() - began, counts)
+    _counted[meeting.id] = _Counted(kept.digest, began, time.monotonic() - began, counts)
     return counts
 
 
-def _gates(device: Device) -> list[Gate]:
+def _gates(device: Device, kept: Kept) -> Mapping[int, Gate]:
     """Those that the device may scan at: its own, or all of the meeting's."""
-    return list(device.gates or gates_of(device.meeting_id))
+    return {gate.id: kept.gates[gate.id] for gate in device.gates} or kept.gates
 
 
 def _gate(gate: Gate) -> dict[str, Any]:
@@ -423,10 +424,7 @@ def _walk_in(row: dict[str, Any]) -> WalkIn | None:
 
 
 def _body() -> dict[str, Any]:
-    try:
-        body = request.get_json(silent=True)
-    except RecursionError as error:  # thousands of brackets
-        raise BodyInvalid(what="JSON") from error
+    body = sent_json()
     if not isinstance(body, dict):
         raise BodyInvalid(what="JSON")
     return body

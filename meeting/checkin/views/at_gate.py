@@ -7,7 +7,7 @@ from meeting.accounts.actors import Actor
 from meeting.accounts.enums import Permission
 from meeting.checkin.access import gate_for
 from meeting.checkin.answers import answer_of
-from meeting.checkin.enums import Refusal, ScanResult
+from meeting.checkin.enums import PASSAGES, Refusal, ScanResult
 from meeting.checkin.queries.attendance import counts_at, overview
 from meeting.checkin.queries.gates import gates_of
 from meeting.checkin.queries.scans import last_scans, undone_of
@@ -17,10 +17,6 @@ from meeting.meetings.models import Meeting
 
 LAST = 8
 """Scans shown: what one can still remember."""
-
-PASSED = {ScanResult.ADMITTED, ScanResult.LEFT}
-"""What can be undone."""
-
 
 @bp.get("/check-in/<slug>/")
 @meeting_staff(Permission.CHECK_IN)
@@ -50,7 +46,7 @@ def gate(meeting: Meeting, actor: Actor, gate_id: int) -> str:
         present=present,
         expected=expected,
         last=[
-            (answer_of(scan, found, meeting.zone), scan.result in PASSED and scan.id not in undone)
+            (answer_of(scan, found, meeting.zone), scan.result in PASSAGES and scan.id not in undone)
             for scan in last
         ],
         may_override=actor.may(Permission.SET_UP, society_id=meeting.society_id, meeting_id=meeting.id),

@@ -30,6 +30,7 @@ from meeting.checkin.views import bp
 from meeting.errors import N_, Invalid, MeetingError, NotFound
 from meeting.meetings.access import meeting_ids, meeting_staff, meeting_staff_together, opened
 from meeting.meetings.models import Meeting
+from meeting.web.bodies import sent_json
 from meeting.web.together import Together
 
 GATE = "/check-in/<slug>/<int:gate_id>"
@@ -65,14 +66,14 @@ def scan(slug: str, gate_id: int) -> Response:
     """Admit by ``{id, code | delegate_id, method, way, reason}``, or all the same, by who may, with ``{id, overrides,
     reason}``; ``id`` is a UUIDv7 made by the client.
     """
-    return _answered(_Request(claimed_identity(), slug, gate_id, _json()))
+    return _answered(_Request(claimed_identity(), slug, gate_id, sent_json()))
 
 
 @bp.post(f"{GATE}/scans/<uuid:undone_id>/undo")
 @meeting_staff_together(Permission.CHECK_IN)
 def undo_scan(slug: str, gate_id: int, undone_id: UUID) -> Response:
     """Take an admission back by ``{id}``."""
-    return _answered(_Request(claimed_identity(), slug, gate_id, _json(), undone_id))
+    return _answered(_Request(claimed_identity(), slug, gate_id, sent_json(), undone_id))
 
 
 def _answered(asked: _Request) -> Response:
@@ -162,13 +163,6 @@ def count(meeting: Meeting, actor: Actor, gate_id: int) -> Response:
     gate = gate_for(meeting, gate_id)
     present, expected = counts_at(meeting, gate, clock.now())
     return jsonify(present=present, expected=expected)
-
-
-def _json() -> Any:
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:  # thousands of brackets
-        return None
 
 
 def _id(body: dict[str, Any], name: str = "id") -> UUID:
