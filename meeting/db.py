@@ -1,7 +1,7 @@
 """The database: base class, column types, and the one way to write.
 
-Rules (docs/decisions.md): a GET begins with ``BEGIN``; every other request, command and job begins with
-``BEGIN IMMEDIATE`` before its first read on SQLite. One commit, at the edge, by ``transaction()``.
+Rules (docs/decisions.md): a GET, and a job outside of ``transaction()``, begins with ``BEGIN``; every other request and
+command begins with ``BEGIN IMMEDIATE`` before its first read on SQLite. One commit, at the edge, by ``transaction()``.
 """
 
 import os
@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
@@ -85,15 +86,37 @@ def uuid7() -> UUID:
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
 
+_reads: ContextVar[bool] = ContextVar("reads", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Long work: what is read outside of a ``transaction()`` keeps no writer waiting, on SQLite either."""
+    token = _reads.set(True)
+    try:
+        yield
+    finally:
+        _reads.reset(token)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Commit at the end, or roll everything back. The only place that commits."""
+    """Commit at the end, or roll everything back. The only place that commits.
+
+    Raises RuntimeError within ``reading()`` where what was read before is still open: ``release()`` it, as what it
+    says may have changed by the time it is written upon.
+    """
+    if _reads.get() and db.session().in_transaction():
+        raise RuntimeError("release() what was read before you write")
+    token = _reads.set(False)
     try:
         yield
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        _reads.reset(token)
 
 
 def release() -> None:
@@ -123,6 +146,8 @@ PATIENCE = 15
 
 
 def _wants_to_write() -> bool:
+    if _reads.get():
+        return False
     return not has_request_context() or request.method not in {"GET", "HEAD", "OPTIONS"}
 
 

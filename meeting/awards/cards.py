@@ -73,9 +73,8 @@ class Certificates:
             if one.recipient.award.issuer_id not in asked:
                 raise SealNotAsked(number=approval.number, owner=one.issuer)
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:  # noqa: ARG002
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
         """They are issued already."""
-        return False
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """Each keeps the layout that it is first printed with. Copies are taken off what the request to use seals

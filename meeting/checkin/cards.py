@@ -51,9 +51,9 @@ class Badges:
     def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Nothing forbids it."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
         """Issue the badges that aren't issued yet."""
-        return ensure_badges(meeting, [delegate_of_subject(item.subject) for item in items], at=at, by=by) > 0
+        ensure_badges(meeting, [delegate_of_subject(item.subject) for item in items], at=at, by=by)
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """The print log keeps all there is to keep."""

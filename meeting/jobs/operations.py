@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
-from meeting.db import Instant, changed_rows, db, release, transaction, uuid7
+from meeting.db import Instant, changed_rows, db, reading, release, transaction, uuid7
 from meeting.errors import N_, Conflict, MeetingError
 from meeting.jobs.enums import JobState
 from meeting.jobs.models import Job
@@ -273,7 +273,8 @@ def run(job: Job, *, clock: Callable[[], datetime]) -> None:
     kind, job_id, attempt = job.kind, job.id, job.attempts
     release()
     try:
-        made = _handlers[kind](running)
+        with reading():
+            made = _handlers[kind](running)
         release()
         with transaction():
             running.go_on(lease_until=clock() + LEASE)

@@ -34,9 +34,8 @@ class _Plain:
     def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Nothing forbids it."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:  # noqa: ARG002
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
         """Nothing is issued."""
-        return False
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """The print log keeps all there is to keep."""

@@ -71,14 +71,13 @@ def prepare(meeting: Meeting, order: PrintOrder, *, by: By) -> Prepared:
     provider = provider_of(order.kind)
     found = standing(meeting, provider)
     wanted = select(meeting, order, found)
+    subjects = {item.subject for item in wanted}
     release()
     with transaction():
-        issued = provider.prepare(meeting, wanted, at=clock.now(), by=by)
-    if issued:
-        subjects = {item.subject for item in wanted}
-        wanted = [item for item in provider.items(meeting) if item.subject in subjects]
-        if not wanted:
-            raise NothingToPrint
+        provider.prepare(meeting, wanted, at=clock.now(), by=by)
+    wanted = [item for item in provider.items(meeting) if item.subject in subjects]  # read whole: else one by one
+    if not wanted:
+        raise NothingToPrint
     sections = sections_of(meeting, order, wanted)
     layouts = [order.own_layout(item) or chosen_layout(meeting, order) for item in wanted]
     society_id, gone = meeting.society_id, tuple(subject for subject, _ in found.difference.gone)

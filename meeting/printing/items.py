@@ -167,10 +167,8 @@ class Provider(Protocol):
     def check(self, meeting: Meeting, items: Sequence[Item], approval: SealRequest | None) -> None:
         """Raise what forbids to print these, on this request to use seals."""
 
-    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> bool:
-        """Issue what must be issued before it is drawn, in the caller's transaction. Whether anything was: the items
-        are read again then.
-        """
+    def prepare(self, meeting: Meeting, items: Sequence[Item], *, at: datetime, by: By) -> None:
+        """Issue what must be issued before it is drawn, in the caller's transaction."""
 
     def printed(self, meeting: Meeting, layouts: Mapping[str, Layout], run: PrintRun, *, at: datetime, by: By) -> None:
         """Note what the room keeps of a printing (subject → the layout that it was printed with), in the transaction

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from meeting.accounts.actors import OPERATOR
 from meeting.checkin.cards import Badges
 from meeting.checkin.enums import Refusal, ScanResult
-from meeting.checkin.models import Attendance, Badge, Scan
+from meeting.checkin.models import Attendance, Badge, Leave, Scan
 from meeting.checkin.operations.badges import ensure_badge
+from meeting.checkin.operations.leaves import excuse
 from meeting.checkin.queries.attendance import figures_at
 from meeting.checkin.queries.cards import badge_subject
 from meeting.db import Base, db, transaction
@@ -53,7 +54,7 @@ def test_links_of_a_delegate_are_those_that_merging_moves(app):
         if key.column.table.name == "delegate"
     }
 
-    assert referring == {"attendance", "badge", "enrolment", "handed_out", "receipt_row", "scan"}
+    assert referring == {"attendance", "badge", "enrolment", "handed_out", "leave", "receipt_row", "scan"}
 
 
 def test_merge_keeps_the_only_badge_working(app):
@@ -90,6 +91,21 @@ def test_merge_of_two_badges_leaves_the_one_that_may_be_worn(app, printed):
     assert (len(found.new), found.same, to_pull) == {
         "neither": (1, 0, []), "gone's": (0, 1, []), "both": (0, 1, [badge_subject(gone.id)])
     }[printed]  # fmt: skip
+
+
+def test_merge_keeps_what_was_said_of_not_coming_once_for_each_gate(app):
+    meeting = make_meeting()
+    arrival, door = make_gates(meeting)
+    kept, gone = make_confirmed(meeting, "王堃"), make_confirmed(meeting, "王堃")
+    with transaction():
+        excuse(door, kept, "出差", at=AT, by=OPERATOR)
+        excuse(door, gone, "生病", at=AT, by=OPERATOR)
+        excuse(arrival, gone, "生病", at=AT, by=OPERATOR)
+
+    _merge(kept, gone)
+
+    left = db.session.execute(sa.select(Leave.gate_id, Leave.delegate_id, Leave.reason)).all()
+    assert set(left) == {(door.id, kept.id, "出差"), (arrival.id, kept.id, "生病")}
 
 
 def test_merge_hands_over_the_card_that_was_printed_for_the_only_badge(app):
