@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meeting.cli import commands
@@ -82,10 +81,12 @@ def _extensions(app: Flask) -> None:
     from meeting.web.filters import init_filters
     from meeting.web.limits import init_limits
     from meeting.web.packed import init_packing
+    from meeting.web.sessions import FormTokens, Sessions
     from meeting.web.views import chosen_locale
 
+    app.session_interface = Sessions()
     Babel(app, locale_selector=chosen_locale)
-    CSRFProtect(app)
+    FormTokens(app)
     init_limits(app)
     init_answers(app)
     init_packing(app)

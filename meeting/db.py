@@ -124,7 +124,8 @@ def release() -> None:
 
     Rows that were loaded are expired and read again at their next use.
     """
-    db.session.rollback()
+    if db.session.registry.has():
+        db.session.rollback()
 
 
 def lock(row: Base) -> None:

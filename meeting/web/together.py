@@ -1,11 +1,12 @@
 """Several requests' writes in one transaction.
 
 A durable commit and the statements around it cost the same for one as for thirty. So whoever comes while another's
-transaction is under way waits, and the next one takes along all who wait. Nobody is answered before the commit that
-holds what they asked for.
+transaction is under way waits, and the next one takes along all who wait, and those who are about to ask. Nobody is answered
+before the commit that holds what they asked for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, TypeVar
@@ -14,7 +15,11 @@ from flask import has_request_context, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from meeting.db import release, transaction
-from meeting.web.turnstile import PLACE
+from meeting.web.turnstile import PLACE, Turnstile
+
+LONGEST_WAIT = 0.01
+"""Seconds for those who are about to ask: a commit alone takes some milliseconds, and with two cores the statements
+around it as many."""
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -50,14 +55,16 @@ class Together(Generic[Q, A]):
         with self.lock:
             self.waiting.append(mine)
             mine.leads, self.busy = not self.busy, True
-        if not mine.leads:
-            _step_aside()
-            mine.called.acquire()
-        if mine.leads:
-            try:
-                self._do_all()
-            finally:
-                self._call_next()
+        with _stepped_aside() as turnstile:
+            if not mine.leads:
+                mine.called.acquire()
+            if mine.leads:
+                try:
+                    if turnstile is not None:
+                        turnstile.wait_for_others(LONGEST_WAIT)
+                    self._do_all()
+                finally:
+                    self._call_next()
         if mine.fault is not None:
             raise mine.fault
         return mine.answer  # type: ignore[return-value]
@@ -102,8 +109,16 @@ class Together(Generic[Q, A]):
                 self.waiting[0].called.release()
 
 
-def _step_aside() -> None:
-    """Whoever waits for another thread keeps nobody from being worked on, who may be taken along."""
+@contextmanager
+def _stepped_aside() -> Iterator[Turnstile | None]:
+    """Whoever waits for another thread, or works for others, keeps nobody from being worked on, who may be taken along.
+    """
     place = request.environ.get(PLACE) if has_request_context() else None
-    if place is not None:
-        place.give_up()
+    if place is None:
+        yield None
+        return
+    place.give_up()
+    try:
+        yield place.turnstile
+    finally:
+        place.come_back()

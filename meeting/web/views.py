@@ -1,5 +1,6 @@
 """What belongs to no domain: health, language."""
 
+from babel import Locale
 from flask import Blueprint, redirect, request, session
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
@@ -8,12 +9,12 @@ from meeting.web.answers import own_path
 
 bp = Blueprint("web", __name__)
 
-LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+LANGUAGES = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en")}
 
 
-def chosen_locale() -> str:
+def chosen_locale() -> Locale:
     """The reader's choice, else Chinese: the browser is not asked, for the documents are Chinese."""
-    return LANGUAGES.get(session.get("language", "zh"), "zh_Hans_CN")
+    return LANGUAGES.get(session.get("language", "zh"), LANGUAGES["zh"])
 
 
 def html_lang() -> str:

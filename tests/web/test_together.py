@@ -1,6 +1,7 @@
 """Several requests' writes in one transaction: who waits is taken along, and one's error is that one's alone."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -144,3 +145,53 @@ def test_who_waits_gives_up_the_place_at_the_turnstile_once() -> None:
     turnstile({}, lambda *_: None)
 
     assert (places, turnstile.free) == ([1], 1)
+
+
+def test_who_comes_back_goes_before_who_has_not_begun() -> None:
+    order: list[str] = []
+    away = threading.Event()
+
+    def application(environ, _start_response):
+        name, place = environ["name"], environ[PLACE]
+        if name == "first":
+            place.give_up()
+            away.wait(20)
+            place.come_back()
+        if name == "second":
+            wait_until(lambda: len(turnstile.waiting) == 1)  # the third, for whom there is no place
+            away.set()
+            wait_until(lambda: len(turnstile.waiting) == 2)
+        order.append(name)
+        return []
+
+    def wait_until(true: Callable[[], bool]) -> None:
+        for _ in range(4000):
+            if true():
+                return
+            threading.Event().wait(0.005)
+        raise AssertionError("it never was")
+
+    turnstile = Turnstile(application, at_once=1)
+    crowd = []
+    for name in ("first", "second", "third"):
+        crowd.append(threading.Thread(target=turnstile, args=({"name": name}, lambda *_: None)))
+        crowd[-1].start()
+        threading.Event().wait(0.05)
+    for thread in crowd:
+        thread.join(20)
+
+    assert order == ["second", "first", "third"]
+    assert turnstile.free == 1
+
+
+def test_others_are_waited_for_but_not_for_ever() -> None:
+    turnstile = Turnstile(lambda *_: [], at_once=2)
+    turnstile.enter()
+    threading.Timer(0.2, turnstile.leave).start()
+
+    began = time.monotonic()
+    turnstile.wait_for_others(0.05)
+    gave_up = time.monotonic() - began
+    turnstile.wait_for_others(20)
+
+    assert 0.05 <= gave_up < 0.2 <= time.monotonic() - began < 10

@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 
 from meeting.checkin.codes import CodeRefused, parse_code, verify
 from meeting.checkin.enums import PASSAGES, Refusal, ScanMethod, ScanResult, Way
-from meeting.checkin.keys import badge_keys
+from meeting.checkin.keys import BadgeKeys, badge_keys
 from meeting.checkin.models import Device, Gate, Scan
 from meeting.checkin.operations.attendance import settle
 from meeting.checkin.operations.gates import GateClosed
@@ -433,10 +434,16 @@ _COMPLETE = sa.update(_SCANS).where(_SCANS.c.id == sa.bindparam("of")).values(sh
 def read_code(text: str) -> bytes | Refusal:
     """The token in a code whose signature is right."""
     try:
-        code = parse_code(text)
-        verify(code, badge_keys().public(code.key_id))
+        return _token(text, badge_keys())
     except CodeRefused as error:
         return error.refusal
+
+
+@lru_cache(maxsize=16_384)
+def _token(text: str, keys: BadgeKeys) -> bytes:
+    """Remembered, as a badge is held before several gates; what is forged is read each time. Raises ``CodeRefused``."""
+    code = parse_code(text)
+    verify(code, keys.public(code.key_id))
     return code.token
 
 
