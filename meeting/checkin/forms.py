@@ -134,6 +134,10 @@ class DeviceForm(Form):
     may_register = BooleanField(
         _("可以办临时报名"), description=_("没有报名就来的人，用这台设备当场报名、领证；断网也行，它带着备用的码。")
     )
+    may_search = BooleanField(
+        _("可以按姓名查找"),
+        description=_("没带证的人，用这台设备按姓名、拼音、单位查找；断网也行，所以它存着全部参会人员的姓名和单位（没有手机号）。丢了请马上停用。"),
+    )
     is_kiosk = BooleanField(
         _("自助机"), description=_("参会人员自己扫码，或输入姓名和手机尾号，核对后签到、打印参会证。要联网。")
     )

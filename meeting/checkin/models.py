@@ -150,6 +150,8 @@ class Device(Base):
     """Whether it lets in whom a gate's rules refuse, with a reason."""
     may_register: Mapped[bool] = mapped_column(default=False)
     """Whether it takes walk-ins: then it carries spare badges."""
+    may_search: Mapped[bool] = mapped_column(default=False)
+    """Whether it finds people by name: then it holds the list of them, open."""
     is_kiosk: Mapped[bool] = mapped_column(default=False)
     """Whether delegates use it themselves: it finds one by name and mobile tail, and prints their badge."""
     seen_at: Mapped[datetime | None]

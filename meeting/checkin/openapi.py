@@ -1,8 +1,10 @@
 """The device API as OpenAPI 3.1: what docs/device-api.md says, for machines."""
 
+from dataclasses import fields
 from typing import Any
 
 from meeting.checkin.enums import GateKind, Passing, Refusal, RuleKind, ScanMethod, ScanResult, Shown, Way
+from meeting.checkin.operations.devices import Powers
 from meeting.checkin.operations.handing_in import MOST
 from meeting.checkin.operations.scans import LONGEST_REASON
 
@@ -56,6 +58,15 @@ def _paths() -> Schema:
             "spares", "Badges for walk-ins that were signed in advance, for a device that takes them.", None,
             {"200": _json("Spares")}, refused=("401",),
         )},
+        "/people": {"get": _operation(
+            "people", "Everybody who may come, in the open, for a device that finds people by name.", None,
+            {"200": _json("People")}, refused=("401", "403"),
+        )},
+        "/people/tail": {"post": _operation(
+            "tail", "Those of them whose mobiles end in these digits.",
+            _object({"tail": {"type": "string", "pattern": "^[0-9]{4,11}$"}}, ["tail"]),
+            {"200": _json("Tailed")}, refused=("401", "403", "422", "429"),
+        )},
         "/find": {"post": _operation(
             "find", "At a kiosk: the one confirmed delegate of that name whose mobile ends so.",
             _object({"name": _text(80), "tail": {"type": "string", "minLength": 1, "maxLength": 10}}, ["name", "tail"]),
@@ -78,8 +89,9 @@ def _schemas() -> Schema:
     said = {name: {"type": "string"} for name in ("word", "sentence", "time", "gate", "name", "unit", "post")}
     scan = {
         "id": uuid7, "gate": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
-        "code": {"type": ["string", "null"]}, "undoes": {"anyOf": [uuid7, nothing]},
-        "overrides": {"anyOf": [uuid7, nothing]}, "method": _one_of(ScanMethod),
+        "code": {"type": ["string", "null"]},
+        "delegate": {"type": ["integer", "null"], "minimum": 1, "maximum": 2**31 - 1},
+        "undoes": {"anyOf": [uuid7, nothing]}, "overrides": {"anyOf": [uuid7, nothing]}, "method": _one_of(ScanMethod),
         "way": {"anyOf": [_one_of(Way), nothing]}, "reason": {"type": "string", "maxLength": LONGEST_REASON},
         "at": instant, "offset_ms": {"type": "integer"},
         "shown": {"anyOf": [_one_of(ScanResult), nothing]}, "refusal": {"anyOf": [_one_of(Refusal), nothing]},
@@ -97,8 +109,8 @@ def _schemas() -> Schema:
         "words": {"type": "object", "additionalProperties": {"type": "string"}},
     }  # fmt: skip
     words = {"type": "object", "additionalProperties": {"type": "string"}}
-    device = {"id": count, "name": {"type": "string"}, "may_override": {"type": "boolean"},
-              "may_register": {"type": "boolean"}, "is_kiosk": {"type": "boolean"}}  # fmt: skip
+    powers = {each.name: {"type": "boolean"} for each in fields(Powers)}
+    device = {"id": count, "name": {"type": "string"}} | powers
     about = {
         "now": instant, "device": _object(device, list(device)), "gates": _list(_object(gate, list(gate))),
         "meeting": {"type": "object"}, "keys": words, "categories": words, "sub_forums": words, "refusals": words,
@@ -116,6 +128,10 @@ def _schemas() -> Schema:
         "error": _object({"code": {"type": "string"}, "message": {"type": "string"}, "keep": {"type": "boolean"}},
                          ["code", "message", "keep"]),
     }  # fmt: skip
+    person = {"id": count, "confirmed": {"type": "boolean"}} | {
+        name: {"type": "string"}
+        for name in ("handle", "name", "unit", "post", "category", "forum", "pinyin", "initials")
+    }
     unreadable = _object({"id": uuid7}, ["id"]) | {
         "description": "A scan that isn't as described is answered by an error of its own and keeps no other back."
     }
@@ -132,7 +148,7 @@ def _schemas() -> Schema:
         "WalkIn": _object({"name": {"type": "string", "maxLength": 80}, "unit": {"type": "string", "maxLength": 120},
                            "mobile": {"type": "string", "maxLength": 40}}, []),
         "Scan": _object(scan, ["id", "gate", "method", "at"])
-        | {"description": "By exactly one of code, undoes and overrides."},
+        | {"description": "By exactly one of code, delegate, undoes and overrides."},
         "Handing": _object({
             "since": {"anyOf": [instant, nothing]}, "battery": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
             "waiting": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
@@ -143,6 +159,8 @@ def _schemas() -> Schema:
             "code": {"type": "string"},
             "qr": _object({"size": count, "rows": {"type": "string", "contentEncoding": "base64"}}, ["size", "rows"]),
         }, ["code", "qr"]))}, ["spares"]),
+        "People": _object({"revision": count, "people": _list(_object(person, list(person)))}, ["revision", "people"]),
+        "Tailed": _object({"ids": _list(count)}, ["ids"]),
         "Found": _object({"code": {"type": "string"}}, ["code"]),
     }  # fmt: skip
 

@@ -267,6 +267,7 @@ FIELDS: dict[str, str] = {
     "gates": N_("签到点"),
     "may_override": N_("可以放行"),
     "may_register": N_("可以办临时报名"),
+    "may_search": N_("可以按姓名查找"),
     "is_kiosk": N_("自助机"),
     "closed_at": N_("关闭时间"),
     "issuer": N_("颁发单位"),

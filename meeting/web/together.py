@@ -1,8 +1,8 @@
 """Several requests' writes in one transaction.
 
 A durable commit and the statements around it cost the same for one as for thirty. So whoever comes while another's
-transaction is under way waits, and the next one takes along all who wait, and those who are about to ask. Nobody is answered
-before the commit that holds what they asked for.
+transaction is under way waits, and the next one takes along all who wait, and those who are about to ask. Nobody is
+answered before the commit that holds what they asked for.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -22,7 +22,7 @@ from meeting.accounts.enums import Role
 from meeting.checkin.enums import Passing, RuleKind
 from meeting.checkin.models import Attendance, Device, Gate, Scan
 from meeting.checkin.operations.badges import reissue_badge
-from meeting.checkin.operations.devices import revoke_device
+from meeting.checkin.operations.devices import Powers, change_device, revoke_device
 from meeting.checkin.operations.gates import Rule, set_rules
 from meeting.checkin.queries.admissions import doubles_of, wrongly_settled
 from meeting.clock import now
@@ -71,12 +71,12 @@ class Venue:
     codes: dict[str, str]
 
     @contextmanager
-    def phone(self, name: str) -> Iterator[Page]:
+    def phone(self, name: str, *, may_search: bool = False) -> Iterator[Page]:
         """A phone that has joined and stands at 会议签到, with what it needs to work alone."""
         invitation = invite(db.session.get_one(Meeting, self.meeting_id), name)
         with transaction():
             trusted = sa.update(Device).where(Device.name == name)
-            db.session.execute(trusted.values(may_override=True, may_register=True))
+            db.session.execute(trusted.values(may_override=True, may_register=True, may_search=may_search))
         db.session.remove()
         with self.chromium.new_context(viewport={"width": 360, "height": 740}) as context:
             page = context.new_page()
@@ -414,3 +414,57 @@ def _wait_for_spares(page: Page) -> None:
       database.close();
       return spares && spares.length > 0;
     }""")
+
+
+def find(page: Page, typed: str) -> list[str]:
+    """The names that are offered."""
+    page.locator("#search").fill(typed)
+    expect(page.locator("#search")).to_have_value(typed)
+    page.wait_for_timeout(200)
+    return page.locator("[data-found] [data-person-name]").all_inner_texts()
+
+
+def test_who_has_no_badge_is_found_by_name_without_network_where_the_device_may(venue: Venue) -> None:
+    with venue.phone("一号门", may_search=True) as page:
+        page.wait_for_function("() => document.querySelector('[data-search]').offsetParent")
+        expect(page.locator("[data-search]")).to_contain_text("这台设备存着全部参会人员的姓名和单位")
+        page.wait_for_timeout(500)
+        assert find(page, "0001") == []
+        cut(page)
+        page.reload()
+        expect(page.locator("[data-network]")).to_contain_text("网络断了")
+        asked = ("王", "wang yi", "lsg", "guli", "档案馆", "古丽娜尔阿不都", "x", "赵")
+        found = {typed: find(page, typed) for typed in asked}
+        said = page.locator("[data-found-none]").inner_text()
+        find(page, "1234")
+        offline = page.locator("[data-found-none]").inner_text()
+        find(page, "lisi")
+        page.locator("[data-found] button").click()
+        admitted = verdict(page, "admitted")
+        find(page, "lisi")
+        state = page.locator("[data-found] [data-person-state]").inner_text()
+        page.locator("[data-found] button").click()
+        verdict(page, "repeated")
+        type_as_scanner(page, venue.codes["李四光"])
+        verdict(page, "repeated")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        mend(page)
+        with transaction():
+            device = db.session.scalars(sa.select(Device)).one()
+            change_device(device, device.name, [], Powers(), at=now(), by=OPERATOR)
+        db.session.remove()
+        page.wait_for_function("() => document.querySelector('[data-search]').offsetParent === null")
+        kept = page.evaluate(EVERYTHING)
+
+    longest = "古丽娜尔·阿不都热合曼"
+    assert found == {
+        "王": ["王一鸣"], "wang yi": ["王一鸣"], "lsg": ["李四光"], "guli": [longest], "古丽娜尔阿不都": [longest],
+        "档案馆": ["王一鸣", longest, "李四光"], "x": [], "赵": [],
+    }  # fmt: skip
+    assert said.startswith("没有找到“赵”")
+    assert offline.startswith("按手机尾号查要联网")
+    assert admitted[:3] == ["签到成功", "李四光", "常州市档案馆"]
+    assert re.fullmatch(r"已签 \d\d:\d\d", state)
+    assert stored() == [("李四光", "admitted", "admitted"), ("李四光", "repeated", "repeated"),
+                        ("李四光", "repeated", "repeated")]  # fmt: skip
+    assert "李四光" not in kept

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -35,13 +36,24 @@ class InvitationUsed(NotAllowed):
     sentence = N_("这个加入码已经用过，或已过了十分钟。请会务组在“签到设备”页再显示一个，重新扫。")
 
 
+@dataclass(frozen=True)
+class Powers:
+    """What a device may do besides scanning: ``Device`` says what each is."""
+
+    may_override: bool = False
+    may_register: bool = False
+    may_search: bool = False
+    is_kiosk: bool = False
+
+
+def powers_of(device: Device) -> Powers:
+    return Powers(device.may_override, device.may_register, device.may_search, device.is_kiosk)
+
+
 def invite_device(
-    meeting: Meeting, name: str, gates: Collection[Gate], *, may_override: bool = False, may_register: bool = False,
-    is_kiosk: bool = False, at: datetime, by: By,
+    meeting: Meeting, name: str, gates: Collection[Gate], powers: Powers = Powers(), *, at: datetime, by: By
 ) -> tuple[Device, str]:
     """A device that may join within ten minutes, and its invitation, shown this once. No gates: all of them.
-    ``may_override``: it lets in whom rules refuse; ``may_register``: it takes walk-ins;
-    ``is_kiosk``: delegates use it themselves.
 
     Raises ``DeviceNameMissing``.
     """
@@ -50,7 +62,7 @@ def invite_device(
     secret = base32(secrets.token_bytes(16))
     device = Device(
         meeting_id=meeting.id, name=name, invitation_hash=hashed(secret), invited_until=at + INVITED_FOR,
-        gates=list(gates), may_override=may_override, may_register=may_register, is_kiosk=is_kiosk,
+        gates=list(gates), **asdict(powers),
     )  # fmt: skip
     db.session.add(device)
     _record("invite-device", device, meeting, {"name": (None, name)}, at=at, by=by)
@@ -69,17 +81,14 @@ def invite_again(device: Device, *, at: datetime, by: By) -> str:
 
 
 def change_device(
-    device: Device, name: str, gates: Collection[Gate], *, may_override: bool, may_register: bool, is_kiosk: bool,
-    at: datetime, by: By,
+    device: Device, name: str, gates: Collection[Gate], powers: Powers, *, at: datetime, by: By
 ) -> None:
     """Another name, other gates, other things that it may do; it hears of them within seconds. Raises
     ``DeviceNameMissing``.
     """
     name = checked_name(name)
     take_turn(device.meeting.society_id)
-    wanted = {
-        "name": name, "may_override": may_override, "may_register": may_register, "is_kiosk": is_kiosk,
-    }  # fmt: skip
+    wanted: dict[str, object] = {"name": name, **asdict(powers)}
     changes: dict[str, tuple[object, object]] = {
         field: (getattr(device, field), value) for field, value in wanted.items() if getattr(device, field) != value
     }

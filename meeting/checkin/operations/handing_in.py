@@ -10,7 +10,7 @@ from meeting.checkin.models import Device, Gate
 from meeting.checkin.operations.scans import LONGEST_REASON, Asked, Own, Settled, take
 from meeting.checkin.operations.spares import WalkIn, bind
 from meeting.db import db
-from meeting.errors import N_, Invalid, MeetingError
+from meeting.errors import N_, Invalid, MeetingError, NotAllowed
 from meeting.meetings.models import Meeting
 
 MOST = 500
@@ -24,9 +24,16 @@ class GateUnknown(Invalid):
     sentence = N_("这台设备不管这个签到点。请会务组在“签到设备”页核对。")
 
 
+class SearchNotAllowed(NotAllowed):
+    """A device that only reads codes."""
+
+    code = "search-not-allowed"
+    sentence = N_("这台设备不能按姓名查找。请会务组在“签到设备”页设置。")
+
+
 @dataclass(frozen=True)
 class Handed:
-    """One scan as a device sends it: by one of code, undoes and overrides."""
+    """One scan as a device sends it: by one of code, delegate, undoes and overrides."""
 
     id: UUID
     gate_id: int
@@ -34,6 +41,8 @@ class Handed:
     at: datetime
     offset_ms: int = 0
     code: str | None = None
+    delegate_id: int | None = None
+    """Who was looked up on a device that may."""
     undoes: UUID | None = None
     overrides: UUID | None = None
     way: Way = Way.IN
@@ -106,10 +115,12 @@ def _asked(device: Device, handed: Handed, gates: Mapping[int, Gate], now: datet
     gate = gates.get(handed.gate_id)
     if gate is None:
         return Settled(handed.id, error=GateUnknown())
+    if handed.delegate_id is not None and handed.shown is None and not device.may_search:
+        return Settled(handed.id, error=SearchNotAllowed())
     at = min(handed.at + timedelta(milliseconds=handed.offset_ms), now)  # nothing was scanned after it came
     return Asked(
         id=handed.id, gate=gate, method=handed.method, at=now if handed.shown is None else at, by=Nobody(device.name),
-        code=handed.code, undoes=handed.undoes, overrides=handed.overrides, way=handed.way, reason=handed.reason,
-        may_override=device.may_override,
+        code=handed.code, delegate_id=handed.delegate_id, undoes=handed.undoes, overrides=handed.overrides,
+        way=handed.way, reason=handed.reason, may_override=device.may_override,
         own=Own(device, handed.at, handed.offset_ms, handed.shown, handed.refusal, handed.warning),
     )  # fmt: skip

@@ -341,9 +341,9 @@ class _Turn:
         """Who is before the gate. A badge of another meeting is nobody's here: not even its name is shown."""
         if asked.code is None:
             whom = self.chosen.get(asked.delegate_id or 0)
-            if whom is None:
+            if whom is None and asked.shown is None:
                 raise NotFound
-            return _Found(whom)
+            return _Found(whom, refusal=None if whom else Refusal.UNKNOWN)  # merged since the device let them in
         token = self.codes[asked.code]
         if isinstance(token, Refusal):
             return _Found(refusal=token)

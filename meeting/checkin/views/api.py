@@ -3,7 +3,7 @@
 import base64
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeGuard, TypeVar
@@ -23,9 +23,9 @@ from meeting.checkin.enums import SHOWN_AS_A_RULE, Refusal, ScanMethod, ScanResu
 from meeting.checkin.keys import badge_keys
 from meeting.checkin.models import Device, Gate, GateRule
 from meeting.checkin.operations.badges import badge_code
-from meeting.checkin.operations.devices import handle, join, note_contact
-from meeting.checkin.operations.handing_in import MOST, Delivery, Handed, Nobody, hand_in
-from meeting.checkin.operations.kiosks import NobodyFound, badge_picture, find_oneself
+from meeting.checkin.operations.devices import handle, join, note_contact, powers_of
+from meeting.checkin.operations.handing_in import MOST, Delivery, Handed, Nobody, SearchNotAllowed, hand_in
+from meeting.checkin.operations.kiosks import TAIL, NobodyFound, badge_picture, find_oneself
 from meeting.checkin.operations.scans import LONGEST_REASON, Settled, read_code
 from meeting.checkin.operations.spares import WalkIn, top_up
 from meeting.checkin.queries.admissions import Told, overlap, told_since
@@ -33,6 +33,7 @@ from meeting.checkin.queries.attendance import overview
 from meeting.checkin.queries.devices import devices_with
 from meeting.checkin.queries.entries import head_number
 from meeting.checkin.queries.gates import Kept, kept_gates
+from meeting.checkin.queries.people import Listed, listed, with_tail
 from meeting.checkin.queries.scans import badge_with
 from meeting.db import transaction
 from meeting.documents.qr import qr_code
@@ -60,6 +61,9 @@ LONG = 0.02
 
 FINDING = parse("30 per minute")
 """Of one kiosk: faster, nobody types."""
+
+SEARCHING = parse("120 per minute")
+"""Of one device, by the digits of mobiles, which it doesn't hold."""
 
 JOINING = parse("30 per minute")
 """Of one address; a venue's devices share one."""
@@ -123,8 +127,7 @@ def device(device: Device) -> Response:
     with Locale():
         return jsonify(
             now=_sent(clock.now()),
-            device={"id": device.id, "name": device.name, "may_override": device.may_override,
-                    "may_register": device.may_register, "is_kiosk": device.is_kiosk},
+            device={"id": device.id, "name": device.name, **asdict(powers_of(device))},
             meeting={"slug": meeting.slug, "title": meeting.title, "zone": meeting.zone,
                      "mobile_required": meeting.mobile_required},
             keys={str(key_id): raw_public(key) for key_id in keys.ids() if (key := keys.public(key_id)) is not None},
@@ -182,6 +185,38 @@ def badge(device: Device) -> Response:
     if found is None:
         raise NobodyFound
     return file_answer(badge_picture(device, found, at=clock.now(), by=Nobody(device.name)), "badge.png", "image/png")
+
+
+@bp.get("/people")
+@for_devices()
+def people(device: Device) -> Response:
+    """Everybody who may come, for a device that finds people by name."""
+    if not device.may_search:
+        raise SearchNotAllowed
+    revision, secret = head_number(device.meeting.society_id), current_app.config["SECRET_KEY"]
+    return jsonify(revision=revision, people=[_listed(each, secret) for each in listed(device.meeting_id)])
+
+
+@bp.post("/people/tail")
+@for_devices()
+def tail(device: Device) -> Response:
+    """Those of them whose mobiles end in ``{tail}``, four digits: the device holds none of their numbers."""
+    if not device.may_search:
+        raise SearchNotAllowed
+    if not limits().hit(SEARCHING, "tail", str(device.id)):
+        raise TooManySearches
+    digits = _text(_body(), "tail", 11)
+    if len(digits) < TAIL or not digits.isascii() or not digits.isdigit():
+        raise BodyInvalid(what="tail")
+    return jsonify(ids=with_tail(device.meeting_id, digits))
+
+
+def _listed(each: Listed, secret: bytes) -> dict[str, Any]:
+    return {
+        "id": each.id, "handle": _base64(handle(each.id, secret)), "name": each.name, "unit": each.unit,
+        "post": each.post, "category": LETTERS[each.category], "forum": "" if each.forum is None else str(each.forum),
+        "confirmed": each.confirmed, "pinyin": each.pinyin, "initials": each.initials,
+    }  # fmt: skip
 
 
 def _spare(code: str) -> dict[str, Any]:
@@ -390,8 +425,11 @@ def _handed(body: dict[str, Any]) -> list[Handed | Settled]:
 
 def _one(scan_id: UUID, row: dict[str, Any]) -> Handed:
     code, named = row.get("code"), {name: row[name] for name in ("undoes", "overrides") if row.get(name) is not None}
-    if not isinstance(code, str | None) or len(named) + (code is not None) != 1:
+    delegate = None if row.get("delegate") is None else _whole(row["delegate"]) or 0
+    if not isinstance(code, str | None) or len(named) + (code is not None) + (delegate is not None) != 1:
         raise BodyInvalid(what="code")
+    if delegate is not None and not 0 < delegate < 2**31:
+        raise BodyInvalid(what="delegate")
     gate, offset, reason = _whole(row.get("gate")), _whole(row.get("offset_ms", 0)), row.get("reason", "")
     if gate is None or not 0 < gate < 2**31:
         raise BodyInvalid(what="gate")
@@ -400,7 +438,8 @@ def _one(scan_id: UUID, row: dict[str, Any]) -> Handed:
     if not isinstance(reason, str) or len(reason) > LONGEST_REASON or "\0" in reason:
         raise BodyInvalid(what="reason")
     return Handed(
-        id=scan_id, gate_id=gate, code=code, walk_in=_walk_in(row), **{name: _uuid7(row, name) for name in named},
+        id=scan_id, gate_id=gate, code=code, delegate_id=delegate, walk_in=_walk_in(row),
+        **{name: _uuid7(row, name) for name in named},
         method=_one_of(ScanMethod, row, "method"), at=_instant(row, "at"), offset_ms=offset, reason=reason,
         way=Way.IN if row.get("way") is None else _one_of(Way, row, "way"),
         shown=None if row.get("shown") is None else _one_of(ScanResult, row, "shown"),

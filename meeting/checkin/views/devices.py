@@ -1,6 +1,7 @@
 """Devices: invited by a code on the organiser's screen, seen, revoked; and what their scans leave to be looked at."""
 
 import base64
+from dataclasses import asdict, fields
 from uuid import UUID
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -13,7 +14,14 @@ from meeting.checkin.access import device_for
 from meeting.checkin.forms import DeviceForm
 from meeting.checkin.models import Device, Gate
 from meeting.checkin.operations.attendance import review
-from meeting.checkin.operations.devices import change_device, invite_again, invite_device, revoke_device
+from meeting.checkin.operations.devices import (
+    Powers,
+    change_device,
+    invite_again,
+    invite_device,
+    powers_of,
+    revoke_device,
+)
 from meeting.checkin.operations.scans import undo
 from meeting.checkin.queries.admissions import doubles_of, let_in_wrongly
 from meeting.checkin.queries.devices import devices_of
@@ -56,8 +64,7 @@ def invite(meeting: Meeting, actor: Actor) -> Page:
     try:
         with transaction():
             device, invitation = invite_device(
-                meeting, form.name.data or "", gates, may_override=form.may_override.data,
-                may_register=form.may_register.data, is_kiosk=form.is_kiosk.data, at=clock.now(), by=actor
+                meeting, form.name.data or "", gates, _powers(form), at=clock.now(), by=actor
             )
             name = device.name
     except MeetingError as error:
@@ -71,10 +78,7 @@ def invite(meeting: Meeting, actor: Actor) -> Page:
 def device_settings(meeting: Meeting, actor: Actor, device_id: int) -> Page:
     """Name, gates, and what it may do."""
     device = device_for(meeting, device_id)
-    shown = {
-        "name": device.name, "gates": [gate.id for gate in device.gates], "may_override": device.may_override,
-        "may_register": device.may_register, "is_kiosk": device.is_kiosk,
-    }  # fmt: skip
+    shown = {"name": device.name, "gates": [gate.id for gate in device.gates], **asdict(powers_of(device))}
     form, status = DeviceForm(data=shown), 200
     form.gates.choices = _choices(meeting)
     if form.is_submitted():
@@ -84,10 +88,7 @@ def device_settings(meeting: Meeting, actor: Actor, device_id: int) -> Page:
             gates = [gate for gate in gates_of(meeting.id) if gate.id in chosen]
             try:
                 with transaction():
-                    change_device(
-                        device, form.name.data or "", gates, may_override=form.may_override.data,
-                        may_register=form.may_register.data, is_kiosk=form.is_kiosk.data, at=clock.now(), by=actor,
-                    )  # fmt: skip
+                    change_device(device, form.name.data or "", gates, _powers(form), at=clock.now(), by=actor)
                 return redirect(url_for("checkin.devices", slug=meeting.slug))
             except MeetingError as error:
                 status = form.refuse(error)
@@ -158,6 +159,10 @@ def _form(meeting: Meeting, *, fresh: bool = False) -> DeviceForm:
     form = DeviceForm(formdata=None) if fresh else DeviceForm()
     form.gates.choices = _choices(meeting)
     return form
+
+
+def _powers(form: DeviceForm) -> Powers:
+    return Powers(**{each.name: form[each.name].data for each in fields(Powers)})
 
 
 def _choices(meeting: Meeting) -> list[tuple[int, str]]:

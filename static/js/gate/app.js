@@ -4,6 +4,7 @@ import { drawBadge } from "./badge.js";
 import { Display } from "./display.js";
 import { Revoked } from "./outbox.js";
 import { sound } from "./sound.js";
+import { MOST, longEnough, matching, tailOf } from "./people.js";
 import { Station } from "./station.js";
 import { Kiosk } from "./kiosk.js";
 import { openStore } from "./store.js";
@@ -51,6 +52,8 @@ class App extends Display {
       event.preventDefault();
       this.walkIn(event.target);
     });
+    this.search = element.querySelector("#search");
+    this.search.addEventListener("input", () => this.look());
     window.addEventListener("online", () => this.meet());
     window.addEventListener("offline", () => this.station.lose());
   }
@@ -58,7 +61,7 @@ class App extends Display {
   async start() {
     this.device = await this.store.get("device");
     await this.station.load();
-    this.station.mayRegister = Boolean(this.device && this.device.about && this.device.about.device.may_register);
+    if (this.device && this.device.about) await this.station.allow(this.device.about.device);
     const invitation = window.location.hash.slice(1);
     if (invitation) {
       window.history.replaceState(null, "", window.location.pathname); // used once: not to be seen, not to be sent again
@@ -102,7 +105,7 @@ class App extends Display {
 
   /** Another key's: what was held for it goes. */
   async forget() {
-    for (const name of ["entries", "cursor", "admissions", "spares", "walkIns"]) await this.store.set(name, null);
+    for (const name of ["entries", "cursor", "admissions", "spares", "walkIns", "people"]) await this.store.set(name, null);
     await this.station.load();
   }
 
@@ -124,11 +127,12 @@ class App extends Display {
     const { status, body } = await ask("device", this.device.token);
     if (status === 200) await this.keepAbout(body);
     this.gate = this.gate && (this.device.about.gates.find(({ id }) => id === this.gate.id) || this.gate);
+    if (this.gate) this.offer();
   }
 
   async keepAbout(about) {
     this.device.about = about;
-    this.station.mayRegister = about.device.may_register;
+    await this.station.allow(about.device);
     await this.store.set("zone", about.meeting.zone);
     await this.store.set("device", this.device);
   }
@@ -166,18 +170,25 @@ class App extends Display {
     this.store.set("device", this.device);
     document.querySelector("[data-title]").textContent = gate.name;
     document.querySelector("[data-device]").textContent = `${this.device.about.meeting.title} · ${this.device.name}`;
-    this.part("ways").hidden = gate.passing !== "in-out";
-    this.element.querySelector("#walk-in-mobile").required = this.device.about.meeting.mobile_required;
-    this.part("walk-in").hidden = !this.device.about.device.may_register;
-    this.overridable = this.device.about.device.may_override ? this.device.about.overridable : [];
+    this.offer();
     this.page("gate");
     this.tell();
+  }
+
+  /** What this device may do at this gate. */
+  offer() {
+    this.part("ways").hidden = this.gate.passing !== "in-out";
+    this.element.querySelector("#walk-in-mobile").required = this.device.about.meeting.mobile_required;
+    this.part("search").hidden = !this.device.about.device.may_search;
+    this.part("walk-in").hidden = !this.device.about.device.may_register;
+    this.overridable = this.device.about.device.may_override ? this.device.about.overridable : [];
   }
 
   click(event) {
     const chosen = event.target.closest("[data-choose]");
     const undone = event.target.closest("[data-undo]");
     if (chosen) this.open(this.device.about.gates.find(({ id }) => id === Number(chosen.dataset.choose)));
+    else if (event.target.closest("[data-delegate]")) this.choosePerson(event.target.closest("[data-delegate]"));
     else if (event.target.closest("[data-other-gate]")) this.choose();
     else if (event.target.closest("[data-print]")) window.print();
     else if (event.target.closest("[data-paste]")) this.paste();
@@ -212,6 +223,42 @@ class App extends Display {
 
   letIn(refused, reason) {
     const what = { overrides: refused, reason, way: this.way, method: "search" };
+    this.queue = this.queue.then(() => this.take(what)).catch((error) => this.broken(error));
+  }
+
+  /** Who is meant by what is typed: of the list on the device, or by the end of a mobile, which only the server knows. */
+  async look() {
+    const typed = this.search.value;
+    const tail = tailOf(typed);
+    const found = tail ? await this.station.withTail(tail) : matching(this.station.people, typed);
+    if (this.search.value !== typed) return; // typed on meanwhile
+    const list = this.part("found");
+    list.textContent = "";
+    for (const person of (found || []).slice(0, MOST)) list.append(this.personRow(person));
+    const none = typed.trim() ? (longEnough(typed) ? this.words.nobody.replace("{typed}", typed.trim()) : this.words.typeMore) : "";
+    const more = found && found.length > MOST ? this.words.more : "";
+    this.part("found-none").textContent = found === null ? this.words.tailOffline : found.length ? more : none;
+  }
+
+  personRow(person) {
+    const row = this.part("person").content.cloneNode(true).firstElementChild;
+    row.querySelector("button").dataset.delegate = person.id;
+    this.write(row.querySelector("[data-person-name]"), person.name);
+    row.querySelector("[data-person-unit]").textContent = [person.unit, person.post].filter(Boolean).join(" · ");
+    const { categories, sub_forums: forums } = this.device.about;
+    row.querySelector("[data-person-more]").textContent = [categories[person.category], forums[person.forum]].filter(Boolean).join(" · ");
+    const [first] = this.station.admissions.passages(this.gate.id, person.handle);
+    row.querySelector("[data-person-state]").textContent = first ? this.words.hereSince.replace("{time}", this.clock(first.at)) : person.confirmed ? "" : this.words.unconfirmed;
+    return row;
+  }
+
+  choosePerson(button) {
+    const reason = this.element.querySelector("#by-hand").value;
+    this.search.value = "";
+    this.search.blur(); // off the field no input method stands between a scanner and us
+    this.look();
+    this.show({ result: "waiting" });
+    const what = { delegate: Number(button.dataset.delegate), reason, way: this.way, method: "search" };
     this.queue = this.queue.then(() => this.take(what)).catch((error) => this.broken(error));
   }
 

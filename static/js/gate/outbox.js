@@ -24,7 +24,7 @@ export class Outbox {
 
   /** Keep a scan. Its own clock and what is known of the server's are written on it for good. */
   async keep(scan) {
-    const kept = { at: new Date(this.clock.now()).toISOString(), offset_ms: Math.round(this.offset), shown: null, refusal: null, warning: null, undoes: null, overrides: null, code: null, walk_in: null, way: "in", reason: "", ...scan };
+    const kept = { at: new Date(this.clock.now()).toISOString(), offset_ms: Math.round(this.offset), shown: null, refusal: null, warning: null, undoes: null, overrides: null, code: null, delegate: null, walk_in: null, way: "in", reason: "", ...scan };
     await this.store.put(kept);
     return kept;
   }

@@ -14,6 +14,11 @@ export async function decide({ code, gate, way = "in", at, zone, entries, walkIn
   if (person === null) return refused("unknown");
   if (person === "void") return refused("revoked");
   if (person === "damaged") return refused("forged");
+  return judge({ person, gate, way, at, zone, passages });
+}
+
+/** The same of somebody who is known: by their badge, or looked up. */
+export function judge({ person, gate, way = "in", at, zone, passages }) {
   if (gate.closed) return refused("gate-closed", person);
   if (!person.confirmed) return refused("not-confirmed", person);
   const { refusal, warning } = way === "in" ? objections(gate.rules || [], person, at) : { refusal: null, warning: null };

@@ -5,10 +5,11 @@ import { Admissions } from "./admissions.js";
 import { readEntries } from "./entries.js";
 import { Outbox } from "./outbox.js";
 import { parseCode, hex } from "./codes.js";
-import { decide, letThrough } from "./rules.js";
+import { decide, judge, letThrough } from "./rules.js";
 
 export const WAIT = 1500; // ms for the server's answer before the device decides by itself
 export const FEW = 15; // spare badges below which more are fetched
+export const LIST_AGE = 60000; // ms after which a changed list of people is fetched again
 export const FRESH = 15000; // ms since the last contact in which the server is worth waiting for
 
 export class Station {
@@ -39,11 +40,14 @@ export class Station {
     this.counts = (await this.store.get("counts")) || {};
     this.outbox.offset = (await this.store.get("offset")) || 0;
     this.spares = (await this.store.get("spares")) || []; // [{code, qr}], signed in advance
+    const list = (await this.store.get("people")) || { revision: -1, at: -Infinity, people: [] };
+    this.people = list.people; // of a device that may search: everybody, in the open
+    this.listed = { revision: list.revision, at: list.at };
     this.walkIns = (await this.store.get("walkIns")) || {}; // token → who was given a spare badge here
   }
 
   /**
-   * One scan ({code, way}), undo ({undoes}) or letting in all the same ({overrides, reason}) at a gate of the API: kept, then
+   * One scan ({code, way}; {delegate, way, reason} of who was looked up), undo ({undoes}) or letting in all the same ({overrides, reason}) at a gate of the API: kept, then
    * answered by the server or decided here. → {scan, answer} or {scan, own: {result, refusal, warning, person, first}}.
    */
   async take(gate, what) {
@@ -102,9 +106,11 @@ export class Station {
     const passages = (place, handle) => this.admissions.passages(place, handle);
     const zone = await this.store.get("zone");
     const refused = scan.overrides && this.refused.get(scan.overrides);
-    const own = refused
-      ? letThrough({ gate, way: scan.way, at, zone, person: refused.person, warning: refused.refusal, passages })
-      : await decide({ code: scan.code || "", gate, way: scan.way, at, zone, entries: this.entries, walkIns: this.walkIns, passages });
+    const chosen = scan.delegate && this.people.find(({ id }) => id === scan.delegate);
+    let own;
+    if (refused) own = letThrough({ gate, way: scan.way, at, zone, person: refused.person, warning: refused.refusal, passages });
+    else if (chosen) own = judge({ person: chosen, gate, way: scan.way, at, zone, passages });
+    else own = await decide({ code: scan.code || "", gate, way: scan.way, at, zone, entries: this.entries, walkIns: this.walkIns, passages });
     if (own.result === "refused" && own.person) this.refused.set(scan.id, own);
     await this.outbox.show(scan.id, { shown: own.result, refusal: own.refusal, warning: own.warning });
     if (own.result === "admitted" || own.result === "left") {
@@ -119,6 +125,7 @@ export class Station {
     try {
       await this.outbox.handIn();
       if (this.newest > this.revision) await this.fetchEntries();
+      if (this.maySearch) await this.fetchPeople();
       if (this.mayRegister && this.spares.length < FEW) await this.fetchSpares();
     } catch (error) {
       this.lose();
@@ -159,6 +166,35 @@ export class Station {
     this.revision = revision;
     await this.store.set("entries", { revision, entries: this.entries });
     await this.renewed();
+  }
+
+  /** Whoever may no longer search keeps no list. */
+  async allow({ may_register: mayRegister, may_search: maySearch }) {
+    this.mayRegister = mayRegister;
+    this.maySearch = maySearch;
+    if (!maySearch && this.listed.revision >= 0) {
+      await this.store.set("people", null);
+      this.people = [];
+      this.listed = { revision: -1, at: -Infinity };
+    }
+  }
+
+  /** Everybody's names: anew when something was changed, and not more often than once a minute. */
+  async fetchPeople() {
+    const { revision, at } = this.listed;
+    const now = this.clock.now();
+    if (revision >= (this.newest || 0) || (revision >= 0 && Math.abs(now - at) < LIST_AGE)) return;
+    const { status, body } = await this.ask("people", {});
+    if (status !== 200) return;
+    this.people = body.people;
+    this.listed = { revision: body.revision, at: now };
+    await this.store.set("people", { ...this.listed, people: this.people });
+  }
+
+  /** Who have these digits at the end of their mobiles, of those listed; null: it takes the server. */
+  async withTail(tail) {
+    const { status, body } = await this.ask("people/tail", { body: { tail } }).catch(() => ({ status: 0 }));
+    return status === 200 ? body.ids.map((id) => this.people.find((person) => person.id === id)).filter(Boolean) : null;
   }
 
   async keepAdmissions() {

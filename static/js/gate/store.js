@@ -1,5 +1,6 @@
 // What the device keeps: its key and its gates, sealed entries, who is in, and the scans that wait.
-// No name and no number, but of those whom it registered itself: name and unit stay, the mobile goes with its scan.
+// No name and no number, but of those whom it registered itself: name and unit stay, the mobile goes with its scan. A device
+// that may search holds everybody's name and unit besides, and says so.
 
 import { openDB, deleteDB } from "../../vendor/idb@8.0.3/idb.js";
 
