@@ -267,7 +267,7 @@ def test_no_session_opens_what_devices_send(kept: World) -> None:
     """Their keys are in a header that no other site's form can send, so that they need no token."""
     clients = [kept.client("nobody"), kept.client("owner"), kept.client("admin")]
     rules = [rule for rule in kept.app.url_map.iter_rules() if rule.endpoint.startswith("api.")]
-    assert len(rules) == 7
+    assert len(rules) == 9
 
     for rule in rules:
         view = kept.app.view_functions[rule.endpoint]
