@@ -18,14 +18,15 @@ from benchmarks import commands, postgresql
 from benchmarks.documents import Batches, documents
 from benchmarks.figures import Figure, WrongAnswer, figure, lines, report, write
 from benchmarks.instances import Instance
+from benchmarks.phones import phones
 from benchmarks.samples import Sample, made_up, reference
 from benchmarks.scans import Crowd, first_answer, scans
 from benchmarks.verification import verification
 
 LATEST = Path(__file__).parent / "latest.json"
 KINDS = (
-    "start", "import", "badges", "certificates", "verification", "export", "first-answer", "scans", "postgresql",
-    "documents",
+    "start", "import", "badges", "certificates", "verification", "export", "first-answer", "scans", "phones",
+    "postgresql", "documents",
 )  # fmt: skip
 
 
@@ -90,7 +91,9 @@ def _measure(size: Size, kinds: frozenset[str], folder: Path, *, first: bool) ->
         if "export" in kinds:
             told(commands.export(instance, size.delegates, size.runs))
         if "scans" in kinds:
-            told(scans(instance, size.delegates, size.crowd))
+            told(scans(instance, size.delegates, size.crowd, awards=sample.awards))
+        if "phones" in kinds and first:
+            told(phones(instance, size.delegates, size.runs))
     if "postgresql" in kinds and first:
         told(_on_postgresql(size, sample, folder))
     return figures

@@ -1,7 +1,7 @@
 """Gates opened, devices joined and badges' codes told, by the application's own operations, as a process of its own.
 
 Arguments: the meeting's slug, the number of gates, the number of badges (drawn by lot, always the same), the number of
-devices, which scan at all gates.
+devices, which scan at all gates, and of invitations for further ones.
 """
 
 import json
@@ -24,7 +24,7 @@ from meeting.people.models import Person
 from meeting.registration.models import Delegate
 
 
-def main(slug: str, gates: int, badges: int, devices: int) -> None:
+def main(slug: str, gates: int, badges: int, devices: int, invitations: int) -> None:
     with create_app().app_context():
         with transaction():
             meeting = db.session.scalars(sa.select(Meeting).where(Meeting.slug == slug)).one()
@@ -35,8 +35,9 @@ def main(slug: str, gates: int, badges: int, devices: int) -> None:
                 for number in range(1, gates + 1)
             ]
             now = clock.now()
-            invited = [invite_device(meeting, f"{n}号机", [], at=now, by=OPERATOR)[1] for n in range(1, devices + 1)]
-            keys = [join(invitation, at=now)[1] for invitation in invited]
+            numbers = range(1, devices + invitations + 1)
+            invited = [invite_device(meeting, f"{n}号机", [], at=now, by=OPERATOR)[1] for n in numbers]
+            keys = [join(invitation, at=now)[1] for invitation in invited[:devices]]
         chosen = random.Random(0).sample(ids, badges)
         found = db.session.execute(
             sa.select(Badge, Person.name)
@@ -45,7 +46,7 @@ def main(slug: str, gates: int, badges: int, devices: int) -> None:
             .where(Badge.delegate_id.in_(chosen), Badge.revoked_at.is_(None))
         )
         codes = [(badge_code(badge), name) for badge, name in found]
-    json.dump({"gates": opened, "badges": codes, "keys": keys}, sys.stdout)
+    json.dump({"gates": opened, "badges": codes, "keys": keys, "invitations": invited[devices:]}, sys.stdout)
 
 
 if __name__ == "__main__":

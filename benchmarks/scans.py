@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from benchmarks.clients import Load, Reading, as_json
@@ -36,16 +39,22 @@ class Crowd:
 
     @property
     def gates(self) -> int:
-        return self.runs + (len(self.several) + 1) * self.several_runs * self.several_gates
+        return self.runs + (len(self.several) + 3) * self.several_runs * self.several_gates
 
 
-def scans(instance: Instance, delegates: int, crowd: Crowd, *, prefix: str = "") -> list[Figure]:
-    """Of an instance whose delegates are imported; leaves gates, badges and scans in it."""
+def scans(
+    instance: Instance, delegates: int, crowd: Crowd, *, prefix: str = "", awards: Path | None = None
+) -> list[Figure]:
+    """Of an instance whose delegates are imported; leaves gates, badges and scans in it, and with ``awards`` numbered
+    certificates, which are drawn over and over while some of it is measured.
+    """
+    if awards is not None:
+        instance.run("awards", "import", "--meeting", SLUG, awards)
+        instance.run("certificates", "issue", "--meeting", SLUG)
     instance = replace(instance, port=free_port())
     password = instance.run("accounts", "add", "gate", "--role", "check-in", "--meeting", SLUG, "--name", "签到员").out
-    told = _helper(instance, "gates", SLUG, str(crowd.gates), str(min(crowd.badges, delegates)), str(DEVICES))
-    gates, codes = iter(told["gates"]), [tuple(pair) for pair in told["badges"]]
-    expect(len(codes), min(crowd.badges, delegates), "badges to scan")
+    told = prepare(instance, gates=crowd.gates, badges=min(crowd.badges, delegates), devices=DEVICES)
+    gates, codes = iter(told.gates), told.badges
     figures = []
     with served(instance) as server:
         alone = Load(server.port, SLUG, "gate", password.strip(), 1, [])
@@ -62,11 +71,36 @@ def scans(instance: Instance, delegates: int, crowd: Crowd, *, prefix: str = "")
             shares = [ours / theirs for ours, theirs in zip(rates, bare, strict=True)]
             figures.append(figure(f"{prefix}scan-{delegates}-of-bare-{clients}", "of a bare route's", shares))
         if DEVICES in crowd.several:
-            devices = replace(alone, clients=DEVICES, keys=told["keys"])
+            devices = replace(alone, clients=DEVICES, keys=told.keys)
             _readings, rates, _slowest = _several(instance, devices, gates, codes, crowd)
             figures.append(figure(f"{prefix}device-scan-{delegates}-rate-{DEVICES}", "1/s", rates))
+        for clients in (32, 128) if awards is not None and 128 in crowd.several else ():
+            with _printing(instance):
+                _readings, rates, slowest = _several(instance, replace(alone, clients=clients), gates, codes, crowd)
+            figures.append(figure(f"{prefix}scan-{delegates}-printing-rate-{clients}", "1/s", rates))
+            figures.append(figure(f"{prefix}scan-{delegates}-printing-p99-{clients}", "ms", slowest))
         figures.append(figure(f"{prefix}worker-memory-{delegates}", "MB", [server.memory()]))
     return figures
+
+
+@dataclass(frozen=True)
+class Told:
+    """What there is to scan with."""
+
+    gates: list[int]
+    badges: list[tuple[str, str]]
+    """Codes and names."""
+    keys: list[str]
+    """Of joined devices."""
+    invitations: list[str]
+
+
+def prepare(instance: Instance, *, gates: int, badges: int, devices: int, invitations: int = 0) -> Told:
+    """So many of each, in an instance whose delegates are imported."""
+    told = _helper(instance, "gates", SLUG, *map(str, (gates, badges, devices, invitations)))
+    codes = [(code, name) for code, name in told["badges"]]
+    expect(len(codes), badges, "badges to scan")
+    return Told(told["gates"], codes, told["keys"], told["invitations"])
 
 
 def _several(
@@ -82,6 +116,30 @@ def _several(
         rates.append(len(run) / seconds)
         slowest.append(percentile(run, 0.99))
     return readings, rates, slowest
+
+
+@contextmanager
+def _printing(instance: Instance) -> Iterator[None]:
+    """A process that prints all certificates, again and again, until the end of the block."""
+    ended, faults = threading.Event(), list[BaseException]()
+
+    def print_on() -> None:
+        while not ended.is_set():
+            try:
+                instance.run("certificates", "print", "--meeting", SLUG, "-o", instance.folder / "printed.pdf")
+            except WrongAnswer as error:
+                faults.append(error)
+                return
+
+    printing = threading.Thread(target=print_on)
+    printing.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        printing.join()
+    if faults:
+        raise faults[0]
 
 
 def first_answer(instance: Instance, runs: int) -> list[Figure]:
