@@ -26,6 +26,9 @@ OPERATOR = N_("管理员")
 WAITING = N_("%(forum)s（候补）")
 HOTEL = N_("需要住宿")
 
+_ALONE = tuple(what for what in Shown if what not in {Shown.CATEGORY, Shown.FORUM})
+"""What has a line of its own, in this order."""
+
 Say = Callable[[str], str]
 """Into the language of who reads."""
 
@@ -102,7 +105,7 @@ def _lines(found: Whom | None, whom: dict[str, Any], gate: Gate, say: Say) -> li
     }  # fmt: skip
     wanted = [each.what for each in gate.shows] or SHOWN_AS_A_RULE
     together = " · ".join(texts[what] for what in (Shown.CATEGORY, Shown.FORUM) if what in wanted and texts[what])
-    alone = [texts[what] for what in Shown if what in wanted and what not in {Shown.CATEGORY, Shown.FORUM}]
+    alone = [texts[what] for what in _ALONE if what in wanted]
     return [line for line in (*alone[:2], together, *alone[2:]) if line]
 
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -145,10 +146,15 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+@lru_cache(maxsize=16_384)
 def handle(delegate_id: int, secret: bytes) -> bytes:
     """What devices call a delegate: six bytes of a keyed hash of the id."""
-    key = hmac.digest(secret, b"delegate handle 1", hashlib.sha256)
-    return hmac.digest(key, delegate_id.to_bytes(8), hashlib.sha256)[:6]
+    return hmac.digest(_handle_key(secret), delegate_id.to_bytes(8), hashlib.sha256)[:6]
+
+
+@lru_cache(maxsize=8)
+def _handle_key(secret: bytes) -> bytes:
+    return hmac.digest(secret, b"delegate handle 1", hashlib.sha256)
 
 
 def _record(
