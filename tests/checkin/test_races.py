@@ -14,9 +14,11 @@ from meeting.accounts.actors import OPERATOR
 from meeting.checkin.enums import ScanMethod, ScanResult
 from meeting.checkin.models import Attendance, Badge, Device, Gate, Scan
 from meeting.checkin.operations.badges import ensure_badge, ensure_badges
+from meeting.checkin.operations.devices import Powers, invite_device
 from meeting.checkin.operations.gates import open_gates
 from meeting.checkin.operations.handing_in import Delivery, Handed, hand_in
 from meeting.checkin.operations.scans import Asked, ScanReused, admit, take
+from meeting.checkin.operations.spares import SPARES, top_up
 from meeting.checkin.queries.admissions import wrongly_settled
 from meeting.db import db, transaction, uuid7
 from meeting.meetings.models import Meeting
@@ -170,6 +172,21 @@ def test_ensure_badge_issues_one_to_fifty_who_ask(app: Flask) -> None:
 
     assert len(set(results)) == 1
     assert db.session.scalar(sa.select(sa.func.count(Badge.id))) == 1
+
+
+def test_one_device_that_asks_twice_at_once_carries_no_more_spare_badges(app: Flask) -> None:
+    device, _ = invite_device(make_meeting(), "一号门", [], Powers(may_register=True), at=AT, by=OPERATOR)
+    db.session.commit()
+    device_id = device.id
+
+    def ask(_number: int) -> list[int]:
+        with transaction():
+            return [badge.id for badge in top_up(db.session.get_one(Device, device_id), at=AT)]
+
+    answers = together(app, ask, threads=12)
+
+    assert len({tuple(answer) for answer in answers}) == 1
+    assert db.session.scalar(sa.select(sa.func.count(Badge.id))) == SPARES
 
 
 def test_open_gates_opens_two_for_twenty_who_ask(app: Flask) -> None:

@@ -71,6 +71,17 @@ def test_device_that_may_not_carries_none_and_takes_none(client: Browser, meetin
     assert db.session.scalar(sa.select(sa.func.count(Delegate.id))) == 0
 
 
+def test_another_devices_code_registers_nobody(client: Browser, meeting: Meeting, gate: Gate) -> None:
+    _, of_other = walking(client, meeting, "二号门")
+    phone, own = walking(client, meeting)
+
+    answer = phone.send(came(gate, of_other[0])).json["answers"][0]
+
+    assert answer["error"]["code"] == "spare-used"
+    assert {each["code"] for each in own}.isdisjoint(each["code"] for each in of_other)
+    assert db.session.scalar(sa.select(sa.func.count(Delegate.id))) == 0
+
+
 @pytest.mark.parametrize("shown", [None, "admitted"])
 def test_walk_in_is_registered_and_in(client: Browser, meeting: Meeting, gate: Gate, shown: str | None) -> None:
     phone, held = walking(client, meeting)
