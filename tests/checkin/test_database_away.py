@@ -88,8 +88,9 @@ def _scan_on(values: dict[str, object]) -> None:
 
 def _counts() -> tuple[int, int]:
     db.session.rollback()
-    scans, attendances = (db.session.scalar(sa.select(sa.func.count(kind.id))) for kind in (Scan, Attendance))
-    db.session.rollback()
+    with database.reading():
+        scans, attendances = (db.session.scalar(sa.select(sa.func.count(kind.id))) for kind in (Scan, Attendance))
+        db.session.rollback()
     return scans, attendances
 
 
