@@ -56,13 +56,16 @@ class FormTokens(CSRFProtect):  # type: ignore[misc]
         super().__init__(app)
 
     def protect(self, apply_exemptions: bool = False) -> None:
+        if not request.is_json:  # what is the same for everybody isn't asked for its session
+            super().protect(apply_exemptions)
+            return
         pair = request.headers.get("X-CSRFToken"), session.get("csrf_token")
         ours = not request.is_secure or same_origin(request.referrer or "", f"https://{request.host}/")
-        if request.is_json and ours and pair in self.fitting:
+        if ours and pair in self.fitting:
             g.csrf_valid = True
             return
         super().protect(apply_exemptions)
-        if request.is_json and g.get("csrf_valid"):
+        if g.get("csrf_valid"):
             self.fitting.add(pair)
             if len(self.fitting) > KEPT:
                 self.fitting.clear()
