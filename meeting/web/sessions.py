@@ -56,7 +56,7 @@ class FormTokens(CSRFProtect):  # type: ignore[misc]
         super().__init__(app)
 
     def protect(self, apply_exemptions: bool = False) -> None:
-        if not request.is_json:  # what is the same for everybody isn't asked for its session
+        if not request.is_json:
             super().protect(apply_exemptions)
             return
         pair = request.headers.get("X-CSRFToken"), session.get("csrf_token")

@@ -101,14 +101,6 @@ def test_only_so_many_are_kept(served: Flask) -> None:
     assert len(served.session_interface.read) == KEPT
 
 
-def test_files_are_the_same_for_everybody(browser: FlaskClient) -> None:
-    browser.get("/tell/name/kept")
-
-    answer = browser.get("/static/js/app.js")
-
-    assert (answer.status_code, "Cookie" in answer.headers.get("Vary", "")) == (200, False)
-
-
 def _token(served: Flask, browser: FlaskClient) -> str:
     page = browser.get("/sign-in").text
     return page.split('<meta name="csrf-token" content="')[1].split('"')[0]
