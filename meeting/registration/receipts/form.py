@@ -218,7 +218,7 @@ class _Found:
 def _sheets_to_read(book: Workbook, rules: Rules, notes: list[Note]) -> list[_Found]:
     shown = [sheet for sheet in book.sheets if sheet.visible] or list(book.sheets)
     for sheet in book.sheets:
-        if sheet not in shown:
+        if sheet not in shown and not (_EXPLAINS.search(sheet.name) and not _look(sheet, rules).tables):
             notes.append(Note("sheet-hidden", {"sheet": sheet.name}))
     found = [_look(sheet, rules) for sheet in shown]
     if not any(sheet.tables for sheet in found):

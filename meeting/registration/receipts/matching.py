@@ -125,7 +125,7 @@ class _Key:
 
 def _by_name(wanted: _Key, keys: list[_Key]) -> str | None:
     """Return the one name that is meant, '' where several may be, None where none is."""
-    if len(wanted.core) < 2:
+    if len(wanted.core) < 2 or not _ENDS.sub("", wanted.core):  # 分论坛 names none, though a name may hold it
         return None
     named = [key for key in keys if key.core]
     tests = (

@@ -20,6 +20,7 @@ from meeting.errors import MeetingError
 from meeting.meetings.access import meeting_staff
 from meeting.meetings.models import Meeting
 from meeting.people.mobiles import national
+from meeting.registration.blank_receipts import blank_receipt
 from meeting.registration.enums import Fate, ImportState
 from meeting.registration.models import Delegate, ReceiptRow
 from meeting.registration.operations.receipt_fates import entry_of_row
@@ -36,7 +37,7 @@ from meeting.registration.receipts.batch import read_files
 from meeting.registration.views import bp
 from meeting.registration.views.refusing import refuse_staff
 from meeting.storage.folder import storage
-from meeting.web.answers import file_answer, flash_with_link
+from meeting.web.answers import XLSX, file_answer, flash_with_link
 from meeting.web.forms import Form, in_words
 from meeting.web.once import answered_before, once, remembered
 
@@ -84,6 +85,13 @@ def hand_in_receipts(meeting: Meeting, actor: Actor) -> Page:
     meeting = db.session.get_one(Meeting, meeting_id)
     import_id = import_receipts(meeting, read, keys=keys, confirmed=False, at=clock.now(), by=actor)
     return remembered(redirect(url_for("registration.receipt_import", slug=meeting.slug, import_id=import_id)))
+
+
+@bp.get("/receipts/form.xlsx")
+@meeting_staff(Permission.REGISTRATION)
+def receipt_form(meeting: Meeting, actor: Actor) -> Response:
+    """An empty form for the units, made for this meeting."""
+    return file_answer(blank_receipt(meeting), f"{meeting.title}参会回执.xlsx", XLSX)
 
 
 @bp.get("/receipts/<int:import_id>")

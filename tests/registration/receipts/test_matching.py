@@ -77,6 +77,7 @@ def test_match_forum_takes_none_wanted_as_none(text: str) -> None:
         ("第四分论坛", NUMBERED),
         ("1/2", ARCHIVES),
         ("D", LETTERED),
+        ("分论坛", ("档案信息化分会", "数字化分论坛（第二会场）")),  # a kind, though one name holds it
         ("3", ()),
     ],
 )
