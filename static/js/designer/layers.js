@@ -33,24 +33,37 @@ export class Layers {
     });
   }
 
+  // Rows stay where they are as long as the layers do: a press on one that was replaced meanwhile would be lost.
   update(wrong) {
+    const elements = [...this.design.elements].reverse();
+    const rows = [...this.list.children];
+    if (rows.length !== elements.length || rows.some((row, place) => row.dataset.key !== elements[place].key)) this.build(elements);
+    elements.forEach((element, place) => this.fill(this.list.children[place], element, wrong));
+  }
+
+  fill(row, element, wrong) {
+    const name = this.name(element);
+    row.classList.toggle("is-wrong", wrong.has(element.key));
+    const button = row.querySelector(".layers__name");
+    if (button.textContent !== name) button.textContent = name;
+    button.setAttribute("aria-pressed", this.design.chosen.has(element.key));
+    for (const act of row.querySelectorAll("[data-layer-act]")) {
+      const said = act.querySelector(".visually-hidden");
+      said.dataset.word = said.dataset.word || said.textContent;
+      said.textContent = `${said.dataset.word} ${name}`;
+      if (act.dataset.layerAct === "lock") act.setAttribute("aria-pressed", element.locked);
+    }
+  }
+
+  build(elements) {
     const focused = document.activeElement;
     const had = this.list.contains(focused)
       ? { key: focused.closest("[data-key]").dataset.key, act: focused.dataset.layerAct }
       : null;
     this.list.textContent = "";
-    for (const element of [...this.design.elements].reverse()) {
+    for (const { key } of elements) {
       const row = this.template.content.cloneNode(true).firstElementChild;
-      const name = this.name(element);
-      row.dataset.key = element.key;
-      row.classList.toggle("is-wrong", wrong.has(element.key));
-      const button = row.querySelector(".layers__name");
-      button.textContent = name;
-      button.setAttribute("aria-pressed", this.design.chosen.has(element.key));
-      for (const act of row.querySelectorAll("[data-layer-act]")) {
-        act.querySelector(".visually-hidden").textContent += ` ${name}`;
-        if (act.dataset.layerAct === "lock") act.setAttribute("aria-pressed", element.locked);
-      }
+      row.dataset.key = key;
       this.list.append(row);
     }
     if (!had) return;
