@@ -14,7 +14,7 @@ from meeting import clock
 from meeting.accounts.actors import OPERATOR
 from meeting.app import create_app
 from meeting.checkin.enums import GateKind
-from meeting.checkin.models import Badge
+from meeting.checkin.models import Badge, Gate
 from meeting.checkin.operations.badges import badge_code, ensure_badges
 from meeting.checkin.operations.devices import invite_device, join
 from meeting.checkin.operations.gates import add_gate
@@ -30,9 +30,10 @@ def main(slug: str, gates: int, badges: int, devices: int, invitations: int) -> 
             meeting = db.session.scalars(sa.select(Meeting).where(Meeting.slug == slug)).one()
             ids = sorted(db.session.scalars(sa.select(Delegate.id).where(Delegate.meeting_id == meeting.id)))
             ensure_badges(meeting, ids, at=clock.now(), by=OPERATOR)
+            there = db.session.scalar(sa.select(sa.func.count(Gate.id)).where(Gate.meeting_id == meeting.id)) or 0
             opened = [
                 add_gate(meeting, f"签到点{number}", kind=GateKind.MEETING, at=clock.now(), by=OPERATOR).id
-                for number in range(1, gates + 1)
+                for number in range(there + 1, there + gates + 1)
             ]
             now = clock.now()
             numbers = range(1, devices + invitations + 1)
