@@ -44,7 +44,7 @@ class Size:
 FULL = (
     Size(396, 0, 5, Crowd()),
     Size(4_000, 60, 3, Crowd(several_runs=2)),
-    Size(40_000, 600, 1, Crowd(several_runs=2)),
+    Size(100_000, 1_500, 1, Crowd(several_runs=2)),
 )
 QUICK = (Size(396, 0, 1, Crowd(runs=1, several_runs=1, several_gates=1), Batches(many=(10_000,), runs=1)),)
 
@@ -58,11 +58,11 @@ def measure(sizes: Sequence[Size], kinds: frozenset[str]) -> list[Figure]:
             figures.append(one)
     for size in sizes if kinds - {"documents"} else ():
         with TemporaryDirectory(prefix="meeting-bench-") as folder:
-            figures += _measure(size, kinds, Path(folder), first=size is sizes[0])
+            figures += _measure(size, kinds, Path(folder), first=size is sizes[0], last=size is sizes[-1])
     return figures + _growths(figures, sizes)
 
 
-def _measure(size: Size, kinds: frozenset[str], folder: Path, *, first: bool) -> list[Figure]:
+def _measure(size: Size, kinds: frozenset[str], folder: Path, *, first: bool, last: bool) -> list[Figure]:
     sample = made_up(folder / "sample", delegates=size.delegates, files=size.files) if size.files else reference()
     prepared = Instance(folder / "prepared")
     commands.set_up(prepared, sample)
@@ -94,7 +94,7 @@ def _measure(size: Size, kinds: frozenset[str], folder: Path, *, first: bool) ->
             told(scans(instance, size.delegates, size.crowd, awards=sample.awards))
         if "phones" in kinds and first:
             told(phones(instance, size.delegates, size.runs))
-    if "postgresql" in kinds and first:
+    if "postgresql" in kinds and (first or last):
         told(_on_postgresql(size, sample, folder))
     return figures
 

@@ -24,12 +24,12 @@ TARGETS = {
     "badges-396-size": Target(1.5),
     "certificates-95": Target(2),
     "first-answer": Target(2),
-    **{f"{room}scan-{size}-p99": Target(50) for room in ("", "postgresql-") for size in (396, 4_000, 40_000)},
-    **{f"{room}worker-memory-{size}": Target(150) for room in ("", "postgresql-") for size in (396, 4_000, 40_000)},
+    **{f"{room}scan-{size}-p99": Target(50) for room in ("", "postgresql-") for size in (396, 4_000, 100_000)},
+    **{f"{room}worker-memory-{size}": Target(150) for room in ("", "postgresql-") for size in (396, 4_000, 100_000)},
     **{
         f"{what}-{size}-growth": NO_FASTER_THAN_THE_NUMBER
         for what in ("import", "badges", "export")
-        for size in (4_000, 40_000)
+        for size in (4_000, 100_000)
     },
     **{f"scan-396-of-bare-{clients}": Target(at_least=0.6) for clients in (8, 32, 128)},
     **{f"scan-396-{beside}p99-32": Target(50) for beside in ("", "printing-")},
@@ -39,7 +39,7 @@ TARGETS = {
     "phone-396-entries": Target(60),
     "phone-396-hands-in-1000": Target(1),
     "phone-396-offline-answer": Target(100),
-    **{f"scan-{size}-growth": NOT_AT_ALL for size in (4_000, 40_000)},
+    **{f"scan-{size}-growth": NOT_AT_ALL for size in (4_000, 100_000)},
     "drawn-10000": Target(at_least=3_000),
     "drawn-10000-memory": Target(250),
     "drawn-10000-page-size": Target(1_200),
