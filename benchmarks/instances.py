@@ -15,8 +15,11 @@ from tempfile import TemporaryDirectory
 from benchmarks.figures import WrongAnswer
 
 MEETING = Path(sys.executable).with_name("meeting")
-LONGEST = 300
+LONGEST = 900
 """Seconds after which a command is taken to hang."""
+
+LEFT_OUT = ("MEETING_", "PYTHONDONTWRITEBYTECODE")
+"""Of the environment: what is installed keeps its compiled modules, or each start would compile all of them."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Instance:
     @property
     def environment(self) -> dict[str, str]:
         """The present one without its own ``MEETING_…`` variables."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MEETING_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
         own = {
             "MEETING_INSTANCE": str(self.folder),
             "MEETING_URL": f"http://127.0.0.1:{self.port}",

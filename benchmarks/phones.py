@@ -40,7 +40,7 @@ def phones(instance: Instance, delegates: int, runs: int) -> list[Figure]:
     if chromium is None:
         return []
     instance = replace(instance, port=free_port())
-    told = prepare(instance, gates=3, badges=delegates, devices=1, invitations=runs)
+    told = prepare(instance, gates=max(3, runs), badges=delegates, devices=1, invitations=runs)
     with served(instance) as server:
         fetched = len(_ask(server.port, told.keys[0], "GET", "/api/v1/entries"))
         figures = [figure(f"phone-{delegates}-entries", "kB for 1,000", [fetched / KILOBYTE / delegates * 1000])]

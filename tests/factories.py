@@ -237,7 +237,12 @@ def _exhibition(meeting: Meeting, unit: Unit) -> dict[str, int]:
 
 
 def _registration(meeting: Meeting, unit: Unit, person: Person, forum: Session, admin: Account) -> dict[str, Any]:
-    delegation = add(Delegation(meeting_id=meeting.id, unit_id=unit.id, invited_at=AT))
+    unit_secret = sha256(f"unit {meeting.slug}".encode()).digest()[:BYTES]
+    delegation = add(
+        Delegation(
+            meeting_id=meeting.id, unit_id=unit.id, invited_at=AT, link_hash=sha256(unit_secret).hexdigest()
+        )
+    )
     secret = sha256(meeting.slug.encode()).digest()[:BYTES]
     delegate = add(
         Delegate(
@@ -260,6 +265,8 @@ def _registration(meeting: Meeting, unit: Unit, person: Person, forum: Session, 
         "file_id": file.id,
         "row_id": row.id,
         "token": token_of(secret),
+        "unit_token": token_of(unit_secret),
+        "number": delegate.number,
     }
 
 

@@ -58,11 +58,15 @@ VISITOR = Actor(name="visitor")
 DELEGATE = Actor(name="delegate")
 """Whoever holds a private link."""
 
+CONTACT = Actor(name="contact")
+"""Whoever holds a unit's link: its 联络员."""
+
 
 ACTORS: dict[str, str] = {
     OPERATOR.name: N_("系统管理员（命令行）"),
     VISITOR.name: N_("网上报名者"),
     DELEGATE.name: N_("参会人员本人"),
+    CONTACT.name: N_("单位联络员"),
 }
 
 

@@ -131,11 +131,20 @@ def mend(delegate: Delegate, *, name: str, post: str, at: datetime, by: By) -> b
     return bool(changes)
 
 
-def replace_by(delegate: Delegate, name: str, *, mobile: str | None, post: str, at: datetime, by: By) -> Delegate:
+def replace_by(
+    delegate: Delegate,
+    name: str,
+    *,
+    mobile: str | None,
+    post: str,
+    at: datetime,
+    by: By,
+    source: Source = Source.DESK,
+) -> Delegate:
     """换人: the place passes, the old badge is void, and who comes has one of their own. Raises what ``substitute``
     raises.
     """
-    coming = substitute(delegate, name, mobile=mobile, post=post, at=at, by=by)
+    coming = substitute(delegate, name, mobile=mobile, post=post, at=at, by=by, source=source)
     void_badge(delegate, at=at)
     ensure_badge(coming, at=at, by=by)
     return coming

@@ -20,6 +20,7 @@ class Delegation(Base):
     __tablename__ = "delegation"
     __table_args__ = (
         sa.UniqueConstraint("meeting_id", "unit_id"),
+        sa.UniqueConstraint("link_hash"),
         sa.Index("ix_delegation_unit_id", "unit_id"),
     )
 
@@ -30,6 +31,10 @@ class Delegation(Base):
     """None: came without having been invited."""
     contact: Mapped[str] = mapped_column(sa.String(80), default="")
     contact_mobile: Mapped[str] = mapped_column(sa.String(24), default="")
+    link_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """SHA-256 (hex) of the 128 random bits of the contact's link; None: no link was given."""
+    opened_at: Mapped[datetime | None]
+    """When somebody first had the contact's page open."""
 
     meeting: Mapped[Meeting] = relationship()
     unit: Mapped[Unit] = relationship()

@@ -48,7 +48,10 @@ def _add_alias(kept: Unit, gone: Unit) -> None:
 
 def _merge_delegations(kept: Delegation, gone: Delegation, *, at: datetime, by: By) -> None:
     move_all(Delegate.delegation_id)(gone.id, kept.id)
-    kept.invited_at = kept.invited_at or gone.invited_at
+    link, gone.link_hash = gone.link_hash, None
+    db.session.flush()  # a link leads to one unit
+    kept.link_hash = kept.link_hash or link
+    kept.invited_at, kept.opened_at = kept.invited_at or gone.invited_at, kept.opened_at or gone.opened_at
     lost = fill_in(kept, gone, ("contact", "contact_mobile"))
     meeting = kept.meeting
     record("merge-delegations", kept, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id, changes=lost)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("portal", __name__)
 
-from meeting.portal.views import here, meeting, private, registration  # noqa: E402, F401  (they hang their routes on bp)
+from meeting.portal.views import delegation, here, meeting, private, registration  # noqa: E402, F401  (they hang their routes on bp)

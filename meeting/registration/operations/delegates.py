@@ -197,7 +197,16 @@ def restore(delegate: Delegate, *, at: datetime, by: By) -> None:
     _move(delegate, DelegateState.PENDING, "restore-delegate", at=at, by=by)
 
 
-def substitute(delegate: Delegate, name: str, *, mobile: str | None, post: str, at: datetime, by: By) -> Delegate:
+def substitute(
+    delegate: Delegate,
+    name: str,
+    *,
+    mobile: str | None,
+    post: str,
+    at: datetime,
+    by: By,
+    source: Source = Source.DESK,
+) -> Delegate:
     """换人: give a confirmed place to another person, who is returned; whoever had it is cancelled.
 
     Unit, category, hotel and the seat in the sub-forum go with the place, without anybody who waits being asked. What
@@ -212,7 +221,7 @@ def substitute(delegate: Delegate, name: str, *, mobile: str | None, post: str, 
     entry = replace(
         place, name=name, mobile=mobile, gender=None, post=post, sub_forum=None, diet="", remarks=""
     )
-    coming = register(meeting, entry, at=at, by=by, source=Source.DESK, state=DelegateState.CONFIRMED)
+    coming = register(meeting, entry, at=at, by=by, source=source, state=DelegateState.CONFIRMED)
     if delegate.enrolment is not None:
         delegate.enrolment.delegate = coming
     delegate.state, delegate.reason = DelegateState.CANCELLED, f"换人：{coming.person.name}"

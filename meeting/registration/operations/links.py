@@ -1,4 +1,4 @@
-"""The private link by which a delegate sees, changes or cancels the own registration."""
+"""Private links: a delegate's to the own registration, and a unit's, by which its contact fills in whom it sends."""
 
 import base64
 import hashlib
@@ -7,23 +7,23 @@ from datetime import datetime
 
 from meeting.db import db
 from meeting.history.operations import By, record, take_turn
-from meeting.registration.models import Delegate
+from meeting.registration.models import Delegate, Delegation
 
 BYTES = 16
 """128 random bits; only their SHA-256 is stored."""
 
 
-def give_link(delegate: Delegate, *, at: datetime, by: By, secret: bytes | None = None) -> str:
+def give_link(holder: Delegate | Delegation, *, at: datetime, by: By, secret: bytes | None = None) -> str:
     """A new private link's token (base64url); an earlier one stops working. Shown once, for it isn't kept.
 
     ``secret`` are 16 unguessable bytes where the caller must be able to make the same ones again.
     """
-    meeting = delegate.meeting
+    meeting = holder.meeting
     take_turn(meeting.society_id)
     secret = secrets.token_bytes(BYTES) if secret is None else secret
-    delegate.link_hash = hashlib.sha256(secret).hexdigest()
+    holder.link_hash = hashlib.sha256(secret).hexdigest()
     db.session.flush()  # refused here rather than at the end
-    record("give-link", delegate, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id)
+    record("give-link", holder, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id)
     return token_of(secret)
 
 

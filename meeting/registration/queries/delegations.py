@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from meeting.db import db
 from meeting.errors import NotFound
 from meeting.meetings.models import Meeting
 from meeting.people.models import Unit, UnitAlias
 from meeting.people.names import name_key
-from meeting.registration.enums import LISTED, DelegateState
-from meeting.registration.models import Delegate, Delegation
+from meeting.registration.enums import LISTED, DelegateState, Source
+from meeting.registration.models import Delegate, Delegation, Enrolment
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ def delegation_lines(
 ) -> sa.Select[tuple[Delegation, int, int]]:
     """Delegations with how many of their delegates are listed, and of those confirmed; in the order of units.
 
-    ``only``: ``answered``, ``silent`` (invited, nobody named), ``uninvited``, else all.
+    ``only``: ``answered``, ``silent`` (invited, nobody named), ``opened`` and ``unopened`` (nobody named, and the link
+    was opened, or not), ``uninvited``, else all.
     """
     tally = _tally(meeting).subquery()
     listed = sa.func.coalesce(tally.c.listed, 0)
@@ -48,6 +49,10 @@ def delegation_lines(
         query = query.where(listed > 0)
     elif only == "silent":
         query = query.where(listed == 0, Delegation.invited_at.is_not(None))
+    elif only == "opened":
+        query = query.where(listed == 0, Delegation.opened_at.is_not(None))
+    elif only == "unopened":
+        query = query.where(listed == 0, Delegation.invited_at.is_not(None), Delegation.opened_at.is_(None))
     elif only == "uninvited":
         query = query.where(Delegation.invited_at.is_(None))
     return query
@@ -78,6 +83,26 @@ def delegation_in(meeting: Meeting, delegation_id: int) -> Delegation:
     if found is None:
         raise NotFound
     return found
+
+
+def filled_in_by(delegation: Delegation) -> list[Delegate]:
+    """Whom the unit itself put on the list (by receipt or link) and who still stands there, in the order of coming."""
+    return _listed(delegation, Delegate.source == Source.RECEIPT)
+
+
+def registered_apart(delegation: Delegation) -> list[Delegate]:
+    """The unit's other delegates: who registered themselves, or whom the organiser put there."""
+    return _listed(delegation, Delegate.source != Source.RECEIPT)
+
+
+def _listed(delegation: Delegation, which: sa.ColumnElement[bool]) -> list[Delegate]:
+    query = (
+        sa.select(Delegate)
+        .where(Delegate.delegation_id == delegation.id, Delegate.state.in_(LISTED), which)
+        .order_by(Delegate.number)
+        .options(joinedload(Delegate.person), joinedload(Delegate.enrolment).joinedload(Enrolment.session))
+    )
+    return list(db.session.scalars(query))
 
 
 def units_of(meeting: Meeting, *, most: int) -> list[Unit]:

@@ -1,4 +1,4 @@
-"""Finding a delegate by the private link."""
+"""Finding a delegate, or a unit's delegation, by the private link."""
 
 import base64
 import binascii
@@ -25,6 +25,18 @@ def delegate_by_link(meeting: Meeting, token: str) -> Delegate | None:
             joinedload(Delegate.delegation).joinedload(Delegation.unit),
             joinedload(Delegate.enrolment).joinedload(Enrolment.session),
         )
+    )
+
+
+def delegation_by_link(meeting: Meeting, token: str) -> Delegation | None:
+    """Whose contact's link it is, or None: unknown, replaced, cut short, or of another meeting."""
+    secret = _secret(token)
+    if secret is None:
+        return None
+    return db.session.scalar(
+        sa.select(Delegation)
+        .where(Delegation.meeting_id == meeting.id, Delegation.link_hash == hashlib.sha256(secret).hexdigest())
+        .options(joinedload(Delegation.unit))
     )
 
 

@@ -1,5 +1,7 @@
 """Units: who is invited, who has answered, importing a roster, inviting more."""
 
+import hashlib
+import hmac
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,14 +19,24 @@ from meeting.meetings.models import Meeting
 from meeting.people.mobiles import national, parse_phone
 from meeting.people.operations import find_or_add_unit
 from meeting.registration.forms import ContactForm, InviteForm, RosterForm
+from meeting.registration.models import Delegation
 from meeting.registration.operations.delegations import invite, invite_all, set_contact
+from meeting.registration.operations.links import BYTES, give_link
 from meeting.registration.operations.rosters import RosterOutcome, import_roster
 from meeting.registration.queries.delegates import regions_of
-from meeting.registration.queries.delegations import answered, delegation_in, delegation_lines, uninvited_units
+from meeting.registration.queries.delegations import (
+    answered,
+    delegation_in,
+    delegation_lines,
+    filled_in_by,
+    uninvited_units,
+)
 from meeting.registration.rosters import read_roster
+from meeting.registration.unit_links import link_row, links_xlsx
 from meeting.registration.views import bp
+from meeting.web.answers import XLSX, file_answer
 from meeting.web.forms import Form
-from meeting.web.once import once
+from meeting.web.once import once, submission
 from meeting.web.paging import Page as Listing
 
 Page = Response | str | tuple[str, int]
@@ -98,16 +110,42 @@ def invite_all_units(meeting: Meeting, actor: Actor) -> Response:
     return redirect(url_for("registration.delegations", slug=meeting.slug))
 
 
+@bp.post("/units/<int:delegation_id>/link")
+@meeting_staff(Permission.REGISTRATION)
+def new_unit_link(meeting: Meeting, actor: Actor, delegation_id: int) -> Page:
+    """A new link for the unit's contact, shown this once: it is stored hashed. The old one stops working."""
+    with transaction():
+        token = give_link(delegation_in(meeting, delegation_id), at=clock.now(), by=actor)
+    delegation = delegation_in(meeting, delegation_id)
+    return _contact_page(meeting, delegation, _contact_form(delegation), link=_link(meeting, token))
+
+
+@bp.post("/units/links.xlsx")
+@meeting_staff(Permission.REGISTRATION)
+def unit_links(meeting: Meeting, actor: Actor) -> Response:
+    """A list to send out: for each unit that has named nobody its link, and a text with it.
+
+    Links are stored hashed, so these are new ones. They are derived from the form that asked for them: sent twice, it
+    gives the same.
+    """
+    title, slug = meeting.title, meeting.slug
+    with transaction():
+        silent = [row[0] for row in db.session.execute(delegation_lines(meeting, only="silent"))]
+        rows = []
+        for delegation in silent:
+            token = give_link(delegation, at=clock.now(), by=actor, secret=_secret(delegation))
+            rows.append(link_row(delegation, _link(meeting, token)))
+    return file_answer(links_xlsx(rows), f"{title}各单位填报链接.xlsx", XLSX) if rows else _nobody_silent(slug)
+
+
 @bp.route("/units/<int:delegation_id>", methods=["GET", "POST"])
 @meeting_staff(Permission.REGISTRATION)
 @once
 def edit_delegation(meeting: Meeting, actor: Actor, delegation_id: int) -> Page:
-    """The unit's contact."""
+    """The unit's contact, and the link by which the unit fills in its people."""
     delegation = delegation_in(meeting, delegation_id)
-    form, status = ContactForm(), 200
-    if request.method == "GET":
-        form.contact.data, form.mobile.data = delegation.contact, national(delegation.contact_mobile)
-    else:
+    form, status = _contact_form(delegation), 200
+    if request.method == "POST":
         status = 422
         if form.validate():
             try:
@@ -119,9 +157,36 @@ def edit_delegation(meeting: Meeting, actor: Actor, delegation_id: int) -> Page:
                 return redirect(url_for("registration.delegations", slug=meeting.slug))
             except MeetingError as error:
                 status = form.refuse(error)
+    return _contact_page(meeting, delegation, form), status
+
+
+def _contact_form(delegation: Delegation) -> ContactForm:
+    form = ContactForm()
+    if not form.is_submitted() or request.endpoint != "registration.edit_delegation":
+        form.contact.data, form.mobile.data = delegation.contact, national(delegation.contact_mobile)
+    return form
+
+
+def _contact_page(meeting: Meeting, delegation: Delegation, form: ContactForm, link: str = "") -> str:
     return render_template(
-        "registration/delegation.html", meeting=meeting, delegation=delegation, form=form
-    ), status
+        "registration/delegation.html", meeting=meeting, delegation=delegation, form=form, link=link,
+        listed=len(filled_in_by(delegation)),
+    )  # fmt: skip
+
+
+def _link(meeting: Meeting, token: str) -> str:
+    path = url_for("portal.delegation", slug=meeting.slug, unit_token=token)
+    return f"{current_app.config['MEETING'].url}{path}"
+
+
+def _secret(delegation: Delegation) -> bytes:
+    message = f"unit-link\n{submission()}\n{delegation.id}".encode()
+    return hmac.new(current_app.config["SECRET_KEY"], message, hashlib.sha256).digest()[:BYTES]
+
+
+def _nobody_silent(slug: str) -> Response:
+    flash(gettext("受邀的单位都已经报了人，没有要发的链接。"), "success")
+    return redirect(url_for("registration.delegations", slug=slug))
 
 
 def _import(meeting: Meeting, actor: Actor, form: RosterForm) -> RosterOutcome:
