@@ -32,6 +32,8 @@ BADGES = 50
 """Held before the phone without network."""
 KILOBYTE = 1_000
 READY = "[data-badges='{badges}'] [data-state=online]"
+CAUGHT_UP = "[data-unheard='0']"
+"""The phone knows who went through so far at each gate."""
 
 
 def phones(instance: Instance, delegates: int, runs: int) -> list[Figure]:
@@ -68,6 +70,7 @@ def _in_a_browser(chromium: str, port: int, told: Told, delegates: int, runs: in
                 first.append(time.perf_counter() - began)
                 page.evaluate("navigator.serviceWorker.ready")
                 page.wait_for_timeout(5_000)  # the worker fetches what it keeps
+                page.wait_for_selector(CAUGHT_UP, state="attached", timeout=120_000)
                 began = time.perf_counter()
                 page.reload(wait_until="commit")
                 page.wait_for_selector(ready, state="attached")

@@ -150,7 +150,8 @@ def _schemas() -> Schema:
         "Scan": _object(scan, ["id", "gate", "method", "at"])
         | {"description": "By exactly one of code, delegate, undoes and overrides."},
         "Handing": _object({
-            "since": {"anyOf": [instant, nothing]}, "battery": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+            "since": {"anyOf": [instant, nothing]}, "gates": {"anyOf": [_list(count), nothing]},
+            "battery": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
             "waiting": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
             "scans": _list({"anyOf": [_ref("Scan"), unreadable]}) | {"maxItems": MOST},
         }, ["scans"]),

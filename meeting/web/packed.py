@@ -1,7 +1,7 @@
 """Our own files, gzipped for whoever takes that: a phone's first start over a venue's network is mostly they.
 
-Only files that are the same for everybody: pages hold secrets beside what others may have typed, and how well those
-compress together would tell of them.
+And what devices are told: they ask with a key in a header, which no other page can make them send. Never pages: they
+hold secrets beside what others may have typed, and how well those compress together would tell of them.
 """
 
 import gzip
@@ -13,10 +13,22 @@ from flask import Flask, Response, current_app, request
 PACKED = {"text/css", "text/javascript", "application/javascript", "application/wasm", "image/svg+xml"}
 SMALLEST = 1_000
 """Bytes: below, the header's own cost is most of what is spared."""
+WORTH_IT = 4_000
+"""Bytes of an answer that is made anew each time: a single scan's isn't slowed down."""
 
 
 def init_packing(app: Flask) -> None:
     app.after_request(_pack)
+
+
+def pack_told(answer: Response) -> Response:
+    """After a request that carries its key in a header: the answer, gzipped where that is worth it."""
+    answer.vary.add("Accept-Encoding")
+    if answer.is_streamed or len(answer.get_data()) < WORTH_IT or not request.accept_encodings["gzip"]:
+        return answer
+    answer.set_data(gzip.compress(answer.get_data(), 6, mtime=0))
+    answer.content_encoding = "gzip"
+    return answer
 
 
 def _pack(answer: Response) -> Response:

@@ -1,8 +1,11 @@
 """What devices hand in and are told, over HTTP, on both databases."""
 
+import gzip
 import itertools
+import json
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -252,7 +255,42 @@ def test_a_device_is_told_what_others_did_since(client: Browser, meeting: Meetin
     assert (first["id"], True) in [(each["scan"], each["undone"]) for each in later["admissions"]]
 
 
+def test_a_device_hears_of_the_gates_that_it_asks_for(client: Browser, meeting: Meeting) -> None:
+    gates = make_gates(meeting)[:2]
+    code = make_code(make_confirmed(meeting, "张三"))
+    phone, other = join(client, meeting), join(client, meeting, "二号门")
+    for gate in gates:
+        other.send(read(gate, code, now()))
+
+    def heard(**asked: Any) -> list[int]:
+        return [each["gate"] for each in phone.send(**asked).json["admissions"]]
+
+    nothing = phone.send(since=None, gates=[]).json
+    assert (nothing["admissions"], len(nothing["counts"])) == ([], len(make_gates(meeting)))
+    assert heard(since=None, gates=[gates[1].id]) == [gates[1].id]
+    assert heard(since="1970-01-02T00:00:00Z", gates=[gates[0].id, 2**40]) == [gates[0].id]
+    assert sorted(heard(since=None, gates=None)) == sorted(gate.id for gate in gates)
+
+
+def test_what_is_long_is_told_gzipped_to_whoever_takes_that(client: Browser, meeting: Meeting) -> None:
+    gate = make_gates(meeting)[1]
+    phone = join(client, meeting)
+    phone.send(*[read(gate, make_code(make_confirmed(meeting)), now()) for _person in range(30)])
+    body = {"scans": [], "since": None}
+    key = {"Authorization": f"Bearer {phone.token}"}
+
+    packed = client.post("/api/v1/scans", json=body, headers=key | {"Accept-Encoding": "gzip"})
+    plain = client.post("/api/v1/scans", json=body, headers=key)
+
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert len(packed.data) < len(plain.data) / 2
+    assert json.loads(gzip.decompress(packed.data))["admissions"] == plain.json["admissions"]
+    assert "Content-Encoding" not in client.post("/api/v1/scans", json={"scans": [], "since": None, "gates": []},
+                                                 headers=key | {"Accept-Encoding": "gzip"}).headers  # fmt: skip
+
+
 BAD_BODIES = [
+    {"gates": 1, "scans": []}, {"gates": ["x"], "scans": []}, {"gates": {}, "scans": []}, {"gates": [-1], "scans": []},
     [], {"scans": None}, {"scans": [1]}, {"scans": [{}] * 501}, {"scans": [{}]}, {"since": "gestern", "scans": []},
     {"since": 1, "scans": []}, {"battery": 2, "scans": []}, {"battery": True, "scans": []},
     {"waiting": -1, "scans": []}, {"scans": [{"id": "1"}]}, {"scans": [{"id": "01931b66-7c00-4000-8000-000000000001"}]},

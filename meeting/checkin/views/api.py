@@ -44,9 +44,11 @@ from meeting.web.answers import file_answer
 from meeting.web.bodies import sent_json
 from meeting.web.forms import in_words
 from meeting.web.limits import asker, limits
+from meeting.web.packed import pack_told
 from meeting.web.together import Together
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
+bp.after_request(pack_told)
 
 T = TypeVar("T", bound=StrEnum)
 
@@ -231,6 +233,8 @@ class _Sent:
     key: str
     handed: list[Handed | Settled]
     since: datetime | None
+    gates: frozenset[int] | None
+    """Of which it wants to hear passages; None: of all its gates."""
     battery: int | None
     waiting: int
 
@@ -271,12 +275,15 @@ def _read(key: str) -> _Sent:
     body = _body()
     handed = _handed(body)
     since = None if body.get("since") is None else max(_any_instant(body, "since"), FIRST)
-    battery, waiting = body.get("battery"), _whole(body.get("waiting", 0))
+    battery, waiting, gates = body.get("battery"), _whole(body.get("waiting", 0)), body.get("gates")
+    if gates is not None and not (isinstance(gates, list) and all(map(_is_count, gates))):
+        raise BodyInvalid(what="gates")
     if battery is not None and not (_is_number(battery) and 0 <= battery <= 1):
         raise BodyInvalid(what="battery")
     if waiting is None or not 0 <= waiting < 2**31:
         raise BodyInvalid(what="waiting")
-    return _Sent(key, handed, since, None if battery is None else round(battery * 100), waiting)
+    wanted = None if gates is None else frozenset(gates)
+    return _Sent(key, handed, since, wanted, None if battery is None else round(battery * 100), waiting)
 
 
 def _answer_all(those: Sequence[_Sent]) -> list[_Answer | None]:
@@ -297,7 +304,7 @@ def _answer_all(those: Sequence[_Sent]) -> list[_Answer | None]:
             note_contact(delivery.device, at=now, battery=sent.battery, waiting=sent.waiting, offset_ms=offset)
     news = {meeting_id: _News(there, [each.since for each in known], now) for meeting_id, there in kept.items()}
     answers = iter([
-        _Answer(each.gates, one, news[each.device.meeting_id].told_to(each, sent.since))
+        _Answer(each.gates, one, news[each.device.meeting_id].told_to(each, sent.since, sent.gates))
         for each, sent, one in zip(deliveries, known, settled, strict=True)
     ])
     return [next(answers) if each.key in devices else None for each in those]
@@ -316,16 +323,19 @@ class _News:
         told = told_since(meeting.id, gates, min(asked) - self.overlap) if asked else []
         self.lately = [(each.received_at, each.gate_id, self._said(each)) for each in told]
 
-    def told_to(self, delivery: Delivery, since: datetime | None) -> dict[str, Any] | None:
+    def told_to(
+        self, delivery: Delivery, since: datetime | None, wanted: frozenset[int] | None
+    ) -> dict[str, Any] | None:
         """None: the device was revoked."""
         if delivery.device.revoked_at is not None:
             return None
         gates = delivery.gates
+        asked = set(gates) if wanted is None else wanted & set(gates)
         if since is None:
-            said = [self._said(each) for each in told_since(delivery.device.meeting_id, gates, None)]
+            said = [self._said(each) for each in told_since(delivery.device.meeting_id, asked, None)] if asked else []
         else:
             begin = since - self.overlap
-            said = [each for at, gate_id, each in self.lately if at >= begin and gate_id in gates]
+            said = [each for at, gate_id, each in self.lately if at >= begin and gate_id in asked]
         return {
             "revision": self.revision,
             "cursor": _sent(self.now),
@@ -515,6 +525,11 @@ def _whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return int(value) if isinstance(value, int) or value.is_integer() else None
+
+
+def _is_count(value: object) -> bool:
+    number = _whole(value)
+    return number is not None and number >= 0
 
 
 def _is_number(value: object) -> TypeGuard[float]:

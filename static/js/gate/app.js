@@ -105,7 +105,7 @@ class App extends Display {
 
   /** Another key's: what was held for it goes. */
   async forget() {
-    for (const name of ["entries", "cursor", "admissions", "spares", "walkIns", "people"]) await this.store.set(name, null);
+    for (const name of ["entries", "cursor", "gates", "heard", "counts", "spares", "walkIns", "people"]) await this.store.set(name, null);
     await this.station.load();
   }
 
@@ -166,6 +166,7 @@ class App extends Display {
 
   open(gate) {
     this.gate = gate;
+    this.station.at = gate.id;
     this.device.gate = gate.id;
     this.store.set("device", this.device);
     document.querySelector("[data-title]").textContent = gate.name;
@@ -351,6 +352,7 @@ class App extends Display {
     if (line.textContent !== said) line.textContent = said;
     line.dataset.state = online ? "online" : "offline";
     this.element.dataset.badges = this.station.entries.size;
+    this.element.dataset.unheard = this.station.unheard().length;
     this.element.dataset.waiting = waiting;
     const { present, expected } = this.station.counts[this.gate.id] || { present: 0, expected: 0 };
     const own = scans.filter(({ gate, shown }) => gate === this.gate.id && shown); // not in the server's count yet

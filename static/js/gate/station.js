@@ -36,8 +36,12 @@ export class Station {
     this.revision = known.revision;
     this.entries = known.entries;
     this.cursor = (await this.store.get("cursor")) || null;
-    this.admissions = new Admissions((await this.store.get("admissions")) || []);
+    const gates = (await this.store.get("gates")) || []; // each apart: one that nobody went through needn't be written again
+    this.kept = new Set(gates);
+    this.admissions = new Admissions(
+      await Promise.all(gates.map(async (gate) => [gate, (await this.store.get(`gate-${gate}`)) || []])));
     this.counts = (await this.store.get("counts")) || {};
+    this.heard = new Set((await this.store.get("heard")) || []); // gates of which it knows who went through before the cursor
     this.outbox.offset = (await this.store.get("offset")) || 0;
     this.spares = (await this.store.get("spares")) || []; // [{code, qr}], signed in advance
     const list = (await this.store.get("people")) || { revision: -1, at: -Infinity, people: [] };
@@ -125,6 +129,8 @@ export class Station {
     try {
       await this.outbox.handIn();
       if (this.newest > this.revision) await this.fetchEntries();
+      this.changed();
+      await this.catchUp();
       if (this.maySearch) await this.fetchPeople();
       if (this.mayRegister && this.spares.length < FEW) await this.fetchSpares();
     } catch (error) {
@@ -135,9 +141,35 @@ export class Station {
   }
 
   async send(body) {
-    const answer = await this.ask("scans", { body: { ...body, since: this.cursor } });
+    const gates = this.cursor ? null : []; // at the first contact only where to go on from
+    const answer = await this.ask("scans", { body: { ...body, since: this.cursor, gates } });
     this.contact = this.clock.now();
     return answer;
+  }
+
+  /** Who went through before this device was there: gate by gate, the one that it is at first. While online the server knows. */
+  catchUp() {
+    this.catching = this.catching || this.hearGates().finally(() => { this.catching = null; });
+    return this.catching;
+  }
+
+  unheard() {
+    return Object.keys(this.counts).map(Number).filter((gate) => !this.heard.has(gate));
+  }
+
+  async hearGates() {
+    for (;;) {
+      const unheard = this.unheard();
+      if (!unheard.length) return;
+      const gate = unheard.includes(this.at) ? this.at : unheard[0];
+      const waiting = (await this.store.scans.all()).length;
+      const { status, body } = await this.ask("scans", { body: { scans: [], waiting, since: null, gates: [gate] } });
+      if (status !== 200) return;
+      this.contact = this.clock.now();
+      this.admissions.apply(body.admissions);
+      this.heard.add(gate);
+      await this.keepAdmissions();
+    }
   }
 
   hear({ admissions, cursor, counts, revision }) {
@@ -198,8 +230,14 @@ export class Station {
   }
 
   async keepAdmissions() {
-    await this.store.set("admissions", this.admissions.packed());
+    const touched = Array.from(this.admissions.touched);
+    this.admissions.touched.clear();
+    for (const gate of touched) {
+      await this.store.set(`gate-${gate}`, this.admissions.packed(gate));
+      if (!this.kept.has(gate)) await this.store.set("gates", Array.from(this.kept.add(gate)));
+    }
     await this.store.set("cursor", this.cursor);
+    await this.store.set("heard", Array.from(this.heard));
   }
 
   isOnline() {

@@ -76,10 +76,11 @@ async function run({ device: name, do: what, now, network, gate, code, undoes, o
       await device.station.meet().catch((error) => network === "ok" && process.stderr.write(`${error.stack}\n`));
     }
     if (what === "waiting") return (await store.scans.all()).length;
-    if (what === "known") return Array.from(device.station.admissions.scans.keys(), (place) => {
-      const [at, handle] = place.split(":");
-      return [Number(at), handle, device.station.admissions.passages(Number(at), handle)];
-    });
+    if (what === "known") {
+      const { admissions } = device.station;
+      return Array.from(admissions.gates, ([at, places]) =>
+        Array.from(places.keys(), (handle) => [at, handle, admissions.passages(at, handle)])).flat();
+    }
     return null;
   } finally {
     finish();
