@@ -24,7 +24,7 @@ function addRow() {
   const number = Number(before) + 1;
   for (const error of row.querySelectorAll(".field__error")) error.remove();
   row.querySelector(".grid__state").textContent = "";
-  row.classList.remove("is-fault");
+  row.classList.remove("is-fault", "is-blank");
   for (const field of row.querySelectorAll("input, select")) {
     field.name = field.name.replace(`rows-${before}-`, `rows-${number}-`);
     field.id = field.id.replace(`rows-${before}-`, `rows-${number}-`);
@@ -44,6 +44,7 @@ function addRow() {
 /** Puts a text into a cell as if it were typed or chosen; false where a choice has no such answer. */
 function fill(cell, text) {
   const value = text.trim();
+  if (value) cell.closest("[data-row]").classList.remove("is-blank"); // else it is hidden on a phone
   if (cell.readOnly) return cell.value === value;
   if (cell.tagName !== "SELECT") {
     cell.value = value;
@@ -125,8 +126,10 @@ if (grid) {
   grid.addEventListener("keydown", goDown);
   document.querySelector("[data-more-rows]")?.addEventListener("click", (event) => {
     event.preventDefault();
-    const first = addRow();
-    for (let number = 1; number < 5; number += 1) addRow();
+    const hidden = rows().filter((row) => row.offsetParent === null);
+    for (const row of hidden) row.classList.remove("is-blank");
+    const first = hidden[0] || addRow();
+    for (let number = 1; number < 5 && !hidden.length; number += 1) addRow();
     if (first) cells(first)[0].focus();
   });
 }

@@ -282,7 +282,8 @@ def test_what_is_long_is_told_gzipped_to_whoever_takes_that(client: Browser, mee
     packed = client.post("/api/v1/scans", json=body, headers=key | {"Accept-Encoding": "gzip"})
     plain = client.post("/api/v1/scans", json=body, headers=key)
 
-    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
     assert len(packed.data) < len(plain.data) / 2
     assert json.loads(gzip.decompress(packed.data))["admissions"] == plain.json["admissions"]
     assert "Content-Encoding" not in client.post("/api/v1/scans", json={"scans": [], "since": None, "gates": []},

@@ -166,6 +166,7 @@ def _note_contact(unit_sends: Delegation, form: GridForm) -> None:
 def _show_refused(form: GridForm, refused: Mapping[int, MeetingError]) -> None:
     for place, error in refused.items():
         form.lines[place].refuse(error)
+    form.rows.errors = list(refused)  # so that the summary looks into them
 
 
 def _say(outcome: Outcome) -> None:
