@@ -58,6 +58,9 @@ def served(instance: Instance) -> Iterator[Server]:
             yield Server(process, instance.port, seconds)
             if process.poll() is not None:
                 raise WrongAnswer(f"the server ended: {log.read_text(errors='replace')[-2_000:]}")
+        except WrongAnswer as error:
+            _, found, trace = log.read_text(errors="replace").partition("Traceback")
+            raise WrongAnswer(f"{error}\n{found}{trace[:4_000]}") from error
         finally:
             _stop(process)
 

@@ -23,6 +23,7 @@ from meeting.meetings.models import Meeting
 from meeting.registration.enums import DelegateState, Source
 from meeting.registration.models import Delegate
 from meeting.registration.operations.delegates import Entry, change, entry_of, register, substitute
+from meeting.registration.operations.limits import WhenFull
 
 MOST = 12
 """Things: more isn't handed out in half a minute."""
@@ -153,7 +154,9 @@ def replace_by(
 def walk_in(meeting: Meeting, name: str, *, unit: str, mobile: str | None, at: datetime, by: By) -> Delegate:
     """Whoever comes unannounced: registered, confirmed, with a badge to print. Raises what ``register`` raises."""
     entry = Entry(name=name, unit_name=unit, mobile=mobile)
-    delegate = register(meeting, entry, at=at, by=by, source=Source.DESK, state=DelegateState.CONFIRMED)
+    delegate = register(
+        meeting, entry, at=at, by=by, source=Source.DESK, state=DelegateState.CONFIRMED, when_full=WhenFull.OVER
+    )
     ensure_badge(delegate, at=at, by=by)
     return delegate
 

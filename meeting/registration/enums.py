@@ -55,6 +55,9 @@ class DelegateState(StrEnum):
 LISTED = frozenset({DelegateState.PENDING, DelegateState.CONFIRMED, DelegateState.WAITING})
 """Neither declined nor cancelled: who stands in lists and exports, and holds seats."""
 
+HOLDING = frozenset({DelegateState.PENDING, DelegateState.CONFIRMED})
+"""Who takes up one of the places of a category or a unit."""
+
 MOVES: dict[DelegateState, frozenset[DelegateState]] = {
     DelegateState.PENDING: frozenset(
         {DelegateState.CONFIRMED, DelegateState.WAITING, DelegateState.DECLINED, DelegateState.CANCELLED}

@@ -22,6 +22,7 @@ class Delegation(Base):
         sa.UniqueConstraint("meeting_id", "unit_id"),
         sa.UniqueConstraint("link_hash"),
         sa.Index("ix_delegation_unit_id", "unit_id"),
+        sa.CheckConstraint("quota >= 0", name="quota"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,9 +36,28 @@ class Delegation(Base):
     """SHA-256 (hex) of the 128 random bits of the contact's link; None: no link was given."""
     opened_at: Mapped[datetime | None]
     """When somebody first had the contact's page open."""
+    quota: Mapped[int | None]
+    """名额: how many 正式代表 the unit may send; None: no limit of its own."""
 
     meeting: Mapped[Meeting] = relationship()
     unit: Mapped[Unit] = relationship()
+
+
+class CategoryLimit(Base):
+    """How many of a category a meeting takes. No row: as many as come."""
+
+    __tablename__ = "category_limit"
+    __table_args__ = (
+        sa.UniqueConstraint("meeting_id", "category"),
+        sa.CheckConstraint("places >= 0", name="places"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"))
+    category: Mapped[Category] = mapped_column(choice(Category, "category"))
+    places: Mapped[int]
+
+    meeting: Mapped[Meeting] = relationship()
 
 
 class Delegate(Base):
@@ -74,6 +94,8 @@ class Delegate(Base):
     """职务序: by hand; None comes last."""
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     """Why declined or cancelled, as the delegate reads it."""
+    waits_since: Mapped[datetime | None]
+    """Of who waits because all places were taken: their order. None: the organiser put them there, or nobody did."""
     link_hash: Mapped[str | None] = mapped_column(sa.String(64))
     """SHA-256 (hex) of the private link's 128 random bits."""
     version: Mapped[int] = mapped_column()

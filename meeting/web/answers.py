@@ -139,8 +139,10 @@ def init_answers(app: Flask) -> None:
 RETRY_AFTER = 5
 """Seconds."""
 
-PASSING = {5, 6, 10, 13}
-"""SQLite's codes for what isn't the program's fault: BUSY, LOCKED, IOERR, FULL."""
+PASSING = {5, 6, 7, 10, 13, 14, 15}
+"""SQLite's codes for what isn't the program's fault: BUSY, LOCKED, NOMEM, IOERR, FULL, CANTOPEN, PROTOCOL (a race for
+the WAL that was lost too often).
+"""
 
 
 def _may_pass(error: DBAPIError | PoolTimeout) -> bool:

@@ -18,6 +18,7 @@ from meeting.history.operations import By, record, take_turn
 from meeting.registration.enums import DelegateState, Source
 from meeting.registration.models import Delegate
 from meeting.registration.operations.delegates import AlreadyRegistered, Entry, approve, register
+from meeting.registration.operations.limits import WhenFull
 
 SPARES = 30
 """That a device carries: more walk-ins come in no hour without network."""
@@ -87,10 +88,12 @@ def bind(device: Device, code: str, walk_in: WalkIn, *, at: datetime, by: By) ->
         return badge.delegate
     entry = Entry(name=walk_in.name, unit_name=walk_in.unit, mobile=walk_in.mobile or None)
     try:
-        delegate = register(meeting, entry, at=at, by=by, source=Source.DESK, state=DelegateState.CONFIRMED)
+        delegate = register(
+            meeting, entry, at=at, by=by, source=Source.DESK, state=DelegateState.CONFIRMED, when_full=WhenFull.OVER
+        )
     except AlreadyRegistered as error:
         delegate = error.delegate
-        approve(delegate, at=at, by=by)
+        approve(delegate, at=at, by=by, when_full=WhenFull.OVER)
     void_badge(delegate, at=at)
     badge.delegate = delegate
     db.session.flush()

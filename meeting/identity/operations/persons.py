@@ -19,7 +19,7 @@ from meeting.people.queries import persons_named
 from meeting.programme.models import Speaker
 from meeting.registration.enums import LISTED, DelegateState
 from meeting.registration.models import Delegate, ReceiptRow
-from meeting.registration.operations.delegates import touch
+from meeting.registration.operations.delegates import promote_waiting, touch
 from meeting.registration.operations.enrolments import seat_if_free, take_over_wish
 
 
@@ -78,6 +78,7 @@ def _merge_delegates(kept: Delegate, gone: Delegate, *, at: datetime, by: By) ->
     db.session.expire(gone)
     db.session.delete(gone)
     db.session.flush()  # nothing refers to it any more
+    promote_waiting(meeting, at=at, by=by)
 
 
 def _fill_in_delegate(kept: Delegate, gone: Delegate) -> dict[str, tuple[Any, Any]]:
@@ -97,7 +98,7 @@ def _fill_in_delegate(kept: Delegate, gone: Delegate) -> dict[str, tuple[Any, An
 def _count(kept: Delegate, gone: Delegate) -> None:
     """Confirmed goes before any other state, listed before not."""
     if gone.state is DelegateState.CONFIRMED or (kept.state not in LISTED and gone.state in LISTED):
-        kept.state, kept.reason = gone.state, gone.reason
+        kept.state, kept.reason, kept.waits_since = gone.state, gone.reason, gone.waits_since
 
 
 def _merge_guests(kept: Guest, gone: Guest, *, at: datetime, by: By) -> None:

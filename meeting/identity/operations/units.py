@@ -52,7 +52,7 @@ def _merge_delegations(kept: Delegation, gone: Delegation, *, at: datetime, by: 
     db.session.flush()  # a link leads to one unit
     kept.link_hash = kept.link_hash or link
     kept.invited_at, kept.opened_at = kept.invited_at or gone.invited_at, kept.opened_at or gone.opened_at
-    lost = fill_in(kept, gone, ("contact", "contact_mobile"))
+    lost = fill_in(kept, gone, ("contact", "contact_mobile"), "quota")
     meeting = kept.meeting
     record("merge-delegations", kept, by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id, changes=lost)
     db.session.delete(gone)

@@ -27,6 +27,7 @@ from meeting.registration.forms import ParticularsForm
 from meeting.registration.models import Delegate
 from meeting.registration.operations.delegates import cancel, change
 from meeting.registration.operations.entries import RegistrationClosed, entry_of
+from meeting.registration.queries.limits import place_in_line
 from meeting.registration.queries.links import delegate_by_link
 from meeting.web.answers import file_answer
 from meeting.web.forms import Form
@@ -61,6 +62,7 @@ def private(slug: str, token: str) -> Page:
         confirmed=confirmed,
         left=has_left(delegate),
         waits=waits_for_seat(delegate),
+        in_line=place_in_line(delegate),
         is_open=takes_registrations(meeting, clock.now()),
         days=days_of(meeting, agenda),
         form=Form(),

@@ -20,16 +20,17 @@ from meeting.meetings.models import Meeting
 from meeting.people.models import Person, Unit
 from meeting.people.names import name_key
 from meeting.people.operations import PersonExists, add_unit, find_or_add_person, set_name
-from meeting.registration.enums import LISTED, MOVES, DelegateState, Source
+from meeting.registration.enums import HOLDING, LISTED, MOVES, DelegateState, Source
 from meeting.registration.models import Delegate, Delegation, ReceiptRow
 from meeting.registration.operations.delegations import find_or_add_delegation
 from meeting.registration.operations.enrolments import enrol, enrol_all, give_back, withdraw
 from meeting.registration.operations.entries import Entry, checked, entry_of, refuse_if_closed
+from meeting.registration.operations.limits import Places, WhenFull
 from meeting.registration.queries.roll import Roll, roll_of
 
 __all__ = [
     "AlreadyRegistered", "ChangedMeanwhile", "Entry", "NotAMove", "PersonExists", "approve", "cancel", "change",
-    "decline", "entry_of", "put_on_waiting_list", "register", "register_all", "remove", "restore",
+    "decline", "entry_of", "promote_waiting", "put_on_waiting_list", "register", "register_all", "remove", "restore",
     "substitute", "touch",
 ]  # fmt: skip
 
@@ -72,13 +73,15 @@ def register(
     by: By,
     source: Source,
     state: DelegateState = DelegateState.PENDING,
+    when_full: WhenFull = WhenFull.WAIT,
 ) -> Delegate:
     """Put a person on the meeting's list, with a seat in the sub-forum or a place among those who wait.
 
-    Who was declined or had cancelled comes back. Raises ``AlreadyRegistered``, ``RegistrationClosed`` (online only)
+    Where all places of the category or unit are taken, ``when_full`` says what comes of it. Who was declined or had
+    cancelled comes back. Raises ``AlreadyRegistered``, ``RegistrationClosed`` (online only)
     and what ``checked`` and ``find_or_add_unit`` raise.
     """
-    return register_all(meeting, [entry], at=at, by=by, source=source, state=state)[0]
+    return register_all(meeting, [entry], at=at, by=by, source=source, state=state, when_full=when_full)[0]
 
 
 def register_all(
@@ -89,6 +92,7 @@ def register_all(
     by: By,
     source: Source,
     state: DelegateState = DelegateState.PENDING,
+    when_full: WhenFull = WhenFull.WAIT,
     roll: Roll | None = None,
 ) -> list[Delegate]:
     """``register`` for a whole list in a handful of statements: all of it or, at the first refusal, nothing.
@@ -109,18 +113,22 @@ def register_all(
         for entry, unit in zip(entries, units, strict=True)
     ]  # fmt: skip
     db.session.flush()  # delegates are known by their persons' ids; two at once settle at the unique name and mobile
-    numbers = count(_next_number(meeting))
+    numbers, places = count(_next_number(meeting)), Places(meeting)
     delegates: list[Delegate] = []
     new: list[tuple[Delegate, Entry]] = []
     for entry, person, unit in zip(entries, persons, units, strict=True):
         known = roll.delegates.get(person.id)
         if known is not None:
-            delegates.append(_return(known, entry, at=at, by=by, source=source, state=state, roll=roll))
+            back = _return(known, entry, at=at, by=by, source=source, state=state, when_full=when_full, roll=roll)
+            delegates.append(back)
+            places = Places(meeting)
             continue
         delegation = _delegation(meeting, unit, roll, at=at, by=by)
+        granted = places.granted(state, entry.category, delegation, when_full)
         delegate = _new_delegate(
-            meeting, person, delegation, entry, number=next(numbers), at=at, source=source, state=state
+            meeting, person, delegation, entry, number=next(numbers), at=at, source=source, state=granted
         )
+        delegate.waits_since = at if granted is not state else None
         roll.delegates[person.id] = delegate
         delegates.append(delegate)
         new.append((delegate, entry))
@@ -128,7 +136,9 @@ def register_all(
     db.session.flush()  # seats and history need their ids
     enrol_all([(delegate, entry.sub_forum) for delegate, entry in new if entry.sub_forum is not None], at=at)
     record_all(
-        "register", ((delegate, {"name": (None, entry.name), "state": (None, state)}) for delegate, entry in new),
+        "register", (
+            (delegate, {"name": (None, entry.name), "state": (None, delegate.state)}) for delegate, entry in new
+        ),
         by=by, at=at, society_id=meeting.society_id, meeting_id=meeting.id,
     )  # fmt: skip
     return delegates
@@ -141,25 +151,32 @@ def change(
     at: datetime,
     by: By,
     version: int | None = None,
+    when_full: WhenFull = WhenFull.REFUSE,
     roll: Roll | None = None,
 ) -> dict[str, tuple[Any, Any]]:
     """Make the delegate what the entry says; returns field → (before, after) of what changed.
 
     The entry is the whole truth: start from ``entry_of`` where only a part is said. ``version`` is the one that the
-    form was opened with. Raises ``ChangedMeanwhile``, ``PersonExists`` and what ``checked`` raises.
+    form was opened with. Who changes to a category or unit whose places are taken is refused, unless ``when_full`` is
+    ``OVER``. Raises ``ChangedMeanwhile``, ``PersonExists``, ``PlacesTaken`` and what ``checked`` raises.
     """
     meeting, person = delegate.meeting, delegate.person
     entry = checked(entry, meeting)
     _hold(delegate)
     if version is not None and version != delegate.version:
         raise ChangedMeanwhile
-    before = entry_of(delegate)
+    before, delegation = entry_of(delegate), delegate.delegation
     _set_person(person, entry)
     if name_key(entry.unit_name) != name_key(before.unit_name):
         roll = roll or roll_of(meeting, [], [entry.unit_name])
-        unit = _unit(meeting, entry, roll, at=at, by=by)
-        delegate.delegation = _delegation(meeting, unit, roll, at=at, by=by)
-        person.unit = unit
+        person.unit = _unit(meeting, entry, roll, at=at, by=by)
+        delegation = _delegation(meeting, person.unit, roll, at=at, by=by)
+    elsewhere = delegate.state in HOLDING and (
+        (entry.category, delegation) != (delegate.category, delegate.delegation)
+    )
+    if elsewhere:
+        Places(meeting).change(delegate, entry.category, delegation, when_full)
+    delegate.delegation = delegation
     for field in ("category", "post", "hotel", "hotel_wish", "diet", "remarks"):
         if getattr(before, field) != getattr(entry, field):
             setattr(delegate, field, getattr(entry, field))
@@ -169,12 +186,14 @@ def change(
     if changes:
         touch(delegate, at)
         _record("change-delegate", delegate, changes, at=at, by=by)
+    if elsewhere:
+        promote_waiting(meeting, at=at, by=by)
     return changes
 
 
-def approve(delegate: Delegate, *, at: datetime, by: By) -> None:
-    """Confirm. Raises ``NotAMove``."""
-    _move(delegate, DelegateState.CONFIRMED, "approve-delegate", at=at, by=by)
+def approve(delegate: Delegate, *, at: datetime, by: By, when_full: WhenFull = WhenFull.REFUSE) -> None:
+    """Confirm. Raises ``NotAMove``, and ``PlacesTaken`` where somebody waits for a place that there isn't."""
+    _move(delegate, DelegateState.CONFIRMED, "approve-delegate", at=at, by=by, when_full=when_full)
 
 
 def put_on_waiting_list(delegate: Delegate, *, at: datetime, by: By) -> None:
@@ -193,8 +212,36 @@ def cancel(delegate: Delegate, *, reason: str = "", at: datetime, by: By) -> Non
 
 
 def restore(delegate: Delegate, *, at: datetime, by: By) -> None:
-    """Back to pending, with a seat if there is one left. Raises ``NotAMove``."""
-    _move(delegate, DelegateState.PENDING, "restore-delegate", at=at, by=by)
+    """Back to pending, or waiting where all places are taken, with a seat if there is one left. Raises ``NotAMove``."""
+    _move(delegate, DelegateState.PENDING, "restore-delegate", at=at, by=by, when_full=WhenFull.WAIT)
+
+
+def promote_waiting(meeting: Meeting, *, at: datetime, by: By) -> list[Delegate]:
+    """Give the places that are free to who waited longest for one; returns them, pending now.
+
+    Who was put on the waiting list by the organiser stays there: the organiser had a reason.
+    """
+    take_turn(meeting.society_id)
+    query = (
+        sa.select(Delegate)
+        .where(
+            Delegate.meeting_id == meeting.id,
+            Delegate.state == DelegateState.WAITING,
+            Delegate.waits_since.is_not(None),
+        )
+        .order_by(Delegate.waits_since, Delegate.id)
+    )
+    promoted, places = [], Places(meeting)
+    for delegate in db.session.scalars(query).all():
+        to = places.granted(DelegateState.PENDING, delegate.category, delegate.delegation, WhenFull.WAIT)
+        if to in HOLDING:
+            lock(delegate)
+            delegate.state, delegate.waits_since = to, None
+            touch(delegate, at)
+            _record("promote-waiting", delegate, {"state": (DelegateState.WAITING, to)}, at=at, by=by)
+            promoted.append(delegate)
+    db.session.flush()
+    return promoted
 
 
 def substitute(
@@ -218,13 +265,17 @@ def substitute(
     if delegate.state is not DelegateState.CONFIRMED:
         raise NoPlaceToPass(name=delegate.person.name)
     place = entry_of(delegate)
+    delegate.state = DelegateState.CANCELLED
+    db.session.flush()  # the place is free for who comes, and nobody who waits is asked
     entry = replace(
         place, name=name, mobile=mobile, gender=None, post=post, sub_forum=None, diet="", remarks=""
     )
-    coming = register(meeting, entry, at=at, by=by, source=source, state=DelegateState.CONFIRMED)
+    coming = register(
+        meeting, entry, at=at, by=by, source=source, state=DelegateState.CONFIRMED, when_full=WhenFull.OVER,
+    )  # fmt: skip
     if delegate.enrolment is not None:
         delegate.enrolment.delegate = coming
-    delegate.state, delegate.reason = DelegateState.CANCELLED, f"换人：{coming.person.name}"
+    delegate.reason = f"换人：{coming.person.name}"
     touch(delegate, at)
     db.session.flush()
     names, ids = (place.name, coming.person.name), (delegate.id, coming.id)
@@ -238,6 +289,7 @@ def remove(delegate: Delegate, *, at: datetime, by: By) -> None:
     For undoing an import; who has a badge or a scan is cancelled instead.
     """
     _hold(delegate)
+    meeting = delegate.meeting
     withdraw(delegate, at=at, by=by)
     _record("remove-delegate", delegate, {"name": (delegate.person.name, None)}, at=at, by=by)
     db.session.execute(
@@ -245,6 +297,7 @@ def remove(delegate: Delegate, *, at: datetime, by: By) -> None:
     )
     db.session.delete(delegate)
     db.session.flush()  # the same person may be registered again in this transaction
+    promote_waiting(meeting, at=at, by=by)
 
 
 def _next_number(meeting: Meeting) -> int:
@@ -278,7 +331,15 @@ def _new_delegate(
 
 
 def _return(
-    delegate: Delegate, entry: Entry, *, at: datetime, by: By, source: Source, state: DelegateState, roll: Roll
+    delegate: Delegate,
+    entry: Entry,
+    *,
+    at: datetime,
+    by: By,
+    source: Source,
+    state: DelegateState,
+    when_full: WhenFull,
+    roll: Roll,
 ) -> Delegate:
     """Somebody who had left the list registers again."""
     _hold(delegate)
@@ -288,20 +349,30 @@ def _return(
         raise error
     delegate.source = source
     change(delegate, entry, at=at, by=by, roll=roll)
-    _move(delegate, state, "register-again", at=at, by=by)
+    _move(delegate, state, "register-again", at=at, by=by, when_full=when_full)
     return delegate
 
 
 def _move(
-    delegate: Delegate, to: DelegateState, action: str, *, reason: str = "", at: datetime, by: By
+    delegate: Delegate,
+    to: DelegateState,
+    action: str,
+    *,
+    reason: str = "",
+    at: datetime,
+    by: By,
+    when_full: WhenFull = WhenFull.REFUSE,
 ) -> None:
     _hold(delegate)
-    before = delegate.state
+    before, wanted = delegate.state, to
     if before is to:
         return
     if to not in MOVES[before]:
         raise NotAMove(name=delegate.person.name, state=before.label, to=to.label)
+    if before not in HOLDING:
+        to = Places(delegate.meeting).granted(wanted, delegate.category, delegate.delegation, when_full)
     delegate.state, delegate.reason = to, reason.strip()[:300]
+    delegate.waits_since = at if to is not wanted else None
     touch(delegate, at)
     db.session.flush()  # who is no longer listed isn't next in line for the own seat
     if before in LISTED and to not in LISTED:
@@ -313,6 +384,8 @@ def _move(
     if delegate.reason:
         changes["reason"] = (None, delegate.reason)
     _record(action, delegate, changes, at=at, by=by)
+    if before in HOLDING and to not in HOLDING:
+        promote_waiting(delegate.meeting, at=at, by=by)
 
 
 def _hold(delegate: Delegate) -> None:

@@ -24,9 +24,11 @@ from meeting.registration.operations.delegates import approve as confirm_delegat
 from meeting.registration.operations.delegates import change, entry_of, register_all
 from meeting.registration.operations.delegations import set_contact
 from meeting.registration.operations.entries import Entry, checked
+from meeting.registration.operations.limits import PlacesTaken
 from meeting.registration.queries.enrolments import sub_forums
 from meeting.registration.queries.roll import Roll, roll_of
 
+NO_PLACE = N_("名额已满，列入候补；有空额时按先后自动补上。")
 LEFT = N_("此人报名已取消或未通过，没有恢复；需要参会，请在参会人员里恢复。")
 SEVERAL = N_("与“%(file)s”第%(row)d行是同一人，以那一行为准。")
 SENT_BY_OWN_UNIT = N_("本单位已经报来此人，以本单位报的为准。")
@@ -55,6 +57,8 @@ def apply(kept: ReceiptImport, *, at: datetime, by: By) -> None:
     )  # fmt: skip
     for (row, _), delegate in zip(batch.new, created, strict=True):
         row.delegate = delegate
+        if delegate.state is DelegateState.WAITING:
+            row.message = [NO_PLACE, {}]
     for row in rows:
         if row.fate is Fate.DUPLICATE and row.delegate is None:
             row.delegate = batch.first[row].delegate
@@ -164,7 +168,12 @@ def _update(row: ReceiptRow, delegate: Delegate, entry: Entry, roll: Roll, *, at
         row.fate, row.faults = Fate.FAULT, [_told(error)]
         return
     if state is not DelegateState.CONFIRMED:
-        confirm_delegate(delegate, at=at, by=by)
+        try:
+            confirm_delegate(delegate, at=at, by=by)
+        except PlacesTaken:
+            row.message = [NO_PLACE, {}]
+            if not changes:
+                return
     elif not changes:
         return
     row.fate, row.before = Fate.UPDATED, _as_json(before) | {"state": state.value, "version": version}

@@ -17,6 +17,7 @@ from meeting.registration.enums import Category, DelegateState, Fate, ImportStat
 from meeting.registration.models import Delegate, Delegation, ReceiptImport, ReceiptRow
 from meeting.registration.operations.delegates import change, remove
 from meeting.registration.operations.entries import Entry
+from meeting.registration.operations.limits import WhenFull
 
 
 class NotConfirmed(Conflict):
@@ -85,7 +86,7 @@ def _restore(delegate: Delegate, row: ReceiptRow, *, at: datetime, by: By) -> No
     before["gender"] = Gender(before["gender"]) if before["gender"] else None
     before["category"] = Category(before["category"])
     entry = Entry(**before, sub_forum=db.session.get(Session, forum) if forum else None)
-    change(delegate, entry, at=at, by=by)
+    change(delegate, entry, at=at, by=by, when_full=WhenFull.OVER)
     if state is DelegateState.PENDING and delegate.state is DelegateState.CONFIRMED:
         delegate.state = state
     db.session.flush()  # its version is counted

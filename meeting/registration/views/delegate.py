@@ -16,6 +16,7 @@ from meeting.registration.forms import DelegateForm, ReasonForm
 from meeting.registration.models import Delegate
 from meeting.registration.operations import delegates as operations
 from meeting.registration.operations.entries import Entry, entry_of
+from meeting.registration.operations.limits import WhenFull
 from meeting.registration.operations.links import give_link
 from meeting.registration.queries.delegates import delegate_in
 from meeting.registration.queries.delegations import units_suggested
@@ -43,7 +44,7 @@ def add_delegate(meeting: Meeting, actor: Actor) -> Page:
                 with transaction():
                     delegate = operations.register(
                         meeting, form.entry(Entry(name=""), forums), at=clock.now(), by=actor, source=Source.DESK,
-                        state=DelegateState.CONFIRMED,
+                        state=DelegateState.CONFIRMED, when_full=WhenFull.REFUSE,
                     )  # fmt: skip
                     url = _url(delegate)
                 return redirect(url)

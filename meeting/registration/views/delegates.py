@@ -23,6 +23,7 @@ from meeting.registration.documents import sign_in_sheet
 from meeting.registration.enums import LISTED, Category, DelegateState
 from meeting.registration.exports import FORMATS, delegates_file, listed_rows
 from meeting.registration.operations import delegates as operations
+from meeting.registration.operations.limits import PlacesTaken
 from meeting.registration.queries.delegates import (
     Wanted,
     counts_by_state,
@@ -95,6 +96,7 @@ def move_delegates(meeting: Meeting, actor: Actor) -> Response:
     ids = [row_id(value) for value in request.form.getlist("delegate")][:500]
     at, reason = clock.now(), typed("reason")
     passed: list[str] = []
+    without: list[str] = []
     with transaction():
         chosen = delegates_in(meeting, ids)
         if not chosen:
@@ -112,11 +114,15 @@ def move_delegates(meeting: Meeting, actor: Actor) -> Response:
                         raise Invalid
             except operations.NotAMove:
                 passed.append(delegate.person.name)
-    done = len(chosen) - len(passed)
+            except PlacesTaken:
+                without.append(delegate.person.name)
+    done = len(chosen) - len(passed) - len(without)
     if done:
         flash(_said(request.form["do"], done), "success")
     if passed:
         flash(gettext("这几位现在的状态不能这样改，没有动：%(names)s", names="、".join(passed)), "warning")
+    if without:
+        flash(gettext("名额已满，这几位仍在候补：%(names)s。可以先增加名额。", names="、".join(without)), "warning")
     query = request.query_string.decode("ascii", "ignore")
     return redirect(url_for("registration.delegates", slug=meeting.slug) + (f"?{query}" if query else ""))
 
