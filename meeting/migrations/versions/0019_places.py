@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.CheckConstraint("places >= 0", name=op.f("ck_category_limit_places")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_category_limit_meeting_id_meeting")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category_limit")),
-        sa.UniqueConstraint("meeting_id", "category", name=op.f("uq_category_limit_meeting_id")),
+        sa.UniqueConstraint("meeting_id", "category", name=op.f("uq_category_limit_meeting_id_category")),
     )
     with op.batch_alter_table("delegation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("quota", sa.Integer(), nullable=True))
