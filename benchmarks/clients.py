@@ -120,6 +120,7 @@ def run(load: Load) -> dict[str, Any]:
             device = Device(load.port)
             if not load.bare and not load.keys:
                 device.sign_in(load)
+                device.connection.close()  # where signing in takes long, the server would: it opens again by itself
         except Exception as error:
             wrong.append(repr(error))
             ready.abort()
@@ -127,7 +128,11 @@ def run(load: Load) -> dict[str, Any]:
         ready.wait()
         key = load.keys[place] if load.keys and not load.bare else ""
         path = "/scan/{gate}" if load.bare else "/api/v1/scans" if key else f"/check-in/{load.slug}/{{gate}}/scans"
-        seen = [device.scan(path, reading, key) for reading in load.readings[place :: load.clients]]
+        seen: list[tuple[float, str]] = []
+        try:
+            seen += (device.scan(path, reading, key) for reading in load.readings[place :: load.clients])
+        except Exception as error:
+            seen.append((0, f"after {len(seen)} scans: {error!r}"))
         with adding:
             ends.append(time.perf_counter())
             took.extend(milliseconds for milliseconds, _ in seen)
