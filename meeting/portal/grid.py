@@ -19,12 +19,14 @@ from meeting.meetings.models import Meeting
 from meeting.people.enums import Gender
 from meeting.people.mobiles import national
 from meeting.people.names import name_key
+from meeting.portal.forms import OFFERED
 from meeting.programme.models import Session
-from meeting.registration.enums import DelegateState
+from meeting.registration.enums import Category, DelegateState
 from meeting.registration.forms import HOTEL
 from meeting.registration.models import Delegate
 from meeting.registration.operations.entries import Entry
 from meeting.registration.operations.filling_in import Row
+from meeting.registration.operations.receipt_fates import category_of
 from meeting.registration.receipts.form import ReceiptForm, ReceiptLine
 from meeting.registration.receipts.matching import match_forum
 from meeting.web.forms import Form, in_words, row_id
@@ -33,8 +35,9 @@ from meeting.web.meanwhile import join, marks_of
 MOST_ROWS = 300
 BLANK_ROWS = 5
 """Below those on record, to type into; more are added on the page."""
-TYPED = ("name", "gender", "post", "mobile", "sub_forum", "hotel", "hotel_wish", "diet", "remarks")
-"""The cells of a row."""
+TYPED = ("name", "gender", "post", "mobile", "sub_forum", "hotel", "diet", "remarks", "hotel_wish")
+"""The cells of a row that begin blank; the first eight as they follow in the receipt form, to be pasted from it."""
+CELLS = (*TYPED, "category")
 
 
 def _longest(number: int) -> list[Length]:
@@ -66,6 +69,7 @@ class RowForm(Form):
     hotel_wish = StringField(_("住宿要求"), _longest(120))
     diet = StringField(_("饮食"), _longest(120))
     remarks = StringField(_("备注"), _longest(500))
+    category = SelectField(_("类别"), default=Category.DELEGATE.value)
     gone = BooleanField(_("不来了"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,18 +86,21 @@ class RowForm(Form):
         return self.delegate is not None and self.delegate.state is DelegateState.CONFIRMED
 
     def offer(self, forums: Sequence[Session]) -> None:
+        own = self.delegate.category if self.delegate else None  # perhaps one that only the organiser gives
+        offered = [each for each in Category if each in OFFERED or each is own]
+        self.category.choices = [SelectChoice(each.value, gettext(each.label)) for each in offered]
         self.sub_forum.choices = [SelectChoice("", ""), *(SelectChoice(str(each.id), each.title) for each in forums)]
 
-    def show(self, delegate: Delegate) -> None:
+    def show(self, delegate: Delegate, forums: Sequence[Session]) -> None:
         """What is on record, with marks of it."""
         self.delegate, self.number.data = delegate, str(delegate.number)
         for name, value in _on_record(delegate).items():
             self[name].data = self[name].object_data = value
+        self.offer(forums)
         self.marks.data = marks_of(self._cells())
 
     def join(self, delegate: Delegate) -> bool:
         """Keep what only somebody else changed meanwhile; False where both changed a cell: what it says now is told."""
-        self.delegate = delegate
         for name, value in _on_record(delegate).items():
             self[name].object_data = value
         alone = join(self._cells(), self.marks.data)
@@ -109,7 +116,7 @@ class RowForm(Form):
             name=self.name.data or "", mobile=self.mobile.data or None,
             gender=Gender(self.gender.data) if self.gender.data else None, post=self.post.data or "",
             sub_forum=chosen, hotel=HOTEL[self.hotel.data or ""], hotel_wish=self.hotel_wish.data or "",
-            diet=self.diet.data or "", remarks=self.remarks.data or "",
+            diet=self.diet.data or "", remarks=self.remarks.data or "", category=Category(self.category.data),
         )  # fmt: skip
         return Row(entry, row_id(self.number.data) or None, gone=bool(self.gone.data))
 
@@ -126,25 +133,29 @@ class RowForm(Form):
             "hotel_wish": line.hotel_text,
             "diet": line.diet,
             "remarks": line.remarks,
+            "category": category_of(line.category).value if line.category else "",
         }
         for name, value in said.items():
-            if value and not (name == "name" and self.name_fixed):
+            if value and not (name in {"name", "category"} and self.name_fixed):
                 self[name].data = value
         for fault in line.faults:
-            cell = self[fault.field] if fault.field in TYPED else self.name
+            cell = self[fault.field] if fault.field in CELLS else self.name
             cell.data = cell.data or str(fault.params.get("given", ""))
             cell.errors = [*cell.errors, gettext(fault.sentence, **fault.params)]
+        if line.category and said["category"] not in {choice.value for choice in self.category.choices}:
+            apart = gettext("“%(given)s”这一类由会务组登记，请从列出的里面选。", given=line.category[:20])
+            self.category.errors = [*self.category.errors, apart]
         if title is None:
             unknown = gettext("没有“%(given)s”这个分论坛，请从列出的里面选。", given=line.forum[:40])
             self.sub_forum.errors = [*self.sub_forum.errors, unknown]
 
     def refuse(self, error: MeetingError) -> int:
-        cell = self[error.field] if error.field in TYPED else self.name
+        cell = self[error.field] if error.field in CELLS else self.name
         cell.errors = [*cell.errors, in_words(error)]
         return error.status
 
     def _cells(self) -> list[Any]:
-        return [self[name] for name in TYPED]
+        return [self[name] for name in CELLS]
 
 
 class GridForm(Form):
@@ -156,8 +167,11 @@ class GridForm(Form):
     receipt = FileField(_("回执文件"))
     pasted = TextAreaField(_("粘贴名单"), _longest(100_000))
 
-    def offer(self, meeting: Meeting, forums: Sequence[Session]) -> None:
+    def offer(self, meeting: Meeting, forums: Sequence[Session], delegates: Iterable[Delegate]) -> None:
+        """What can be chosen, and whose rows are whose. Before anything is validated."""
+        known = {delegate.number: delegate for delegate in delegates}
         for each in self.lines:
+            each.delegate = known.get(row_id(each.number.data))
             each.offer(forums)
             if meeting.landline_allowed:
                 each.mobile.label.text = gettext("手机或电话")
@@ -186,12 +200,11 @@ class GridForm(Form):
         numbers = {row_id(row.number.data) for row in self.lines}
         for delegate in delegates:
             if delegate.number not in numbers and self.has_room:
-                self.add_row(forums).show(delegate)
+                self.add_row(forums).show(delegate, forums)
 
-    def join(self, delegates: Iterable[Delegate]) -> bool:
+    def join(self) -> bool:
         """``RowForm.join`` for each row on record; one that left it meanwhile is for the operation to refuse."""
-        known = {delegate.number: delegate for delegate in delegates}
-        alone = [row.join(known[number]) for row in self.lines if (number := row_id(row.number.data)) in known]
+        alone = [row.join(row.delegate) for row in self.lines if row.delegate is not None]
         return all(alone)  # each row is joined, whatever became of those before
 
     def take_in(self, read: ReceiptForm, forums: Sequence[Session]) -> int:
@@ -244,6 +257,7 @@ def _on_record(delegate: Delegate) -> dict[str, str]:
         "hotel_wish": delegate.hotel_wish,
         "diet": delegate.diet,
         "remarks": delegate.remarks,
+        "category": delegate.category.value,
     }
 
 

@@ -25,6 +25,8 @@ function addRow() {
   for (const error of row.querySelectorAll(".field__error")) error.remove();
   row.querySelector(".grid__state").textContent = "";
   row.classList.remove("is-fault", "is-blank");
+  const category = row.querySelector(".grid__cell--category");
+  if (!category.querySelector("[data-cell]")) category.textContent = ""; // a confirmed one's is fixed: the server's default
   for (const field of row.querySelectorAll("input, select")) {
     field.name = field.name.replace(`rows-${before}-`, `rows-${number}-`);
     field.id = field.id.replace(`rows-${before}-`, `rows-${number}-`);

@@ -21,6 +21,7 @@ from meeting.registration.enums import Category, DelegateState, EnrolmentState, 
 from meeting.registration.models import Delegate, Delegation
 from meeting.registration.operations.delegates import approve, cancel
 from meeting.registration.operations.delegations import invite
+from meeting.registration.operations.limits import set_quotas
 from meeting.registration.operations.links import give_link
 from tests.browsers import Browser
 from tests.conftest import AT
@@ -191,6 +192,53 @@ def test_somebody_added_meanwhile_stays_and_is_shown(app, browser, link):
     assert sent[f"rows-{row_of(sent, '张三')}-number"] == "1"
 
 
+def test_categories_are_those_of_the_public_form_and_fixed_once_confirmed(browser, link):
+    browser.post(link, data=grid(ZHANG | {"category": "observer"}, LI | {"category": "exhibitor"}))
+    assert [each.category for each in delegates().values()] == [Category.OBSERVER, Category.EXHIBITOR]
+
+    refused = browser.post(link, data=grid({"name": "王五", "mobile": "13700000001", "category": "staff"}))
+    assert refused.status_code == 422
+    assert 'id="rows-0-category-error"' in refused.text
+    sent = shown(browser.get(link).text)
+    forged = browser.post(link, data=sent | {"rows-0-category": "staff"})
+    assert forged.status_code == 422
+
+    with transaction():
+        approve(delegates()["张三"], at=AT, by=OPERATOR)
+    sent = shown(browser.get(link).text)
+    browser.post(link, data=sent | {"rows-0-category": "delegate", "rows-0-post": "馆长", "rows-1-category": "media"})
+    found = delegates()
+    assert (found["张三"].category, found["李四"].category) == (Category.OBSERVER, Category.MEDIA)
+
+
+def test_what_the_organiser_made_staff_stays_so(browser, link):
+    browser.post(link, data=grid(ZHANG))
+    with transaction():
+        delegates()["张三"].category = Category.STAFF
+    sent = shown(browser.get(link).text)
+
+    assert browser.post(link, data=sent | {"rows-0-post": "司机"}).status_code == 302
+
+    assert (delegates()["张三"].category, delegates()["张三"].post) == (Category.STAFF, "司机")
+
+
+def test_a_full_unit_lets_further_people_wait_and_refuses_a_change_into_it(browser, link, meeting):
+    with transaction():
+        unit_id = db.session.scalars(sa.select(Delegation.id)).one()
+        set_quotas(meeting, {unit_id: 1}, at=AT, by=OPERATOR)
+
+    browser.post(link, data=grid(ZHANG, LI, {"name": "王五", "mobile": "13700000001", "category": "observer"}))
+
+    found = delegates()
+    assert [each.state for each in found.values()] == [
+        DelegateState.PENDING, DelegateState.WAITING, DelegateState.PENDING
+    ]  # fmt: skip
+    page = browser.get(link).text
+    assert "本单位的名额是 1 人" in page
+    answer = browser.post(link, data=shown(page) | {"rows-2-category": "delegate"})
+    assert "不能改成这一类" in answer.text
+
+
 def test_a_row_that_was_cancelled_meanwhile_is_not_brought_back(browser, link):
     browser.post(link, data=grid(ZHANG))
     sent = shown(browser.get(link).text)
@@ -299,6 +347,18 @@ def test_a_receipt_is_read_into_the_grid_and_saved_only_then(browser, link, meet
     assert f'id="rows-{wang}-sub_forum-error"' in answer.text
     assert browser.post(link, data=read | {f"rows-{wang}-mobile": "13700000000"}).status_code == 302
     assert list(delegates()) == ["李四", "张三", "王五"]
+
+
+def test_a_receipts_categories_are_read_and_one_that_the_organiser_gives_is_asked_about(browser, link):
+    pasted = "姓名\t职务\t手机\t类别\n张三\t馆长\t13812345678\t列席\n李四\t司机\t13912345678\t工作人员\n"
+
+    answer = browser.post(link, data=grid(pasted=pasted))
+
+    read = shown(answer.text)
+    zhang, li = row_of(read, "张三"), row_of(read, "李四")
+    assert read[f"rows-{zhang}-category"] == "observer"
+    assert "“工作人员”这一类由会务组登记" in answer.text
+    assert f'id="rows-{li}-category-error"' in answer.text
 
 
 def test_a_pasted_list_is_read_and_other_units_people_are_named(browser, link, meeting):

@@ -37,7 +37,7 @@ from meeting.registration.receipts.batch import read_files
 from meeting.registration.receipts.form import ReceiptForm, Rules
 from meeting.registration.receipts.refusals import UnreadableFile
 from meeting.web.answers import XLSX, file_answer
-from meeting.web.forms import in_words, row_id
+from meeting.web.forms import in_words
 from meeting.web.once import answered_before, once, remembered
 
 Page = Response | str | tuple[str, int]
@@ -121,9 +121,8 @@ def delegation_substitute(slug: str, unit_token: str, number: int) -> Page:
 
 def _save(meeting: Meeting, unit_sends: Delegation, token: str, form: GridForm, *, partly: bool) -> Page:
     forums = _forums(meeting, unit_sends)
-    form.offer(meeting, forums)
-    on_record = filled_in_by(unit_sends)
-    sound, alone = form.validate(), form.join(on_record)
+    form.offer(meeting, forums, filled_in_by(unit_sends))
+    sound, alone = form.validate(), form.join()
     faulty = any(field.errors for field in form if field.name != form.rows.name)
     if faulty or not (partly or (sound and alone)):
         return _page(meeting, unit_sends, token, form, status=422)
@@ -191,8 +190,8 @@ def _read_in(slug: str, token: str, form: GridForm) -> Page:
     told = _read(form, rules)
     meeting, unit_sends = _delegation(slug, token)
     forums = _forums(meeting, unit_sends)
-    form.offer(meeting, forums)
-    form.join(filled_in_by(unit_sends))
+    form.offer(meeting, forums, filled_in_by(unit_sends))
+    form.join()
     if isinstance(told, str):
         field = form.receipt if _has_file(form) else form.pasted
         field.errors = [*field.errors, told]
@@ -245,11 +244,8 @@ def _page(
     db.session.expire_all()  # after a refusal nothing of what was tried is shown
     forums = _forums(meeting, unit_sends)
     on_record = filled_in_by(unit_sends)
-    form.offer(meeting, forums)
+    form.offer(meeting, forums, on_record)
     form.show(on_record, forums)
-    known = {delegate.number: delegate for delegate in on_record}
-    for row in form.lines:
-        row.delegate = known.get(row_id(row.number.data))
     free = sum(1 for row in form.lines if row.is_blank and not row.number.data)
     form.add_blank(blank or max(0, BLANK_ROWS - free), forums)
     return render_template(

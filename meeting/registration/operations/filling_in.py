@@ -11,7 +11,8 @@ from meeting.people.names import name_key
 from meeting.registration.enums import LISTED, DelegateState, Source
 from meeting.registration.models import Delegate, Delegation
 from meeting.registration.operations.delegates import AlreadyRegistered, cancel, change, register
-from meeting.registration.operations.entries import Entry, entry_of, refuse_if_closed
+from meeting.registration.operations.entries import Entry, refuse_if_closed
+from meeting.registration.operations.limits import PlacesTaken
 from meeting.registration.queries.delegations import filled_in_by
 
 
@@ -54,6 +55,14 @@ class RegisteredElsewhere(AlreadyRegistered):
     sentence = N_("“%(name)s”已经另行报名（本人、别的单位或会务组报的），不用再报。要改，请联系会务组。")
 
 
+class NoPlaceThere(PlacesTaken):
+    """Changed into a category whose places are taken."""
+
+    code = "no-place-there"
+    sentence = N_("“%(whose)s”的 %(places)d 个名额已经满了，不能改成这一类。需要的话，请联系会务组。")
+    field = "category"
+
+
 @dataclass(frozen=True)
 class Row:
     """What the unit says of one person. ``number``: the delegate's in the meeting; None: somebody new."""
@@ -81,7 +90,7 @@ class Outcome:
 def fill_in(
     delegation: Delegation, rows: Mapping[int, Row], *, partly: bool = False, at: datetime, by: By
 ) -> Outcome:
-    """Add, change and cancel what the rows say; unit and category of who is on record stay.
+    """Add, change and cancel what the rows say; unit, name and category of who is confirmed stay.
 
     Who is added waits for the organiser's approval. Of rows that can't be taken nothing is kept; unless ``partly``, of
     the others neither. Raises ``RowsRefused``, ``RegistrationClosed``.
@@ -125,14 +134,18 @@ def _settle(
         cancel(delegate, at=at, by=by)
         outcome.cancelled.append(delegate.person.name)
         return
-    if delegate.state is DelegateState.CONFIRMED and name_key(entry.name) != name_key(delegate.person.name):
-        raise NameFixed(name=delegate.person.name)
-    if change(delegate, replace(entry, category=entry_of(delegate).category), at=at, by=by):
+    if delegate.state is DelegateState.CONFIRMED:
+        if name_key(entry.name) != name_key(delegate.person.name):
+            raise NameFixed(name=delegate.person.name)
+        entry = replace(entry, category=delegate.category)  # it is on the badge
+    if change(delegate, entry, at=at, by=by):
         outcome.changed.append(delegate.person.name)
 
 
 def _for_the_unit(error: MeetingError, delegation: Delegation) -> MeetingError:
-    """A contact has no delegate's private link to be sent to."""
+    """A contact has no delegate's private link to be sent to, and sets no limits."""
+    if isinstance(error, PlacesTaken):
+        return NoPlaceThere(**error.params)
     if not isinstance(error, AlreadyRegistered):
         return error
     own = error.delegate.delegation_id == delegation.id and error.delegate.source is Source.RECEIPT

@@ -207,7 +207,7 @@ def entry_of_row(row: ReceiptRow, seats: Mapping[str, Session] = MappingProxyTyp
         mobile=values["mobile"] or None,
         gender={"男": Gender.MALE, "女": Gender.FEMALE}.get(values["gender"]),
         post=values["post"][:120],
-        category=_category(values["category"]),
+        category=category_of(values["category"]),
         sub_forum=seats.get(values["sub_forum"]),
         hotel=values["hotel"],
         hotel_wish=values["hotel_text"][:120],
@@ -216,7 +216,8 @@ def entry_of_row(row: ReceiptRow, seats: Mapping[str, Session] = MappingProxyTyp
     )
 
 
-def _category(text: str) -> Category:
+def category_of(text: str) -> Category:
+    """What a receipt's 类别 means; 正式代表 where it says nothing that is known."""
     for word, category in (
         ("列席", Category.OBSERVER), ("嘉宾", Category.GUEST), ("参展", Category.EXHIBITOR),
         ("媒体", Category.MEDIA), ("记者", Category.MEDIA), ("工作", Category.STAFF),
