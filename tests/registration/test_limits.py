@@ -201,7 +201,7 @@ def test_who_stands_at_the_venue_comes_in_and_the_page_says_over(app, meeting):
         walk_in(meeting, "乙二", unit=UNIT, mobile="13800000009", at=AT, by=OPERATOR)
 
     assert states(meeting)["乙二"] is CONFIRMED
-    page = staff_of(app, meeting).get("/desk/changzhou-2020/limits?only=over").text
+    page = staff_of(app, meeting).get("/desk/changzhou-2020/delegates/limits?only=over").text
     assert UNIT in page
     assert "超 1 人" in page
 
@@ -223,7 +223,7 @@ def test_the_page_sets_limits_says_who_moved_up_and_refuses_what_is_no_number(ap
     limit(meeting, 1)
     make_delegate(meeting, "乙二", unit_name=UNIT)
     unit_id = db.session.scalars(sa.select(Delegation.id)).one()
-    staff, address = staff_of(app, meeting), "/desk/changzhou-2020/limits"
+    staff, address = staff_of(app, meeting), "/desk/changzhou-2020/delegates/limits"
 
     refused = staff.post(address, data=keyed(**{"category-delegate": "很多", f"unit-{unit_id}": "7"}))
     assert refused.status_code == 422
@@ -245,7 +245,7 @@ def test_a_limit_of_another_meeting_is_not_set(app, meeting):
     make_delegate(other, "甲一", unit_name=UNIT)
     theirs = db.session.scalars(sa.select(Delegation.id)).one()
 
-    staff_of(app, meeting).post("/desk/changzhou-2020/limits", data=keyed(**{f"unit-{theirs}": "0"}))
+    staff_of(app, meeting).post("/desk/changzhou-2020/delegates/limits", data=keyed(**{f"unit-{theirs}": "0"}))
 
     db.session.rollback()
     assert db.session.scalars(sa.select(Delegation.quota)).one() is None

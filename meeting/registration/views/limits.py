@@ -27,7 +27,7 @@ Page = Response | str | tuple[str, int]
 PER_PAGE = 100
 
 
-@bp.route("/limits", methods=["GET", "POST"])
+@bp.route("/delegates/limits", methods=["GET", "POST"])
 @meeting_staff(Permission.REGISTRATION)
 @once
 def limits(meeting: Meeting, actor: Actor) -> Page:
