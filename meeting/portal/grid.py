@@ -236,14 +236,6 @@ class GridForm(Form):
         return row
 
 
-class SubstituteForm(Form):
-    """Who comes in a confirmed delegate's place."""
-
-    name = StringField(_("来的人"), _longest(80))
-    mobile = TelField(_("手机"), _longest(30))
-    post = StringField(_("职务"), _longest(120))
-
-
 def _on_record(delegate: Delegate) -> dict[str, str]:
     """The cells as the grid shows them."""
     person = delegate.person

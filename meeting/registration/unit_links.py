@@ -21,7 +21,9 @@ def links_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
 def link_row(delegation: Delegation, link: str) -> list[str]:
     """Unit, region, contact, telephone, link, and a text that can be sent as it is."""
     meeting, unit = delegation.meeting, delegation.unit
-    closes = meeting.registration_closes_at
-    by = "" if closes is None else f"{clock.local(closes, meeting.zone):%Y年%-m月%-d日 %H:%M}前"
+    by = ""
+    if meeting.registration_closes_at is not None:
+        at = clock.local(meeting.registration_closes_at, meeting.zone)
+        by = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}前"
     text = f"{unit.name}：请{by}打开链接，填报贵单位参加{meeting.title}的人员：{link}"
     return [unit.name, unit.region, delegation.contact, national(delegation.contact_mobile), link, text]

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from meeting import clock
 from meeting.accounts.access import link_holder
 from meeting.accounts.actors import CONTACT
+from meeting.arrival.forms import SubstituteForm
 from meeting.arrival.operations import replace_by
 from meeting.db import db, release, transaction
 from meeting.errors import MeetingError, NotFound
@@ -18,7 +19,7 @@ from meeting.meetings.rules import takes_registrations
 from meeting.people.mobiles import national, parse_phone
 from meeting.people.names import name_key
 from meeting.people.queries import units_named
-from meeting.portal.grid import BLANK_ROWS, MOST_ROWS, GridForm, SubstituteForm
+from meeting.portal.grid import BLANK_ROWS, MOST_ROWS, GridForm
 from meeting.portal.limits import limited
 from meeting.portal.views import bp
 from meeting.portal.views.private import LinkUnknown
@@ -96,7 +97,7 @@ def delegation_substitute(slug: str, unit_token: str, number: int) -> Page:
     delegate = next((each for each in filled_in_by(unit_sends) if each.number == number), None)
     if delegate is None or delegate.state is not DelegateState.CONFIRMED:
         raise NotFound
-    form, status = SubstituteForm(), 200
+    form, status = SubstituteForm(meeting), 200
     back = url_for("portal.delegation", slug=slug, unit_token=unit_token)
     if request.method == "POST":
         status = 422
@@ -120,8 +121,9 @@ def delegation_substitute(slug: str, unit_token: str, number: int) -> Page:
 
 
 def _save(meeting: Meeting, unit_sends: Delegation, token: str, form: GridForm, *, partly: bool) -> Page:
-    forums = _forums(meeting, unit_sends)
-    form.offer(meeting, forums, filled_in_by(unit_sends))
+    on_record = filled_in_by(unit_sends)
+    forums = _forums(meeting, on_record)
+    form.offer(meeting, forums, on_record)
     sound, alone = form.validate(), form.join()
     faulty = any(field.errors for field in form if field.name != form.rows.name)
     if faulty or not (partly or (sound and alone)):
@@ -189,8 +191,9 @@ def _read_in(slug: str, token: str, form: GridForm) -> Page:
     release()  # reading holds no lock
     told = _read(form, rules)
     meeting, unit_sends = _delegation(slug, token)
-    forums = _forums(meeting, unit_sends)
-    form.offer(meeting, forums, filled_in_by(unit_sends))
+    on_record = filled_in_by(unit_sends)
+    forums = _forums(meeting, on_record)
+    form.offer(meeting, forums, on_record)
     form.join()
     if isinstance(told, str):
         field = form.receipt if _has_file(form) else form.pasted
@@ -242,8 +245,8 @@ def _page(
     notes: list[str] | None = None,
 ) -> tuple[str, int]:
     db.session.expire_all()  # after a refusal nothing of what was tried is shown
-    forums = _forums(meeting, unit_sends)
     on_record = filled_in_by(unit_sends)
+    forums = _forums(meeting, on_record)
     form.offer(meeting, forums, on_record)
     form.show(on_record, forums)
     free = sum(1 for row in form.lines if row.is_blank and not row.number.data)
@@ -259,10 +262,10 @@ def _confirmed(delegates: list[Delegate]) -> int:
     return sum(delegate.state is DelegateState.CONFIRMED for delegate in delegates)
 
 
-def _forums(meeting: Meeting, unit_sends: Delegation) -> list[Session]:
+def _forums(meeting: Meeting, on_record: list[Delegate]) -> list[Session]:
     """What can be chosen, and what was chosen before and can't be any more."""
     forums = list(sub_forums_of(meeting))
-    for delegate in filled_in_by(unit_sends):
+    for delegate in on_record:
         if delegate.enrolment is not None and delegate.enrolment.session not in forums:
             forums.append(delegate.enrolment.session)
     return forums

@@ -16,6 +16,7 @@ from meeting.history.operations import By, record, take_turn
 from meeting.meetings.models import Meeting
 from meeting.registration.enums import HOLDING, Category, DelegateState
 from meeting.registration.models import CategoryLimit, Delegate, Delegation
+from meeting.registration.queries.limits import category_limits
 
 MOST = 1_000_000
 
@@ -51,9 +52,8 @@ class Places:
     """How many places are left, counted when first asked for and kept up to date by who takes them here."""
 
     def __init__(self, meeting: Meeting) -> None:
-        query = sa.select(CategoryLimit.category, CategoryLimit.places).where(CategoryLimit.meeting_id == meeting.id)
         self.meeting_id = meeting.id
-        self.limits: Mapping[Category, int] = dict(db.session.execute(query).tuples().all())
+        self.limits = category_limits(meeting)
         self._held: dict[tuple[Category, int | None], int] = {}
 
     def granted(

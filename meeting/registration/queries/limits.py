@@ -24,13 +24,15 @@ class CategoryPlaces:
     waiting: int
 
 
+def category_limits(meeting: Meeting) -> dict[Category, int]:
+    """Of those categories that have one."""
+    query = sa.select(CategoryLimit.category, CategoryLimit.places).where(CategoryLimit.meeting_id == meeting.id)
+    return dict(db.session.execute(query).tuples().all())
+
+
 def category_places(meeting: Meeting) -> list[CategoryPlaces]:
     """All categories in their order."""
-    limits = dict(
-        db.session.execute(
-            sa.select(CategoryLimit.category, CategoryLimit.places).where(CategoryLimit.meeting_id == meeting.id)
-        ).tuples().all()
-    )  # fmt: skip
+    limits = category_limits(meeting)
     counts = {
         category: (held, waiting)
         for category, held, waiting in db.session.execute(
